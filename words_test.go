@@ -70,6 +70,7 @@ var oddWords = []struct{ odd, plain string }{
 	{"shelf", "catalogue"},
 	{"diary", "progress store"},
 	{"witnessed", "observed"},
+	{"seat", "participant, place"},
 	{"mend", "heal a fault, repair a replica, catch up; mend is the command for links alone"},
 }
 
@@ -81,8 +82,9 @@ var ofLinks = regexp.MustCompile(`(?i)\blinks?\b|\bcuts?\b|\bmends(:|\]|$)|\b(ki
 var oddFaults = regexp.MustCompile(`(?i)\b(what|something|nothing|anything)( about \w+)? (is|was|can be|could be) broken\b`)
 
 // older are the words that files in a format of ours still may have, by the lines that say
-// so: a keymap's scope, a setting's and a fact's former names.
-var older = []string{`Catalogue Scope = "shelf"`, `json:"diary,omitempty"`, `bob["diary"]`}
+// so: a keymap's scope, the former names of a setting, a fact and a command; and the pun of the program's name.
+var older = []string{`Catalogue Scope = "shelf"`, `json:"diary,omitempty"`, `bob["diary"]`,
+	`json:"seat,omitempty"`, `json:"seats"`, `older: "seat"`, `all["seats"]`, `"seat": true`, `"seats":[`, "ringside seat at"}
 
 // TestNoOddPhrases: no phrase is in a string of the program, in a preset or in the README.
 // (In comments and tests some of them are clear.)

@@ -2,7 +2,7 @@
 //
 //	key ─▶ one that instructs, or is listed, or in an open class any ─▶ in
 //	    └▶ any other, in a class with a code ─▶ shown ─┐
-//	no key ────────────────────────────────────────────┴▶ the code ─▶ the code of the seat, if it has one ─▶ in
+//	no key ────────────────────────────────────────────┴▶ the code ─▶ their login code, if the name has one ─▶ in
 //
 // No password is ever asked for: people who see such a prompt type a password that they
 // use elsewhere. Every client is told first what lets it in, because a client without
@@ -132,7 +132,7 @@ func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Per
 		return login(who), nil
 	}
 	if v.Code == "" {
-		v.say("The seat " + who.Name + " is not that of your key: a question follows (SSH's keyboard-interactive login).")
+		v.say("The name " + who.Name + " does not belong to your key: a question follows (SSH's keyboard-interactive login).")
 	}
 	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{KeyboardInteractiveCallback: v.asked}}
 }
@@ -160,8 +160,8 @@ func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChal
 		who.Code = answer
 		return v.standing(who).Opens, true
 	}
-	text := "The seat " + who.Name + " belongs to somebody who has a code for it."
-	if err := v.question(who, ask, text, "The code of the seat (Enter if you have none): ", false, right); err != nil {
+	text := "The name " + who.Name + " belongs to somebody who has a login code."
+	if err := v.question(who, ask, text, "Your login code (Enter if you have none): ", false, right); err != nil {
 		return nil, err
 	}
 	return login(who), nil

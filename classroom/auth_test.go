@@ -22,13 +22,13 @@ import (
 )
 
 // answers types the same answer whenever a code is asked for: the class's, then the
-// seat's.
-func answers(code, seat string) gossh.AuthMethod {
+// participant's.
+func answers(code, own string) gossh.AuthMethod {
 	return gossh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
 		var typed []string
 		for _, q := range questions {
-			if strings.Contains(q, "seat") {
-				typed = append(typed, seat)
+			if strings.Contains(q, "login") {
+				typed = append(typed, own)
 			} else {
 				typed = append(typed, code)
 			}

@@ -266,7 +266,7 @@ func TestTwoPeople(t *testing.T) {
 	}
 }
 
-// explorer returns the explorer for a seat, like the command that serves a class.
-func explorer(s classroom.Seat) (paint.Model, error) {
+// explorer returns the explorer for a participant, like the command that serves a class.
+func explorer(s classroom.Client) (paint.Model, error) {
 	return tui.New(tui.Options{Participant: s, Title: s.Title, Env: s.Env, Cache: s.Cache})
 }

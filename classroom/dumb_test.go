@@ -20,7 +20,7 @@ import (
 // leave by lines, and no sequence is ever sent.
 func TestADumbTerminal(t *testing.T) {
 	c := open(t, func(config *classroom.Config) {
-		config.Plain = func(ctx context.Context, s classroom.Seat, line io.ReadWriter) error {
+		config.Plain = func(ctx context.Context, s classroom.Client, line io.ReadWriter) error {
 			return plain.Attend(ctx, s, s.Title, s.Env, line, line)
 		}
 	})
@@ -42,7 +42,7 @@ func TestADumbTerminal(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	alice := person{s, c}
-	alice.sees("ringside lecture-ring-1: alice's seat in the class class.", "ann drives")
+	alice.sees("ringside lecture-ring-1: alice in the class class.", "ann drives")
 	ann.types("kcart:42" + screen.Enter + "w" + screen.Enter)
 	alice.sees("put cart:42 v1", "why op 1: ")
 	alice.types("wlak\x7f\x7f\x7falk" + screen.Enter)

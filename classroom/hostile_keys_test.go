@@ -90,7 +90,7 @@ func (*counting) Frame() paint.Frame {
 func TestKeysPerSecond(t *testing.T) {
 	const burst, more, perSecond = 4096, 100, 200
 	m := &counting{burst + more, make(chan struct{})}
-	c := open(t, func(c *classroom.Config) { c.Explorer = func(classroom.Seat) (paint.Model, error) { return m, nil } })
+	c := open(t, func(c *classroom.Config) { c.Explorer = func(classroom.Client) (paint.Model, error) { return m, nil } })
 	_, _, keys, shown := c.dial("mallory", 40, 10)
 	until(t, shown, "counting")
 	began := time.Now()

@@ -47,19 +47,19 @@ func (s *Server) Metrics() http.Handler {
 	})
 }
 
-// workMetrics writes how much the processor has computed for seats, and for the drivers
+// workMetrics writes how much the processor has computed for participants, and for the drivers
 // of classes.
 func (s *Server) workMetrics(w io.Writer) {
-	seats, drivers := s.processor.Counted()
+	participants, drivers := s.processor.Counted()
 	for _, m := range []struct {
-		name, kind, help string
-		seats, drivers   any
+		name, kind, help      string
+		participants, drivers any
 	}{
-		{"ringside_work_total", "counter", "Events that were worked out, also those that were made again; classes as time goes by by itself are not in it.", seats.Used, drivers.Used},
-		{"ringside_work_refused_total", "counter", "How often something was refused because a budget of work was used up.", seats.Refused, drivers.Refused},
-		{"ringside_work_budgets_spent", "gauge", "Budgets of work that are used up now.", seats.Spent, drivers.Spent},
+		{"ringside_work_total", "counter", "Events that were worked out, also those that were made again; classes as time goes by by itself are not in it.", participants.Used, drivers.Used},
+		{"ringside_work_refused_total", "counter", "How often something was refused because a budget of work was used up.", participants.Refused, drivers.Refused},
+		{"ringside_work_budgets_spent", "gauge", "Budgets of work that are used up now.", participants.Spent, drivers.Spent},
 	} {
 		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n", m.name, m.help, m.name, m.kind)
-		fmt.Fprintf(w, "%s{for=\"seats\"} %v\n%s{for=\"drivers\"} %v\n", m.name, m.seats, m.name, m.drivers)
+		fmt.Fprintf(w, "%s{for=\"participants\"} %v\n%s{for=\"drivers\"} %v\n", m.name, m.participants, m.name, m.drivers)
 	}
 }

@@ -33,7 +33,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// TestMetricsOfWork: work done for seats, and requests refused because a budget was used
+// TestMetricsOfWork: work done for participants, and requests refused because a budget was used
 // up, are counted, and those of drivers separately.
 func TestMetricsOfWork(t *testing.T) {
 	c := open(t, func(c *classroom.Config) {
@@ -47,7 +47,7 @@ func TestMetricsOfWork(t *testing.T) {
 		return m
 	}
 	ann, bob := sit(room.Identity{Name: "ann", Serves: true}), sit(room.Identity{Name: "bob"})
-	c.measures("ringside_work_total{for=\"seats\"} 0", "ringside_work_refused_total{for=\"seats\"} 0", "ringside_work_budgets_spent{for=\"seats\"} 0",
+	c.measures("ringside_work_total{for=\"participants\"} 0", "ringside_work_refused_total{for=\"participants\"} 0", "ringside_work_budgets_spent{for=\"participants\"} 0",
 		"ringside_work_total{for=\"drivers\"} 0", "ringside_work_refused_total{for=\"drivers\"} 0", "ringside_work_budgets_spent{for=\"drivers\"} 0")
 	lease, ok := ann.Lease()
 	if !ok {
@@ -60,9 +60,9 @@ func TestMetricsOfWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Toil(contract.SeatEffort)
+	h.Toil(contract.ParticipantEffort)
 	own := bob.Own(h)
-	c.measures("ringside_work_total{for=\"seats\"} 2000000", "ringside_work_budgets_spent{for=\"seats\"} 1", "ringside_work_budgets_spent{for=\"drivers\"} 0")
+	c.measures("ringside_work_total{for=\"participants\"} 2000000", "ringside_work_budgets_spent{for=\"participants\"} 1", "ringside_work_budgets_spent{for=\"drivers\"} 0")
 	if strings.Contains(c.metrics(), "ringside_work_total{for=\"drivers\"} 0\n") {
 		t.Error("what the driver did is not counted")
 	}
@@ -71,7 +71,7 @@ func TestMetricsOfWork(t *testing.T) {
 			t.Fatal("it is not refused")
 		}
 	}
-	c.measures("ringside_work_refused_total{for=\"seats\"} 3", "ringside_work_refused_total{for=\"drivers\"} 0")
+	c.measures("ringside_work_refused_total{for=\"participants\"} 3", "ringside_work_refused_total{for=\"drivers\"} 0")
 }
 
 // measures fails the test unless the metrics have all these lines.

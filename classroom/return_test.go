@@ -1,4 +1,4 @@
-// Tests of coming back to a seat after a dropped line or a restart, of being sent away,
+// Tests of coming back after a dropped line or a restart, of being sent away,
 // and of the results files.
 
 package classroom_test
@@ -33,7 +33,7 @@ func (p person) leaves(texts ...string) {
 	}
 }
 
-// TestComingBack: a seat is kept for its owner, with its copy and answer, found by the
+// TestComingBack: what is a participant's is kept for them, copy and answer, found by the
 // key or by name and code, also after a restart of the server.
 func TestComingBack(t *testing.T) {
 	folder := t.TempDir()
@@ -80,7 +80,7 @@ func TestComingBack(t *testing.T) {
 	stranger.sees("The code of the class")
 	c.stop()
 	for _, p := range []person{ann, bob} {
-		p.leaves("brings you back to your seat when it opens again")
+		p.leaves("brings you back when it opens again")
 	}
 	if info, err := os.Stat(filepath.Join(folder, "class.room.json")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the room is kept as %v, %v", info, err)
@@ -100,30 +100,30 @@ func TestComingBack(t *testing.T) {
 	ann.sees("✓ no", "1")
 }
 
-// TestSeatByKey: a name in use is refused, and its owner stays; the owner of the key
-// finds the seat from any address, and the seat moves with them.
-func TestSeatByKey(t *testing.T) {
+// TestLoginByKey: a name in use is refused, and its owner stays; the owner of the key
+// is the same participant from any address, and goes on there.
+func TestLoginByKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
 	alice := c.comes("alice", "alice", 120, 36)
 	alice.sees("with ann")
-	c.comes("alice", "", 120, 36).leaves("alice is here already, with a key that is not yours; come with another name")
-	c.comes("mallory", "alice", 120, 36).leaves("your key sits here already, as alice")
+	c.comes("alice", "", 120, 36).leaves("alice is here already, with a key that is not yours; log in by another name")
+	c.comes("mallory", "alice", 120, 36).leaves("your key is logged in already, as alice")
 	ann.types("@")
 	ann.sees("2 here")
 	twice := c.comes("alice", "alice", 120, 36)
 	twice.sees("with ann")
-	alice.leaves("your seat has moved there")
+	alice.leaves("you have logged in from somewhere else")
 	ann.sees("2 here")
 
-	// An instructor may have two seats.
+	// An instructor may be here twice.
 	second := c.comes("ann", "ann", 120, 36)
 	second.sees("with ann")
 	ann.sees("3 here", "ann-2")
 }
 
-// TestOneKeyOneVote: where only listed keys are let in, one key has one seat and one
+// TestOneKeyOneVote: where only listed keys are let in, one key has one name and one
 // vote, whatever names it uses.
 func TestOneKeyOneVote(t *testing.T) {
 	c := open(t, nil)
@@ -142,8 +142,8 @@ func TestOneKeyOneVote(t *testing.T) {
 	before.sees("Is it safe?")
 	for _, name := range []string{"eve", "eve2", "mallory"} {
 		again := c.comes(name, "alice", 120, 36)
-		again.sees("your key has the seat alice")
-		before.leaves("your seat has moved there")
+		again.sees("your key is that of alice")
+		before.leaves("you have logged in from somewhere else")
 		again.types("Ab" + screen.Enter)
 		again.sees("you: no")
 		before = again

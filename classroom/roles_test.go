@@ -1,4 +1,4 @@
-// Tests of roles and seats in a class with a code: what a code, a name and an address
+// Tests of roles and logins in a class with a code: what a code, a name and an address
 // prove.
 
 package classroom_test
@@ -13,7 +13,7 @@ import (
 	"ringside/internal/screen"
 )
 
-var seatCode = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
+var loginCode = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
 
 const theCode = "kq7-4mt-w9x"
 
@@ -26,12 +26,12 @@ func (c *class) knows(name, address string) person {
 	return p
 }
 
-// code reads the seat's code off the screen, after the text told.
+// code reads the login code off the screen, after the text told.
 func (p person) code(told string) string {
 	p.c.t.Helper()
 	p.sees(told)
 	var code string
-	if err := p.Until(p.c.ctx, func(text string) bool { code = seatCode.FindString(text); return code != "" }); err != nil {
+	if err := p.Until(p.c.ctx, func(text string) bool { code = loginCode.FindString(text); return code != "" }); err != nil {
 		p.c.t.Fatal(err)
 	}
 	return code
@@ -45,17 +45,17 @@ func TestRoleNeedsCode(t *testing.T) {
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
 	ta := c.knows("ta", "127.0.0.1")
-	first := ta.code("brings you back")
+	first := ta.code("you can log in as")
 	ann.line("instruct ta")
 	ann.sees("ta is an instructor now")
 	code := ta.code("you are an instructor of this class now")
-	if code == first || seatCode.MatchString(ann.Text()) {
+	if code == first || loginCode.MatchString(ann.Text()) {
 		t.Errorf("ta has the code %s, and had %s; ann sees\n%s", code, first, ann.Text())
 	}
 	thief := c.knows("ta", "127.0.0.1")
 	thief.sees("belongs to somebody")
 	thief.types(screen.Enter)
-	thief.leaves("ta is an instructor's seat")
+	thief.leaves("ta is an instructor")
 	ta.line("take")
 	ta.sees("you drive")
 
@@ -66,12 +66,12 @@ func TestRoleNeedsCode(t *testing.T) {
 	thief.types(first + screen.Enter) // as it was before
 	thief.sees("That is not the code")
 	thief.types(screen.Enter)
-	thief.leaves("ta is an instructor's seat")
+	thief.leaves("ta is an instructor")
 
 	ta = c.knows("ta", "127.0.0.5")
 	ta.sees("belongs to somebody")
 	ta.types(code + screen.Enter)
-	if again := ta.code("the code of your seat is"); again == code {
+	if again := ta.code("your login code is"); again == code {
 		t.Error("the code works twice")
 	}
 	ta.line("take")
@@ -84,11 +84,11 @@ func TestRoleNeedsCode(t *testing.T) {
 }
 
 // TestFullClassLetsInstructorsIn: an instructor who has been appointed, and comes by the code
-// of their seat, gets into a class in which no student has a place any more.
+// of their own, gets into a class in which no student has a place any more.
 func TestFullClassLetsInstructorsIn(t *testing.T) {
 	c := withCode(t, theCode, nil, func(c *classroom.Config) { c.MaxSessions = 1 })
 	ta := c.knows("ta", "127.0.0.1")
-	ta.sees("brings you back")
+	ta.sees("you can log in as")
 	c.knows("bob", "127.0.0.1").leaves("the class is full: 1 is here already")
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.line("instruct ta")
@@ -98,12 +98,12 @@ func TestFullClassLetsInstructorsIn(t *testing.T) {
 	again := c.knows("ta", "127.0.0.5")
 	again.sees("belongs to somebody")
 	again.types(code + screen.Enter)
-	again.sees("the code of your seat is")
+	again.sees("your login code is")
 	c.knows("bob", "127.0.0.1").leaves("the class is full: 1 is here already")
 }
 
-// TestSeatOfTheDriver: nobody gets control by using the driver's name.
-func TestSeatOfTheDriver(t *testing.T) {
+// TestNameOfTheDriver: nobody gets control by using the driver's name.
+func TestNameOfTheDriver(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
@@ -121,15 +121,15 @@ func TestSeatOfTheDriver(t *testing.T) {
 	amy.sees("3/4 up")
 }
 
-// TestDeadLine: somebody who comes back from the same address gets their seat as soon as
-// the old connection is known to be dead, from another address with the seat's code;
-// without either they are told what to do, and get no other seat instead.
+// TestDeadLine: somebody who comes back from the same address gets in as soon as
+// the old connection is known to be dead, from another address with their login code;
+// without either they are told what to do, and are no other participant instead.
 func TestDeadLine(t *testing.T) {
 	c := withCode(t, theCode, nil, func(c *classroom.Config) { c.Limits.Answer = 500 * time.Millisecond })
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
 	bob := c.knows("bob", "127.0.0.1")
-	code := bob.code("brings you back")
+	code := bob.code("you can log in as")
 	bob.types("B")
 	bob.sees("your own copy")
 	bob.line("crash 1")
@@ -152,7 +152,7 @@ func TestDeadLine(t *testing.T) {
 	stranger := c.knows("bob", "127.0.0.5")
 	stranger.sees("belongs to somebody")
 	stranger.types(screen.Enter)
-	stranger.leaves("came from another address", "an instructor to let you in")
+	stranger.leaves("from another address before", "your login code")
 	bob = c.knows("bob", "127.0.0.5")
 	bob.sees("belongs to somebody")
 	bob.types(code + screen.Enter)
@@ -162,7 +162,7 @@ func TestDeadLine(t *testing.T) {
 }
 
 // TestDeadLineOfAKey: who comes back by their key, from another address and while the old line
-// hangs, has the same seat at once, with the answer and the copy.
+// hangs, is the same participant at once, with the answer and the copy.
 func TestDeadLineOfAKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -200,7 +200,7 @@ func TestBanWithCode(t *testing.T) {
 	bob.leaves("ann has asked you to stay away")
 	c.knows("bob", "127.0.0.5").leaves("you have been asked to stay away")
 	c.knows("bob2", "127.0.0.1").leaves("ask an instructor to let you in")
-	ann.sees("bob2 (127.0.0.1) would come in", ":admit bob2")
+	ann.sees("bob2 (127.0.0.1) wants to come in", ":admit bob2")
 	ann.line("bans")
 	ann.sees("banned: bob (127.0.0.1)")
 	c.knows("carol", "127.0.0.5").sees("with ann")

@@ -382,14 +382,14 @@ func readClass(path string) Class {
 		return c
 	}
 	var is struct {
-		Title string
-		Polls int
-		Seats []struct{}
+		Title        string
+		Polls        int
+		Participants []struct{} `json:"seats"`
 	}
 	if err := json.Unmarshal(data, &is); err != nil {
 		c.Err = err
 		return c
 	}
-	c.Title, c.Polls, c.People = is.Title, is.Polls, len(is.Seats)
+	c.Title, c.Polls, c.People = is.Title, is.Polls, len(is.Participants)
 	return c
 }

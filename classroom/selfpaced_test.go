@@ -61,7 +61,7 @@ func TestLessonAlone(t *testing.T) {
 	// The server goes down while she is in it, and opens again.
 	c.stop()
 	for _, p := range []person{ann, alice} {
-		p.leaves("brings you back to your seat when it opens again")
+		p.leaves("brings you back when it opens again")
 	}
 	again := reopen(t, c, change)
 	alice = again.comes("alice", "alice", 120, 36)

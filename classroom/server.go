@@ -1,10 +1,10 @@
 // Package classroom serves the explorer over SSH, to a class.
 //
-//	ssh ─▶ auth (who?) ─▶ transport (what may a client do?) ─▶ room (one class) ─▶ tui in a seat
+//	ssh ─▶ auth (who?) ─▶ transport (what may a client do?) ─▶ room (one class) ─▶ tui of a participant
 //	        keys, code       limits on everything          one goroutine        one program each
 //
 // It is the only importer of wish. A Server has rooms that know nothing of each
-// other; a session is somebody's seat in one of them.
+// other; a session is somebody in one of them.
 package classroom
 
 import (
@@ -60,13 +60,13 @@ type Config struct {
 }
 
 // Plain shows a class in lines to somebody whose terminal can't be drawn on, until they leave.
-type Plain func(ctx context.Context, seat Seat, line io.ReadWriter) error
+type Plain func(ctx context.Context, client Client, line io.ReadWriter) error
 
-// Explorer makes what somebody sees in their seat.
-type Explorer func(Seat) (paint.Model, error)
+// Explorer makes what a participant sees.
+type Explorer func(Client) (paint.Model, error)
 
-// Seat is a place in a room, and the terminal of the person who sits there.
-type Seat struct {
+// Client is a participant who is here, and what their terminal shows the class with.
+type Client struct {
 	class.Participant
 	Title string      // of the room's cluster
 	Env   []string    // of the terminal, as NAME=VALUE
@@ -101,7 +101,7 @@ type Server struct {
 }
 
 // errClosing is why a session ends when the server does.
-var errClosing = errors.New("the class is closing; the same command brings you back to your seat when it opens again")
+var errClosing = errors.New("the class is closing; the same command brings you back when it opens again")
 
 // New returns a server that does not listen yet.
 func New(c Config) (*Server, error) {
@@ -248,7 +248,7 @@ func (s *Server) close() error {
 // Rooms lists the rooms, the default room first.
 func (s *Server) Rooms() []*room.Room { return s.rooms }
 
-// Host takes a seat in the first room for somebody at the server itself.
+// Host lets somebody at the server itself into the first room.
 func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, error) {
 	who.Serves = true
 	return s.rooms[0].Join(ctx, who)
@@ -304,7 +304,7 @@ func (s *Server) serve(session *transport.Session) error {
 		return err
 	}
 	defer m.Leave()
-	// It counts against the proven owner of the seat: nobody can use it up for somebody
+	// It counts against the participant who was proved: nobody can use it up for somebody
 	// else.
 	by := cmp.Or(who.Key, who.Code, peer.Network(who.Host))
 	if !s.names.Allow(r.Name() + " " + m.Name() + " " + by) {
@@ -368,13 +368,13 @@ func (p bounded) Write(b []byte) (int, error) {
 // gives, and so few that nobody can keep a processor from the others.
 const keysPerSecond = 200
 
-// show runs the explorer in a seat until it is left.
+// show runs the explorer of a participant until they leave.
 func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) error {
-	seat := Seat{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]}
+	client := Client{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]}
 	if session.Term == "dumb" && s.config.Plain != nil {
-		return s.config.Plain(session.Context(), seat, bounded{session})
+		return s.config.Plain(session.Context(), client, bounded{session})
 	}
-	model, err := s.config.Explorer(seat)
+	model, err := s.config.Explorer(client)
 	if err != nil {
 		return err
 	}
@@ -385,7 +385,7 @@ func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) 
 	var failed *paint.Panic
 	if errors.As(err, &failed) {
 		s.config.Log.Error("a session has failed", "name", m.Name(), "panic", fmt.Sprint(failed.Value), "stack", string(failed.Stack))
-		return errors.New("this session has failed; the class goes on, and your seat is kept")
+		return errors.New("this session has failed; the class goes on, and your place is kept")
 	}
 	return err
 }

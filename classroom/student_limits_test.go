@@ -77,7 +77,7 @@ func (b borrowed) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
 }
 
 // TestBorrowedKeys: offering somebody's public key without being able to sign with it
-// gives neither their role nor their seat, whatever else lets the client in.
+// gives neither their role nor their place, whatever else lets the client in.
 func TestBorrowedKeys(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	alice := c.comes("alice", "alice", 120, 36)
@@ -118,11 +118,11 @@ func TestBorrowedKeys(t *testing.T) {
 		}
 	}
 	// Somebody who offers a key and is let in by the code is a student, and not in
-	// alice's seat.
+	// alice's name.
 	mal := c.offersOnly("alice", "alice")
 	mal.sees("The code of the class")
 	mal.types(theCode + screen.Enter)
-	mal.leaves("alice is the seat of a key that is not yours")
+	mal.leaves("the name alice belongs to a key that is not yours")
 	mal = c.offersOnly("ann", "ann")
 	mal.sees("The code of the class")
 	mal.types(theCode + screen.Enter)
@@ -214,7 +214,7 @@ func TestMuted(t *testing.T) {
 }
 
 // TestBanOfAKey: somebody banned with a key stays out under other names, is listed, and
-// gets the seat back when the ban is lifted.
+// gets the name back when the ban is lifted.
 func TestBanOfAKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)

@@ -17,7 +17,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "classroom",
 		Short: "Serve the explorer to a class and teach from this terminal",
-		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
+		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here for the instructor.\n" +
 			"When you quit, the class ends and is saved; q and Ctrl+C ask first. A signal ends and saves it, too;\n" +
 			"the exit code is then 128 plus the signal's number.",
 		Example: "ringside classroom --listen 0.0.0.0:2222",

@@ -20,7 +20,7 @@ import (
 
 // desk is where the instructor of `ringside classroom` sits. The class is served by the
 // same process and ends when the instructor quits, but not when the instructor's explorer
-// fails: then it is opened again in the same seat.
+// fails: then it is opened again for the same person.
 type desk struct {
 	*app
 	server *classroom.Server
@@ -72,7 +72,7 @@ func (d *desk) teach(ctx context.Context, note string) error {
 	}
 }
 
-// sit opens the explorer in the instructor's seat.
+// sit opens the instructor's explorer.
 func (d *desk) sit(ctx context.Context, note string) error {
 	name := d.env.get("USER")
 	if name == "" {

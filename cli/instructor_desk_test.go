@@ -86,7 +86,7 @@ func isHere(o tui.Options, name string) bool {
 
 func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
 
-// TestTheInstructorsExplorerFails: an explorer that fails is reopened in the same seat,
+// TestTheInstructorsExplorerFails: an explorer that fails is reopened for the same person,
 // and nobody else notices.
 func TestTheInstructorsExplorerFails(t *testing.T) {
 	opened, _ := teaching(t, "", func(t *testing.T, o tui.Options) error {

@@ -365,8 +365,8 @@ func inWalkthrough(t *testing.T, l limit) []string {
 	return strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 }
 
-// seats opens a room, and has ann sit there, who drives.
-func seats(t *testing.T) *room.Member {
+// driver opens a room, and lets ann in, who drives.
+func driver(t *testing.T) *room.Member {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var hours atomic.Int64 // what is worked out takes no time, so that no budget is met
@@ -385,7 +385,7 @@ func seats(t *testing.T) *room.Member {
 }
 
 func inRoom(t *testing.T, l limit) []string {
-	m := seats(t)
+	m := driver(t)
 	lease, ok := m.Lease()
 	if !ok {
 		t.Fatal("ann does not drive")
@@ -455,7 +455,7 @@ func driveAll(t *testing.T, lease class.Lease, leads func(add func(string)), res
 }
 
 func inCopy(t *testing.T, l limit) []string {
-	own := seats(t).Own(newHistory(t))
+	own := driver(t).Own(newHistory(t))
 	l.prepare(t, own, false)
 	h := own.(*room.Copy).History
 	was := fingerprint(h)

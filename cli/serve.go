@@ -102,11 +102,11 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		return nil, nil, nil, err
 	}
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name
-	c.Explorer = func(seat classroom.Seat) (paint.Model, error) {
-		return tui.New(tui.Options{Participant: seat, Title: seat.Title, Keymap: a.cfg.keymap, Env: seat.Env, Cache: seat.Cache})
+	c.Explorer = func(client classroom.Client) (paint.Model, error) {
+		return tui.New(tui.Options{Participant: client, Title: client.Title, Keymap: a.cfg.keymap, Env: client.Env, Cache: client.Cache})
 	}
-	c.Plain = func(ctx context.Context, seat classroom.Seat, line io.ReadWriter) error {
-		return plain.Attend(ctx, seat, seat.Title, seat.Env, line, line)
+	c.Plain = func(ctx context.Context, client classroom.Client, line io.ReadWriter) error {
+		return plain.Attend(ctx, client, client.Title, client.Env, line, line)
 	}
 	if a.cfg.preset.Kind() == presets.KindWalkthrough {
 		c.Lecture = a.cfg.preset

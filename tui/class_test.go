@@ -1,4 +1,4 @@
-// A seat for tests, and tests of the explorer in a class.
+// Tests of the explorer in a class.
 
 package tui
 
@@ -128,7 +128,7 @@ func TestClass(t *testing.T) {
 	})
 }
 
-// hundred seats an instructor and a hundred students, of whom some have their hands up,
+// hundred makes the class an instructor and a hundred students, of whom some have their hands up,
 // have answered, or are gone.
 func (c *chair) hundred(instructs bool) {
 	c.mine.Instructor = instructs
@@ -170,7 +170,7 @@ func TestPollBannerAtEverySize(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotDrive: a seat that does not drive has nothing to drive with, whatever is
+// TestWhoDoesNotDrive: a participant who does not drive has nothing to drive with, whatever is
 // pressed or typed; and the driver asks the room for the same.
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
@@ -179,7 +179,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 		t.Fatalf("the explorer has something to drive the shared cluster with: %q", r.m.Remote.Can(source.Crash))
 	}
 	if reply := <-r.m.Remote.Do(engine.Command{Verb: engine.Crash, Node: "1"}); reply.Err == nil {
-		t.Error("the shared cluster takes a command from a seat that does not drive")
+		t.Error("the shared cluster takes a command from a participant who does not drive")
 	}
 	keys := strings.Fields("w enter r d c z h H x i s p + - space . n , ; U Y < > R N W F enter esc")
 	r.press(keys...)
@@ -328,9 +328,9 @@ func TestQuittingEndsTheClass(t *testing.T) {
 	}
 }
 
-// TestInterruptInASeat: Ctrl+C asks before it leaves the class, as q does, wherever the
-// seat looks; another key in between means that nothing was asked.
-func TestInterruptInASeat(t *testing.T) {
+// TestInterruptInAClass: Ctrl+C asks before it leaves the class, as q does, wherever the
+// participant looks; another key in between means that nothing was asked.
+func TestInterruptInAClass(t *testing.T) {
 	for there, times := range map[string]int{"": 2, ":": 3, "?": 2, "@": 2, "enter": 2} {
 		r := sit(t, &chair{}, Options{}, 120, 36)
 		if there != "" {
@@ -348,7 +348,7 @@ func TestInterruptInASeat(t *testing.T) {
 	}
 	r := sit(t, &chair{}, Options{}, 120, 36)
 	r.press("ctrl+c")
-	r.says("ctrl+c again leaves the class; your seat stays yours")
+	r.says("ctrl+c again leaves the class; your place is kept")
 	if r.press("tab", "ctrl+c"); r.quit {
 		t.Error("another key in between, and ctrl+c leaves")
 	}

@@ -36,7 +36,7 @@ type twins struct {
 	bad    int
 }
 
-// sitTwins seats two students before two worlds.
+// sitTwins sets two students before two worlds.
 func sitTwins(t *testing.T, worlds [2]world, size image.Point) *twins {
 	t.Helper()
 	w := &twins{t: t, of: worlds[0].name + " | " + worlds[1].name, worlds: worlds}

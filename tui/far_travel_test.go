@@ -174,7 +174,7 @@ func (p farPast) Depart(cmd engine.Command) (source.Trip, error) {
 	return source.NewJourney(p.History, source.WayOf(cmd)), nil
 }
 
-// TestAFarWayThroughTheClassesPast: a seat that looks around goes a long way as in a cluster
+// TestAFarWayThroughTheClassesPast: a participant who looks around goes a long way as in a cluster
 // of its own. What happens in the class meanwhile neither ends it nor is ended by
 // it, but a question does end it.
 func TestAFarWayThroughTheClassesPast(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"ringside/tui/source"
 )
 
-// newsMsg: the cluster that is looked at, or the room, has changed. goneMsg: the seat is
+// newsMsg: the cluster that is looked at, or the room, has changed. goneMsg: the participant is
 // somebody else's now.
 type (
 	newsMsg struct{}

@@ -31,7 +31,7 @@ func (m *Model) leave(asked bool, again string) tea.Cmd {
 // leavesClass says what quitting does to the class.
 func (m *Model) leavesClass() string {
 	if m.ends == nil {
-		return "leaves the class; your seat stays yours"
+		return "leaves the class; your place is kept"
 	}
 	n := m.ends()
 	if n > 1 {

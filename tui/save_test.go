@@ -47,13 +47,13 @@ func TestHelpNames(t *testing.T) {
 	if !r.m.Pages.Shows(page.Help) {
 		t.Errorf("help alone does not open the page of all bindings:\n%s", r.screen())
 	}
-	seat := sit(t, &chair{}, Options{}, 120, 36)
-	seat.types("help quorum")
-	seat.says("setting quorum: which acknowledgements count; strict:")
+	ann := sit(t, &chair{}, Options{}, 120, 36)
+	ann.types("help quorum")
+	ann.says("setting quorum: which acknowledgements count; strict:")
 }
 
 // TestHelpLimits: every limit is told on a page, at every width; in a class also what a
-// seat may have worked out.
+// participant may have worked out.
 func TestHelpLimits(t *testing.T) {
 	for name, inClass := range map[string]bool{"alone": false, "in a class": true} {
 		t.Run(name, func(t *testing.T) {

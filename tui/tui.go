@@ -21,7 +21,7 @@
 //	keep          sessions, codes, exports; recordings of the screen
 //	source        what a screen may know of a cluster, wherever it is
 //	workspace     what one screen looks at: what is chosen, what is open
-//	class         the contract between a seat and its room
+//	class         the contract between a participant and their room
 //	entry bar     a line that is typed; the header, the banner of a poll and a message
 //
 // There is one Model. Update routes a message, fetches the View, and puts

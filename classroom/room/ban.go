@@ -19,12 +19,12 @@ type ban struct {
 	Host string `json:"host,omitempty"`
 }
 
-// pass lets a name in once from a network: on the seat of that name, if there was one
-// when they asked, or else on a new one.
+// pass lets a name in once from a network: as the participant of that name, if there was one
+// when they asked, or else as a new one.
 type pass struct {
-	Name string `json:"name"`
-	Host string `json:"host,omitempty"`
-	Seat bool   `json:"seat,omitempty"`
+	Name  string `json:"name"`
+	Host  string `json:"host,omitempty"`
+	Known bool   `json:"seat,omitempty"` // a participant had that name; the word in the file is older
 }
 
 // waiting is somebody who has asked to join.
@@ -64,36 +64,36 @@ func (r *Room) watched(host string) (name string, so bool) {
 
 func (p pass) is(who Identity) bool { return alike(p.Name, who.Name) && peer.Same(p.Host, who.Host) }
 
-// admitted reports whether an instructor has let somebody in, on an existing seat or on a
+// admitted reports whether an instructor has let somebody in, as a known participant or as a
 // new one.
-func (r *Room) admitted(who Identity, seat bool) bool {
-	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Seat == seat })
+func (r *Room) admitted(who Identity, known bool) bool {
+	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Known == known })
 }
 
 // wait records that somebody asks to join, and tells instructors.
-func (r *Room) wait(who Identity, seat bool, why string) {
+func (r *Room) wait(who Identity, known bool, why string) {
 	if slices.ContainsFunc(r.waiting, func(w waiting) bool { return w.is(who) }) {
 		return
 	}
 	if len(r.waiting) >= mostWaiting {
 		r.waiting = r.waiting[1:]
 	}
-	r.waiting = append(r.waiting, waiting{pass{who.Name, who.Host, seat}, why})
+	r.waiting = append(r.waiting, waiting{pass{who.Name, who.Host, known}, why})
 	r.log.Info("waits", "name", who.Name, "from", who.Host, "why", why)
 	now := r.now()
 	if now.Sub(r.knocked) < noticesApart {
 		return
 	}
 	r.knocked = now
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.instructor && s.member != nil {
-			s.tellSeat(fmt.Sprintf("%s (%s) would come in: %s; :admit %s allows it, :admit lists who waits", who.Name, who.Host, why, who.Name), false)
+			s.notify(fmt.Sprintf("%s (%s) wants to come in: %s; :admit %s allows it, :admit lists who waits", who.Name, who.Host, why, who.Name), false)
 		}
 	}
 }
 
-// admit lets in somebody who waits, or all of them. Somebody who is already here, on a
-// seat that was found by name and address alone, gets a new code.
+// admit lets in somebody who waits, or all of them. Somebody who is already here, and
+// was recognised by name and address alone, gets a new code.
 func (r *Room) admit(m *Member, rest string) (string, error) {
 	switch {
 	case rest == "":
@@ -106,7 +106,7 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 			}
 		}
 		if len(names) == 0 {
-			return "", fmt.Errorf("admit: nobody is waiting whom you may let in")
+			return "", fmt.Errorf("admit: nobody is waiting that you can let in")
 		}
 		for _, name := range names {
 			r.letIn(name)
@@ -128,15 +128,15 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("admit: nobody called %s waits; :admit lists who does", cleanText(rest))
 	}
 	s.code, s.member.proven = NewCode(), true
-	s.tellSeat("your seat has a new code: "+s.code+"  (:seat shows it again)", false)
-	return s.name + " has been told a new code of the seat", nil
+	s.notify("you have a new login code: "+s.code+"  (:login shows it again)", false)
+	return s.name + " has been told a new login code", nil
 }
 
-// mayAdmit returns an error if the seat is an instructor's and somebody else may not be
+// mayAdmit returns an error if the name is an instructor's and somebody else may not be
 // given it.
 func (r *Room) mayAdmit(m *Member, w waiting) error {
-	if s := r.like(w.Name); s != nil && s.instructor && m.seat.rank <= s.rank {
-		return fmt.Errorf("admit: %s is an instructor's seat; only who serves the class can give it to somebody", s.name)
+	if s := r.like(w.Name); s != nil && s.instructor && m.participant.rank <= s.rank {
+		return fmt.Errorf("admit: %s is an instructor; only the person who serves the class can give that name to somebody", s.name)
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (r *Room) kick(m *Member, rest string) (string, error) {
 	if s.member == nil {
 		return "", fmt.Errorf("kick: %s is not here now", s.name)
 	}
-	s.member.end(m.seat.name + " has asked you to leave")
+	s.member.end(m.participant.name + " has asked you to leave")
 	return s.name + " is sent away, and can come back", nil
 }
 
@@ -184,10 +184,10 @@ func (r *Room) ban(m *Member, rest string) (string, error) {
 		return "", err
 	}
 	if s.instructor {
-		r.dismiss(s, m.seat)
+		r.dismiss(s, m.participant)
 	}
 	if r.driver == s {
-		r.giveLease(m.seat)
+		r.giveLease(m.participant)
 	}
 	s.code = ""
 	r.forget(s.name)
@@ -195,7 +195,7 @@ func (r *Room) ban(m *Member, rest string) (string, error) {
 	r.bans = r.bans[max(0, len(r.bans)-mostBans):]
 	r.passes = slices.DeleteFunc(r.passes, func(p pass) bool { return peer.Same(p.Host, s.host) })
 	if s.member != nil {
-		s.member.end(m.seat.name + " has asked you to stay away from this class")
+		s.member.end(m.participant.name + " has asked you to stay away from this class")
 	}
 	return s.name + " can't come back, and new names from " + s.host + " wait for you: :admit NAME, :bans, :unban " + s.name, nil
 }
@@ -215,9 +215,9 @@ func (r *Room) unban(_ *Member, rest string) (string, error) {
 	if !r.forget(rest) {
 		return "", fmt.Errorf("unban: %s is not banned; :bans lists who is", cleanText(rest))
 	}
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if alike(s.name, rest) && s.key == "" && s.code == "" {
-			r.passes = append(r.passes, pass{s.name, s.host, true}) // the code is void, and the seat is theirs again
+			r.passes = append(r.passes, pass{s.name, s.host, true}) // the code is void, and the name is theirs again
 		}
 	}
 	return cleanText(rest) + " can come back", nil
@@ -240,14 +240,14 @@ func (r *Room) listBans(*Member, string) (string, error) {
 }
 
 // oldBans reads bans as they were saved once: a key, or a name and an address.
-func oldBans(saved []string, seats []*seat) (bans []ban) {
+func oldBans(saved []string, participants []*participant) (bans []ban) {
 	for _, one := range saved {
 		if name, host, both := strings.Cut(one, " "); both {
 			bans = append(bans, ban{Name: CleanName(name), Host: host})
 			continue
 		}
 		b := ban{Name: CleanName(one), Key: one}
-		for _, s := range seats {
+		for _, s := range participants {
 			if s.key == one {
 				b.Name, b.Host = s.name, s.host
 			}

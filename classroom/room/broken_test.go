@@ -13,7 +13,7 @@ import (
 // TestRestoringFails: a saved room that can't be restored is refused with an error, which
 // Open handles, and ends nothing.
 func TestRestoringFails(t *testing.T) {
-	impossible := &State{saved: saved{Seats: make([]savedSeat, 1)}} // a seat, and nothing about its copy
+	impossible := &State{saved: saved{Participants: make([]savedParticipant, 1)}} // a participant, and nothing about their copy
 	_, err := New(context.Background(), Config{Name: "monday", Cluster: engine.Default(), State: impossible})
 	var broken *restoreError
 	if !errors.As(err, &broken) {

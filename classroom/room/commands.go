@@ -13,25 +13,26 @@ import (
 	"ringside/tui/class"
 )
 
-// saying is a command to the room. None of them drives the shared cluster, except those
+// roomCommand is what can be said to the room. None of them drives the shared cluster, except those
 // with which an instructor manages the class as a whole.
-type saying struct {
+type roomCommand struct {
 	verb       string
+	older      string // a former name, which still works
 	how        string // its arguments
 	what       string // what it does
 	instructor bool   // for instructors only
 	do         func(r *Room, m *Member, rest string) class.Reply
 }
 
-// sayings lists them in the order in which they are shown.
-func sayings() []saying {
-	return []saying{
+// roomCommands lists them in the order in which they are shown.
+func roomCommands() []roomCommand {
+	return []roomCommand{
 		{verb: "raise", what: "raise your hand", do: quiet((*Room).raise)},
 		{verb: "lower", what: "take your hand down; as an instructor somebody else's", how: "[NAME]", do: quiet((*Room).lower)},
 		{verb: "answer", what: "answer the question that is open", how: "…", do: quiet((*Room).answer)},
 		{verb: "fork", what: "take a new copy of your own", do: (*Room).fork},
 		{verb: "past", what: "look at how the class got here", do: (*Room).past},
-		{verb: "seat", what: "show what brings you back to your seat", do: quiet((*Room).ownSeat)},
+		{verb: "login", older: "seat", what: "show how you log in as yourself again", do: quiet((*Room).login)},
 		{verb: "offer", what: "let instructors look at your copy as it is now", how: "[off]", do: quiet((*Room).withdraw)},
 		{verb: "hand", what: "let somebody drive", how: "NAME", instructor: true, do: quiet((*Room).hand)},
 		{verb: "take", what: "drive yourself", instructor: true, do: quiet((*Room).take)},
@@ -58,7 +59,7 @@ func sayings() []saying {
 	}
 }
 
-// quiet wraps a saying that answers with words at most.
+// quiet wraps a command that answers with words at most.
 func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member, string) class.Reply {
 	return func(r *Room, m *Member, rest string) (reply class.Reply) {
 		reply.Said, reply.Err = do(r, m, rest)
@@ -68,7 +69,7 @@ func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member,
 
 // commandsFor lists the lines that students, or instructors, can type for the room.
 func commandsFor(instructor bool) (all []class.RoomCommand) {
-	for _, s := range sayings() {
+	for _, s := range roomCommands() {
 		if instructor || !s.instructor {
 			all = append(all, class.RoomCommand{Verb: s.verb, How: s.how, What: s.what})
 		}
@@ -79,8 +80,8 @@ func commandsFor(instructor bool) (all []class.RoomCommand) {
 // Ask asks the room for something, and returns what its answer comes on.
 func (m *Member) Ask(asked class.Request) <-chan class.Reply {
 	return m.asks.ask(m.room, func() class.Reply {
-		if m.seat.member != m {
-			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
+		if m.participant.member != m {
+			return class.Reply{Err: fmt.Errorf("somebody else is here in your name now")}
 		}
 		return m.room.say(m, asked)
 	})
@@ -88,18 +89,18 @@ func (m *Member) Ask(asked class.Request) <-chan class.Reply {
 
 func (r *Room) say(m *Member, asked class.Request) class.Reply {
 	word := asked.Verb
-	for _, s := range sayings() {
+	for _, s := range roomCommands() {
 		switch {
-		case s.verb != word:
-		case s.instructor && !m.seat.instructor:
+		case s.verb != word && (s.older == "" || s.older != word):
+		case s.instructor && !m.participant.instructor:
 			return class.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
 		default:
-			r.log.Info("said", "by", m.seat.name, "line", cleanText(asked.String()))
+			r.log.Info("said", "by", m.participant.name, "line", cleanText(asked.String()))
 			return s.do(r, m, asked.Rest)
 		}
 	}
 	var verbs []string
-	for _, s := range commandsFor(m.seat.instructor) {
+	for _, s := range commandsFor(m.participant.instructor) {
 		verbs = append(verbs, s.Verb)
 	}
 	for _, v := range script.Verbs() {
@@ -112,7 +113,7 @@ func (r *Room) say(m *Member, asked class.Request) class.Reply {
 
 // usage is the error of a command without its arguments.
 func usage(verb string) error {
-	for _, s := range sayings() {
+	for _, s := range roomCommands() {
 		if s.verb == verb {
 			return fmt.Errorf("%s: write %s %s", verb, verb, s.how)
 		}
@@ -121,7 +122,7 @@ func usage(verb string) error {
 }
 
 func (r *Room) raise(m *Member, _ string) (string, error) {
-	s := m.seat
+	s := m.participant
 	if s.muted {
 		return "", fmt.Errorf("raise: an instructor has muted you")
 	}
@@ -136,20 +137,20 @@ func (r *Room) raise(m *Member, _ string) (string, error) {
 }
 
 func (r *Room) lower(m *Member, rest string) (string, error) {
-	s := m.seat
+	s := m.participant
 	if rest != "" {
 		var err error
 		if s, err = r.named(rest); err != nil {
 			return "", err
 		}
-		if s != m.seat && !m.seat.instructor {
+		if s != m.participant && !m.participant.instructor {
 			return "", fmt.Errorf("lower: you can lower your own hand only")
 		}
 	}
 	r.lowerHand(s)
 	s.describe()
 	r.rollCall()
-	if s == m.seat {
+	if s == m.participant {
 		return "your hand is down", nil
 	}
 	return s.name + "'s hand is down", nil
@@ -174,11 +175,11 @@ func (r *Room) hand(_ *Member, rest string) (string, error) {
 
 // take takes control.
 func (r *Room) take(m *Member, _ string) (string, error) {
-	if r.driver == m.seat {
+	if r.driver == m.participant {
 		return "", fmt.Errorf("take: you drive already")
 	}
-	r.giveLease(m.seat)
-	r.tellAll(m.seat.name+" drives now", false)
+	r.giveLease(m.participant)
+	r.tellAll(m.participant.name+" drives now", false)
 	return "", nil
 }
 
@@ -187,7 +188,7 @@ func (r *Room) message(m *Member, rest string) (string, error) {
 	if text == "" {
 		return "", usage("message")
 	}
-	r.tellAll(m.seat.name+": "+text, false)
+	r.tellAll(m.participant.name+": "+text, false)
 	return "", nil
 }
 
@@ -197,12 +198,12 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 	if r.held {
 		return class.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
 	}
-	s := m.seat
+	s := m.participant
 	if err := s.budget.afford(); err != nil {
 		return class.Reply{Err: fmt.Errorf("fork: %w", err)}
 	}
 	c, said := s.copy, "your own copy, as you left it; :fork takes a new one"
-	if m.given == nil && c == nil && s.kept != nil { // an explorer that the seat was taken from has not ended yet
+	if m.given == nil && c == nil && s.kept != nil { // an older explorer of theirs has not ended yet
 		c = s.newCopy(r.forkFor(s, s.kept), ownCopy, leftIn(s.kept))
 	}
 	if m.given != nil || c == nil {
@@ -214,8 +215,8 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 	return class.Reply{Own: c, Said: said}
 }
 
-// forkFor forks a history, at the cost of a seat.
-func (r *Room) forkFor(s *seat, h *history.History) *history.History {
+// forkFor forks a history, at the cost of a participant.
+func (r *Room) forkFor(s *participant, h *history.History) *history.History {
 	f := h.Fork()
 	s.budget.charge(f.Effort() - h.Effort())
 	return f
@@ -223,11 +224,11 @@ func (r *Room) forkFor(s *seat, h *history.History) *history.History {
 
 // past gives the past of the shared cluster to look around in.
 func (r *Room) past(m *Member, _ string) class.Reply {
-	if err := m.seat.budget.afford(); err != nil {
+	if err := m.participant.budget.afford(); err != nil {
 		return class.Reply{Err: fmt.Errorf("past: %w", err)}
 	}
 	r.sync()
-	return class.Reply{Past: m.seat.newPast(r.forkFor(m.seat, r.stage))}
+	return class.Reply{Past: m.participant.newPast(r.forkFor(m.participant, r.stage))}
 }
 
 // pause brings everybody to the class, whose clock stops, and keeps them there.
@@ -236,7 +237,7 @@ func (r *Room) pause(m *Member, rest string) (string, error) {
 	case "all":
 		r.held = true
 		r.halt()
-		r.tellAll(m.seat.name+" asks for your attention", false)
+		r.tellAll(m.participant.name+" asks for your attention", false)
 	case "off":
 		r.held = false
 		r.tellAll("go on as you like", false)
@@ -260,11 +261,11 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 		r.history, r.lesson = h, nil
 		r.takeAway()
 		r.setStage(h, "")
-		r.tellAll(m.seat.name+" has begun again", false)
+		r.tellAll(m.participant.name+" has begun again", false)
 		return "", nil
 	case "all":
-		for _, s := range r.seats {
-			r.resetSeat(s)
+		for _, s := range r.participants {
+			r.dropCopy(s)
 		}
 		r.tellAll("all copies are gone; the class goes on", false)
 		return "", nil
@@ -273,14 +274,14 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r.resetSeat(s)
-	s.tellSeat(m.seat.name+" has taken you back to the class", false)
+	r.dropCopy(s)
+	s.notify(m.participant.name+" has taken you back to the class", false)
 	r.rollCall()
 	return s.name + "'s copy is gone", nil
 }
 
-// resetSeat drops a seat's copy.
-func (r *Room) resetSeat(s *seat) {
+// dropCopy drops a participant's copy.
+func (r *Room) dropCopy(s *participant) {
 	s.copy, s.kept, s.selfPaced = nil, nil, class.SelfPaced{}
 	r.endOffer(s)
 	for what := range holdingKinds {
@@ -296,9 +297,9 @@ func (r *Room) resetSeat(s *seat) {
 // Offer lets instructors look at a copy.
 func (m *Member) Offer(copy *history.History) <-chan class.Reply {
 	return m.asks.ask(m.room, func() class.Reply {
-		r, s := m.room, m.seat
+		r, s := m.room, m.participant
 		if s.member != m {
-			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
+			return class.Reply{Err: fmt.Errorf("somebody else is here in your name now")}
 		}
 		s.offer = copy
 		s.holds.note(offeredCopy, s.holds.most())
@@ -313,12 +314,12 @@ func (r *Room) withdraw(m *Member, rest string) (string, error) {
 	if rest != "off" {
 		return "", fmt.Errorf("offer: make a copy of your own first, and offer it there")
 	}
-	r.endOffer(m.seat)
+	r.endOffer(m.participant)
 	r.rollCall()
 	return "nobody can look at it any more", nil
 }
 
-func (r *Room) offered(verb, name string) (*seat, error) {
+func (r *Room) offered(verb, name string) (*participant, error) {
 	if name == "" {
 		return nil, usage(verb)
 	}
@@ -336,12 +337,12 @@ func (r *Room) offered(verb, name string) (*seat, error) {
 func (r *Room) view(m *Member, rest string) class.Reply {
 	s, err := r.offered("view", rest)
 	if err == nil {
-		err = m.seat.budget.afford()
+		err = m.participant.budget.afford()
 	}
 	if err != nil {
 		return class.Reply{Err: err}
 	}
-	return class.Reply{Past: m.seat.newPast(r.forkFor(m.seat, s.offer)), Said: s.name + "'s copy"}
+	return class.Reply{Past: m.participant.newPast(r.forkFor(m.participant, s.offer)), Said: s.name + "'s copy"}
 }
 
 // show shows everybody somebody's copy, or the class's own cluster again.

@@ -1,4 +1,4 @@
-// Budgets for the server's processor: how much work each seat may ask for, with all that
+// Budgets for the server's processor: how much work each participant may ask for, with all that
 // it holds, and in which order it is done.
 
 package room
@@ -16,8 +16,8 @@ import (
 	"ringside/tui/class"
 )
 
-// Processor is the computing budget that a server has for the clusters of seats and of
-// classes. Everything that a seat drives (its copy, a lesson of its own, the class's
+// Processor is the computing budget that a server has for the clusters of participants and of
+// classes. Everything that a participant drives (its copy, a lesson of its own, the class's
 // past) draws on one budget, however often it goes back, switches branches or takes a new
 // copy. Budgets are refilled as real time passes, all that are not full at the same rate.
 //
@@ -30,16 +30,16 @@ import (
 //	                          is left for the class and for those who have asked for little
 type Processor struct {
 	now  func() time.Time
-	turn chan struct{} // holds a token for each seat that may work at once, of those that use much
+	turn chan struct{} // holds a token for each participant who may work at once, of those that use much
 
 	mu     sync.Mutex
 	last   time.Time // when budgets were last refilled
 	hungry []*budget // those that are not full
 
-	seats, drivers counts
+	participants, drivers counts
 }
 
-// counts is what seats, or drivers of classes, have asked of a Processor.
+// counts is what participants, or drivers of classes, have asked of a Processor.
 type counts struct{ used, refused atomic.Uint64 }
 
 // Work is how much a Processor has computed so far, in units of history.History's Effort,
@@ -49,22 +49,22 @@ type Work struct {
 	Spent         int
 }
 
-// Counted returns the work for seats, and for drivers of classes.
-func (p *Processor) Counted() (seats, drivers Work) {
+// Counted returns the work for participants, and for drivers of classes.
+func (p *Processor) Counted() (participants, drivers Work) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.refill()
-	seats = Work{Used: p.seats.used.Load(), Refused: p.seats.refused.Load()}
+	participants = Work{Used: p.participants.used.Load(), Refused: p.participants.refused.Load()}
 	drivers = Work{Used: p.drivers.used.Load(), Refused: p.drivers.refused.Load()}
 	for _, b := range p.hungry {
 		switch {
 		case b.out && b.shared:
-			seats.Spent++
+			participants.Spent++
 		case b.out:
 			drivers.Spent++
 		}
 	}
-	return seats, drivers
+	return participants, drivers
 }
 
 // again is the part of a budget that has to come back before a used-up budget can be used
@@ -98,19 +98,19 @@ type budget struct {
 func (p *Processor) newBudget(whose string, most, rate float64, shared bool) *budget {
 	b := &budget{processor: p, whose: whose, most: most, rate: rate, left: most, shared: shared, counts: &p.drivers}
 	if shared {
-		b.counts = &p.seats
+		b.counts = &p.participants
 	}
 	return b
 }
 
-// seatBudget returns the budget of a seat.
-func (p *Processor) seatBudget() *budget {
-	return p.newBudget("your seat", class.SeatEffort, class.SeatRate, true)
+// participantBudget returns the budget of a participant.
+func (p *Processor) participantBudget() *budget {
+	return p.newBudget("you have used up your time", class.ParticipantEffort, class.ParticipantRate, true)
 }
 
 // classBudget returns the budget of the driver of the class's cluster.
 func (p *Processor) classBudget() *budget {
-	return p.newBudget("the cluster of the class", class.DriverEffort, class.DriverRate, false)
+	return p.newBudget("the cluster of the class has used up its time", class.DriverEffort, class.DriverRate, false)
 }
 
 // refill adds what has come back since the previous call.
@@ -191,11 +191,11 @@ func (b *budget) afford() error {
 	}
 	b.counts.refused.Add(1)
 	wait := math.Ceil((b.most/again - b.left) / b.perSecond(p.share()))
-	return fmt.Errorf("%s has used up its time on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
+	return fmt.Errorf("%s on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
 }
 
-// takeTurn waits until a seat that uses much may go on, and returns what ends its turn. A
-// seat that uses little does not wait.
+// takeTurn waits until a participant who uses much may go on, and returns what ends its turn. A
+// participant who uses little does not wait.
 func (b *budget) takeTurn() (end func()) {
 	if !b.low.Load() {
 		return func() {}

@@ -1,4 +1,4 @@
-// Tests that use up a seat's budget in every way there is, and check what others can
+// Tests that use up a participant's budget in every way there is, and check what others can
 // still do.
 
 package room
@@ -112,11 +112,11 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 	}
 }
 
-const usedUp = "your seat has used up its time on the server's processor, which others need too; try again in "
+const usedUp = "you have used up your time on the server's processor, which others need too; try again in "
 
-// TestASeatsWorkIsBounded: however a seat keeps the processor busy, that ends with one
-// line, has cost its budget and little more, and does not affect another seat.
-func TestASeatsWorkIsBounded(t *testing.T) {
+// TestAParticipantsWorkIsBounded: however a participant keeps the processor busy, that ends with one
+// line, has cost their budget and little more, and does not affect anybody else.
+func TestAParticipantsWorkIsBounded(t *testing.T) {
 	for name, toil := range toils() {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t, nil)
@@ -124,7 +124,7 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 			own := l.fork(m)
 			fill(t, own, 12_000)
 			do := toil(l, m, own)
-			m.seat.budget.charge(class.SeatEffort * 3 / 4) // the rest is enough
+			m.participant.budget.charge(class.ParticipantEffort * 3 / 4) // the rest is enough
 			var err error
 			for i := 0; err == nil; i++ {
 				if err = do(i); i > 200_000 {
@@ -135,10 +135,10 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 				t.Fatalf("it ends with %q", text)
 			}
 			l.room.processor.mu.Lock()
-			debt := -m.seat.budget.left
+			debt := -m.participant.budget.left
 			l.room.processor.mu.Unlock()
-			if debt > class.SeatEffort/4 {
-				t.Errorf("it has cost %.0f more than the %d that it may", debt, class.SeatEffort)
+			if debt > class.ParticipantEffort/4 {
+				t.Errorf("it has cost %.0f more than the %d that it may", debt, class.ParticipantEffort)
 			}
 			h := own.(*Copy).History
 			at, effort := h.Position(), h.Effort()
@@ -168,16 +168,16 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 // effortAsked is the most that a refused request costs: a View.
 const effortAsked = 1000
 
-// TestWorkComesBack: the seat can go on after the time that the line names, and no
-// sooner; the more seats share, the longer that is.
+// TestWorkComesBack: the participant can go on after the time that the line names, and no
+// sooner; the more participants share, the longer that is.
 func TestWorkComesBack(t *testing.T) {
-	for _, seats := range []int{1, 3, 30} {
+	for _, many := range []int{1, 3, 30} {
 		l := newLab(t, nil)
 		var members []*Member
-		for i := range seats {
+		for i := range many {
 			m := l.join(Identity{Name: fmt.Sprint("m", i)})
 			members = append(members, m)
-			m.seat.budget.charge(class.SeatEffort)
+			m.participant.budget.charge(class.ParticipantEffort)
 		}
 		m := members[0]
 		var wait int
@@ -188,8 +188,8 @@ func TestWorkComesBack(t *testing.T) {
 		if _, scan := fmt.Sscanf(strings.TrimPrefix(err.Error(), usedUp), "%d s", &wait); scan != nil {
 			t.Fatalf("%v: %v", err, scan)
 		}
-		if least := class.SeatEffort / again / min(class.SeatRate, class.AllRate/seats); wait < least || wait > least+1 {
-			t.Errorf("of %d seats each waits %d s, want %d", seats, wait, least)
+		if least := class.ParticipantEffort / again / min(class.ParticipantRate, class.AllRate/many); wait < least || wait > least+1 {
+			t.Errorf("of %d participants each waits %d s, want %d", many, wait, least)
 		}
 		l.clock.pass(time.Duration(wait)*time.Second - time.Second - time.Millisecond)
 		if m.Afford() == nil {
@@ -198,25 +198,25 @@ func TestWorkComesBack(t *testing.T) {
 		l.clock.pass(time.Second + 2*time.Millisecond)
 		for i, m := range members {
 			if err := m.Afford(); err != nil {
-				t.Errorf("seat %d of %d after %d s: %v", i, seats, wait, err)
+				t.Errorf("participant %d of %d after %d s: %v", i, many, wait, err)
 			}
 		}
 		l.clock.pass(time.Hour)
-		if got := len(l.room.processor.hungry); m.Afford() != nil || got > seats {
+		if got := len(l.room.processor.hungry); m.Afford() != nil || got > many {
 			t.Errorf("after an hour %d budgets are not full", got)
 		}
 	}
 }
 
-// TestALightSeatWaitsForNobody: while others hold all the turns, a seat that has used
+// TestALightParticipantWaitsForNobody: while others hold all the turns, a participant who has used
 // little goes on, and so does the class's cluster.
-func TestALightSeatWaitsForNobody(t *testing.T) {
+func TestALightParticipantWaitsForNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, nil)
 		ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
 		mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
 		theirs, his := l.fork(mallory), l.fork(bob)
-		mallory.seat.budget.charge(class.SeatEffort * 3 / 4)
+		mallory.participant.budget.charge(class.ParticipantEffort * 3 / 4)
 		w, ok := ann.Lease()
 		if !ok {
 			t.Fatal("ann does not drive")
@@ -295,9 +295,9 @@ func TestTheClassIsBounded(t *testing.T) {
 	}
 }
 
-// TestASeatsMemoryIsBounded: a copy, the offered copy and a lesson count together;
+// TestAParticipantsMemoryIsBounded: a copy, the offered copy and a lesson count together;
 // withdrawing the offer, or taking a new copy, makes room.
-func TestASeatsMemoryIsBounded(t *testing.T) {
+func TestAParticipantsMemoryIsBounded(t *testing.T) {
 	l := newLab(t, nil)
 	m := l.join(Identity{Name: "mallory"})
 	own := l.fork(m)
@@ -319,7 +319,7 @@ func TestASeatsMemoryIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const full = "your seat is full: its copy, the copy it offers and its lesson take 48 MiB together"
+	const full = "your memory here is full: your copy, the copy you offer and your lesson take 48 MiB together"
 	mine := m.Own(lesson.History())
 	if err := fillUp(mine); err == nil || !strings.Contains(err.Error(), full) {
 		t.Fatalf("with a copy offered and a lesson: %v", err)
@@ -366,7 +366,7 @@ func TestSavingGivesNothingBack(t *testing.T) {
 		if got := l.room.history.Left(); got.Work != shared.Work || got.Bytes > shared.Bytes {
 			t.Errorf("round %d: of the class's cluster %+v, were %+v", round, got, shared)
 		}
-		if now.budget != m.seat.budget {
+		if now.budget != m.participant.budget {
 			t.Error("a copy that was saved draws upon another budget")
 		}
 		m.Leave()
@@ -409,7 +409,7 @@ func TestAReopenedCopySaysTheSame(t *testing.T) {
 	}
 }
 
-// TestAskingIsBounded: one seat can't fill the room's inbox.
+// TestAskingIsBounded: one participant can't fill the room's inbox.
 func TestAskingIsBounded(t *testing.T) {
 	l := newLab(t, nil)
 	mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})

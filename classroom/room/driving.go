@@ -106,14 +106,14 @@ func (w *Lease) holds() error {
 	}
 }
 
-// asks bounds how much one seat may ask of the room before it is answered: whatever is
+// asks bounds how much one participant may ask of the room before it is answered: whatever is
 // pasted there, the room has time for everybody else.
 type asks struct {
 	most    int32
 	waiting atomic.Int32
 }
 
-// How much a seat may ask at once: lines for the room, and lines of the driver, which may
+// How much a participant may ask at once: lines for the room, and lines of the driver, which may
 // be pasted.
 const (
 	mostAsked  = 16

@@ -57,12 +57,12 @@ func write(t *testing.T, h *history.History, values, bytes int) {
 func opens(t *testing.T, data []byte, want ...bool) {
 	t.Helper()
 	st, aside := Restore(data)
-	if len(aside) > 0 || len(st.saved.Seats) != len(want) {
-		t.Fatalf("it opens with %d seats; aside %v", len(st.saved.Seats), aside)
+	if len(aside) > 0 || len(st.saved.Participants) != len(want) {
+		t.Fatalf("it opens with %d seats; aside %v", len(st.saved.Participants), aside)
 	}
 	for i, h := range st.copies {
 		if (h != nil) != want[i] {
-			t.Errorf("the copy of %s opens: %t", st.saved.Seats[i].Name, h != nil)
+			t.Errorf("the copy of %s opens: %t", st.saved.Participants[i].Name, h != nil)
 		}
 	}
 }

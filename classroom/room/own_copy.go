@@ -1,4 +1,4 @@
-// What a seat drives: a copy of its own or the class's past, and how much memory and work
+// What a participant drives: a copy of its own or the class's past, and how much memory and work
 // these may take together.
 
 package room
@@ -16,7 +16,7 @@ import (
 
 // Copy is a participant's own cluster: the shared one as it was at a step, or that of a
 // lesson, with what was done to it since. It belongs to one session's goroutine. The
-// processor time and the memory that it takes count for its seat.
+// processor time and the memory that it takes count for its participant.
 type Copy struct {
 	*history.History
 	meter
@@ -25,7 +25,7 @@ type Copy struct {
 	began int // bytes that it had when it was taken
 }
 
-// holding is a kind of thing that a seat can hold and that takes memory.
+// holding is a kind of thing that a participant can hold and that takes memory.
 type holding uint8
 
 const (
@@ -35,7 +35,7 @@ const (
 	holdingKinds
 )
 
-// holdings is how much memory a seat's things take. Its methods can be called from any
+// holdings is how much memory a participant's things take. Its methods can be called from any
 // goroutine.
 type holdings struct{ bytes [holdingKinds]atomic.Int64 }
 
@@ -56,30 +56,30 @@ func (h *holdings) full() error {
 	for i := range h.bytes {
 		all += h.bytes[i].Load()
 	}
-	if all < class.SeatBytes {
+	if all < class.ParticipantBytes {
 		return nil
 	}
-	return fmt.Errorf("your seat is full: its copy, the copy it offers and its lesson take %d MiB together; "+
-		":offer off, :fork or leaving the lesson frees some", class.SeatBytes>>20)
+	return fmt.Errorf("your memory here is full: your copy, the copy you offer and your lesson take %d MiB together; "+
+		":offer off, :fork or leaving the lesson frees some", class.ParticipantBytes>>20)
 }
 
-// newCopy makes a copy for a seat from a history, which it takes over. The allowance is
+// newCopy makes a copy for a participant from a history, which it takes over. The allowance is
 // how much may still be done there; nil: all of it.
-func (s *seat) newCopy(h *history.History, as holding, left *left) *Copy {
+func (s *participant) newCopy(h *history.History, as holding, left *left) *Copy {
 	h.BoundLeft(class.CopyBounds(), left.within(class.CopyBounds()))
 	c := &Copy{History: h, meter: meter{s.budget, h.Effort()}, holds: &s.holds, as: as, began: h.Held()}
 	c.holds.note(as, 0)
 	return c
 }
 
-// Own returns the cluster of a lesson, charged to this seat, as is the work of making it.
+// Own returns the cluster of a lesson, charged to this participant, as is the work of making it.
 func (m *Member) Own(h *history.History) source.Cluster {
-	m.seat.budget.charge(h.Effort())
-	return m.seat.newCopy(h, ownLesson, nil)
+	m.participant.budget.charge(h.Effort())
+	return m.participant.newCopy(h, ownLesson, nil)
 }
 
-// Afford returns nil if more can be computed for this seat now, else the reason.
-func (m *Member) Afford() error { return m.seat.budget.afford() }
+// Afford returns nil if more can be computed for this participant now, else the reason.
+func (m *Member) Afford() error { return m.participant.budget.afford() }
 
 // Afford returns nil if more can be computed now, else the reason.
 func (c *Copy) Afford() error { return c.budget.afford() }
@@ -110,7 +110,7 @@ func (c *Copy) work(do func()) error {
 	return err
 }
 
-// Apply carries out a command, if the seat can afford it.
+// Apply carries out a command, if the participant can afford it.
 func (c *Copy) Apply(cmd engine.Command) (err error) {
 	refused := c.holds.full()
 	if refused == nil {
@@ -122,7 +122,7 @@ func (c *Copy) Apply(cmd engine.Command) (err error) {
 	return err
 }
 
-// Step makes the next event happen, if the seat can afford it, and reports whether there
+// Step makes the next event happen, if the participant can afford it, and reports whether there
 // was one.
 func (c *Copy) Step() (more bool) {
 	if c.spent() == nil {
@@ -131,7 +131,7 @@ func (c *Copy) Step() (more bool) {
 	return more
 }
 
-// Advance lets time pass until a moment or until budget events have happened, if the seat
+// Advance lets time pass until a moment or until budget events have happened, if the participant
 // can afford it. It reports whether the moment has been reached.
 func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 	if c.spent() == nil {
@@ -141,7 +141,7 @@ func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 }
 
 // Back goes n events back, and returns how many there were. Here and in the methods below
-// the caller has asked Afford; a seat without budget stays where it is.
+// the caller has asked Afford; a participant without budget stays where it is.
 func (c *Copy) Back(n int) (gone int) {
 	_ = c.work(func() { gone = c.History.Back(n) })
 	return gone
@@ -165,7 +165,7 @@ func (c *Copy) Redo() (cmd engine.Command, ok bool) {
 	return cmd, ok
 }
 
-// Switch goes to a branch. It returns an error if there is no such branch, or if the seat
+// Switch goes to a branch. It returns an error if there is no such branch, or if the participant
 // can't afford it.
 func (c *Copy) Switch(branch int) (err error) {
 	if refused := c.work(func() { err = c.History.Switch(branch) }); refused != nil {
@@ -174,7 +174,7 @@ func (c *Copy) Switch(branch int) (err error) {
 	return err
 }
 
-// Split begins a branch, if the seat can afford it.
+// Split begins a branch, if the participant can afford it.
 func (c *Copy) Split() (err error) {
 	refused := c.holds.full()
 	if refused == nil {
@@ -191,7 +191,7 @@ func (c *Copy) Split() (err error) {
 const textOfEffort = 64
 
 // Fork returns an independent history to keep, to offer or to write as a code; that is
-// charged to the seat too.
+// charged to the participant too.
 func (c *Copy) Fork() *history.History {
 	f := c.History.Fork()
 	c.Toil(f.Effort() - c.Effort() + uint64(c.Text()/textOfEffort))
@@ -199,11 +199,11 @@ func (c *Copy) Fork() *history.History {
 	return f
 }
 
-// Keep gives the room the current state of this seat's copy, in case the server ends
+// Keep gives the room the current state of this participant's copy, in case the server ends
 // before the copy is laid aside. The room takes the history over.
 func (m *Member) Keep(h *history.History) {
 	m.room.post(func() {
-		if s := m.seat; s.member == m && m.given != nil {
+		if s := m.participant; s.member == m && m.given != nil {
 			s.kept = h
 			m.room.mark()
 		}
@@ -211,15 +211,15 @@ func (m *Member) Keep(h *history.History) {
 }
 
 // Past is the shared cluster as it was at a moment, to look around in: it can go to any
-// recorded step, and can't be changed. The processor time is charged to the seat that
+// recorded step, and can't be changed. The processor time is charged to the participant who
 // looks.
 type Past struct {
 	h *history.History
 	meter
 }
 
-// newPast makes one for a seat from a history, which it takes over.
-func (s *seat) newPast(h *history.History) *Past { return &Past{h, meter{s.budget, h.Effort()}} }
+// newPast makes one for a participant from a history, which it takes over.
+func (s *participant) newPast(h *history.History) *Past { return &Past{h, meter{s.budget, h.Effort()}} }
 
 // Afford returns nil if it can go to another moment now, else the reason.
 func (p *Past) Afford() error { return p.budget.afford() }
@@ -266,7 +266,7 @@ func (p *Past) Redo() (cmd engine.Command, ok bool) {
 	return cmd, ok
 }
 
-// Switch goes to a branch. It returns an error if there is no such branch, or if the seat
+// Switch goes to a branch. It returns an error if there is no such branch, or if the participant
 // can't afford it.
 func (p *Past) Switch(branch int) (err error) {
 	if refused := p.work(p.h, func() { err = p.h.Switch(branch) }); refused != nil {

@@ -101,7 +101,7 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		r.place.Key = p.key // its position on the ring is no secret, and the rest is covered
 	}
 	r.open(p)
-	r.tellAll(m.seat.name+" asks: "+p.text, false)
+	r.tellAll(m.participant.name+" asks: "+p.text, false)
 	switch {
 	case len(p.covers) == 0 && covers != nil:
 		return "nothing is covered", nil
@@ -188,7 +188,7 @@ func (r *Room) open(p *poll) {
 		r.stopJob() // its result would reveal the answer
 	}
 	_ = r.record(Result{Event: "ask"}) // so that no other question ever has its number
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		s.answer = ""
 		s.describe()
 	}
@@ -205,12 +205,12 @@ func (r *Room) answer(m *Member, rest string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("answer: %w", err)
 	}
-	err = r.record(Result{Event: "answer", Name: m.seat.name, Key: m.seat.key, Answer: given})
+	err = r.record(Result{Event: "answer", Name: m.participant.name, Key: m.participant.key, Answer: given})
 	if err != nil {
 		return "", fmt.Errorf("answer: it could not be written down: %w", err)
 	}
-	m.seat.answer = given
-	m.seat.describe()
+	m.participant.answer = given
+	m.participant.describe()
 	r.rollCall()
 	return "answered: " + given, nil
 }
@@ -237,7 +237,7 @@ func (r *Room) understand(p *poll, typed string) (string, error) {
 // understandAll converts answers that were kept as typed into the form in which they are
 // counted. An answer that names no node stays as it is.
 func (r *Room) understandAll(p *poll) {
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if given, err := r.understand(p, s.answer); err == nil && given != s.answer {
 			s.answer = given
 			s.describe()
@@ -297,7 +297,7 @@ func (r *Room) grade(p *poll) {
 	for _, c := range p.counts {
 		right[c.Answer] = c.Right
 	}
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.answer == "" {
 			continue
 		}
@@ -323,7 +323,7 @@ func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 	for _, c := range p.question.Choices {
 		add(c.Text, 0)
 	}
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.answer != "" {
 			add(s.answer, 1)
 		}
@@ -351,7 +351,7 @@ func (r *Room) closePoll(*Member, string) (string, error) {
 // takeAway removes the question with all answers.
 func (r *Room) takeAway() {
 	r.poll = nil
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		s.answer = ""
 		s.describe()
 	}
@@ -373,7 +373,7 @@ func (r *Room) describePoll() *class.Poll {
 	for _, c := range p.question.Choices {
 		d.Choices = append(d.Choices, c.Text)
 	}
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.answer != "" {
 			d.Answered++
 		}

@@ -31,7 +31,7 @@ type Aside struct {
 }
 
 // leftOut sets aside a seat's copy that can't be saved with the room.
-func leftOut(owner *savedSeat, text []byte, why error) Aside {
+func leftOut(owner *savedParticipant, text []byte, why error) Aside {
 	return Aside{What: "the copy of " + owner.Name, Name: "copy-" + owner.Name, Data: text, YAML: true, Saved: true, Why: why}
 }
 
@@ -87,8 +87,8 @@ func Restore(data []byte) (*State, []Aside) {
 	}
 	s := &st.saved
 	st.history = st.open(s.Cluster, "the class's cluster", "cluster")
-	for i := range s.Seats {
-		one := &s.Seats[i]
+	for i := range s.Participants {
+		one := &s.Participants[i]
 		var h *history.History
 		if one.Copy != "" {
 			owner := CleanName(one.Name)
@@ -143,8 +143,8 @@ func (s *saved) read(data []byte) (damaged, err error) {
 // clean makes the texts that people may see safe, like those that participants type.
 func (s *saved) clean() {
 	s.Title = cleanText(s.Title)
-	for i := range s.Seats {
-		one := &s.Seats[i]
+	for i := range s.Participants {
+		one := &s.Participants[i]
 		one.Key, one.Host, one.Code, one.Learns = cleanText(one.Key), cleanText(one.Host), cleanText(one.Code), cleanText(one.Learns)
 	}
 	for i, one := range s.Banned {
@@ -154,7 +154,7 @@ func (s *saved) clean() {
 		s.Bans[i] = ban{Name: CleanName(b.Name), Key: cleanText(b.Key), Host: cleanText(b.Host)}
 	}
 	for i, p := range s.Passes {
-		s.Passes[i] = pass{Name: CleanName(p.Name), Host: cleanText(p.Host), Seat: p.Seat}
+		s.Passes[i] = pass{Name: CleanName(p.Name), Host: cleanText(p.Host), Known: p.Known}
 	}
 	if s.Poll != nil {
 		for i, c := range s.Poll.Choices {
@@ -210,29 +210,29 @@ func (r *Room) reopenAs(st *State) (err error) {
 	return nil
 }
 
-// restore restores a room: everybody is gone, and their seats are kept for them.
+// restore restores a room: everybody is gone, and can come back as the participant they were.
 func (r *Room) restore(st *State) {
 	results := r.results
 	r.results = nil // what is reopened has been stored already
 	defer func() { r.results = results }()
-	for i, one := range st.saved.Seats {
-		s := &seat{
+	for i, one := range st.saved.Participants {
+		s := &participant{
 			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
 			// A role that is bound to neither a key nor a code belongs to nobody.
 			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
-			answer: cleanText(one.Answer), selfPaced: one.selfPaced(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.seatBudget(),
+			answer: cleanText(one.Answer), selfPaced: one.selfPaced(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.participantBudget(),
 		}
 		if st.copies[i] != nil {
 			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left)
 		}
 		s.describe()
-		r.seats = append(r.seats, s)
+		r.participants = append(r.participants, s)
 		s.face = faceOf(s.name)
 		if one.Name == st.saved.Driver && s.instructor {
 			r.giveLease(s)
 		}
 	}
-	r.bans, r.passes = append(st.saved.Bans, oldBans(st.saved.Banned, r.seats)...), st.saved.Passes
+	r.bans, r.passes = append(st.saved.Bans, oldBans(st.saved.Banned, r.participants)...), st.saved.Passes
 	r.polls = max(r.polls, st.saved.Polls)
 	defer func(last int) { r.polls = last }(r.polls)
 	if st.saved.Lesson != nil {
@@ -282,15 +282,15 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 	r.halt()
 	if r.poll != nil {
 		r.poll.number = st.saved.Polls
-		for i, s := range r.seats {
-			s.answer = cleanText(st.saved.Seats[i].Answer)
+		for i, s := range r.participants {
+			s.answer = cleanText(st.saved.Participants[i].Answer)
 			s.describe()
 		}
 	}
 	return nil
 }
 
-// reopen restores a question, with the answers of the seats.
+// reopen restores a question, with the answers of the participants.
 func (r *Room) reopen(saved *savedPoll, number int) error {
 	p := &poll{number: number, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, covers: saved.Covers, asked: r.now()}
 	var err error

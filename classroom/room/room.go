@@ -8,9 +8,9 @@
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
 //	                     Member.Room, Member.Shared: read by sessions, which never lock
 //
-// A Member is somebody in a seat (class.Participant). It can look, ask for copies and say things
+// A Member is a participant who is here (class.Participant). It can look, ask for copies and say things
 // to the room, and has nothing with which to change the shared cluster: that takes a
-// Lease, which the room gives to one seat at a time and which is worthless once it has
+// Lease, which the room gives to one participant at a time and which is worthless once it has
 // been taken back.
 //
 // A panic in the room's goroutine ends this room and no other.
@@ -68,47 +68,47 @@ type Room struct {
 	state  atomic.Pointer[picture]
 
 	// The rest belongs to the room's goroutine.
-	history  *history.History // the class's own
-	stage    *history.History // what is shown: history, or an offered copy
-	shows    string           // whose copy it is; "" for history
-	runner   *script.Runner
-	playback source.Playback
-	job      *job
-	work     meter // of the driver
-	place    workspace.Place
-	term     uint64 // of the lease: older leases are void
-	driver   *seat
-	seats    []*seat // in the order in which they were taken
-	bans     []ban
-	passes   []pass    // people let in by instructors
-	waiting  []waiting // who has asked to come in
-	knocked  time.Time // when instructors were last told of them
-	held     bool
-	invite   string // how others join
-	note     class.Notice
-	poll     *poll
-	lesson   *lesson // nil: none
-	polls    int
-	hands    uint64   // how many have been raised
-	owed     []func() // answers, sent once the next picture is published
-	revision uint64   // of history, in the last picture
-	changed  bool     // the cluster has, since the last picture
-	outdated bool     // the last picture is, for another reason
-	roster   []class.Person
-	branches branchList
-	asked    *class.Poll // as everybody sees it; nil: to be described again
-	noted    []string    // the notes of the previous picture
-	clock    *time.Timer
-	due      time.Time // when it fires; zero if it is not set
+	history      *history.History // the class's own
+	stage        *history.History // what is shown: history, or an offered copy
+	shows        string           // whose copy it is; "" for history
+	runner       *script.Runner
+	playback     source.Playback
+	job          *job
+	work         meter // of the driver
+	place        workspace.Place
+	term         uint64 // of the lease: older leases are void
+	driver       *participant
+	participants []*participant // in the order in which they were taken
+	bans         []ban
+	passes       []pass    // people let in by instructors
+	waiting      []waiting // who has asked to come in
+	knocked      time.Time // when instructors were last told of them
+	held         bool
+	invite       string // how others join
+	note         class.Notice
+	poll         *poll
+	lesson       *lesson // nil: none
+	polls        int
+	hands        uint64   // how many have been raised
+	owed         []func() // answers, sent once the next picture is published
+	revision     uint64   // of history, in the last picture
+	changed      bool     // the cluster has, since the last picture
+	outdated     bool     // the last picture is, for another reason
+	roster       []class.Person
+	branches     branchList
+	asked        *class.Poll // as everybody sees it; nil: to be described again
+	noted        []string    // the notes of the previous picture
+	clock        *time.Timer
+	due          time.Time // when it fires; zero if it is not set
 }
 
 // picture is what the room publishes.
 type picture struct {
 	room   class.Room
-	notes  []string              // for instructors
-	views  []*engine.View        // the first as the driver watches the cluster
-	mine   map[*seat]*class.Mine // what concerns each seat alone
-	driver *seat
+	notes  []string                     // for instructors
+	views  []*engine.View               // the first as the driver watches the cluster
+	mine   map[*participant]*class.Mine // what concerns each participant alone
+	driver *participant
 	lease  *Lease // nil if nobody drives
 }
 
@@ -194,9 +194,9 @@ func (r *Room) Mark() { r.mark() }
 // TellInstructors shows a line to the instructors who are here.
 func (r *Room) TellInstructors(line string, bad bool) {
 	r.post(func() {
-		for _, s := range r.seats {
+		for _, s := range r.participants {
 			if s.instructor && s.member != nil {
-				s.tellSeat(cleanText(line), bad)
+				s.notify(cleanText(line), bad)
 			}
 		}
 	})
@@ -353,25 +353,25 @@ func (r *Room) publish() {
 	}
 	r.changed, r.outdated = false, false
 	r.state.Store(p)
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		s.tell()
 	}
 }
 
-// mine returns what concerns each seat, and whether it is the same map as in the previous
+// mine returns what concerns each participant, and whether it is the same map as in the previous
 // picture.
-func (r *Room) mine(old *picture) (all map[*seat]*class.Mine, same bool) {
-	if old != nil && len(old.mine) == len(r.seats) {
+func (r *Room) mine(old *picture) (all map[*participant]*class.Mine, same bool) {
+	if old != nil && len(old.mine) == len(r.participants) {
 		same = true
-		for _, s := range r.seats {
+		for _, s := range r.participants {
 			same = same && old.mine[s] == s.mine
 		}
 		if same {
 			return old.mine, true
 		}
 	}
-	all = make(map[*seat]*class.Mine, len(r.seats))
-	for _, s := range r.seats {
+	all = make(map[*participant]*class.Mine, len(r.participants))
+	for _, s := range r.participants {
 		all[s] = s.mine
 	}
 	return all, false
@@ -420,7 +420,7 @@ func (r *Room) watches() []engine.Watch {
 			all[0] = *w
 		}
 	}
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if w := s.watch(); w != nil {
 			add(*w)
 		}
@@ -479,7 +479,7 @@ func (r *Room) rollCall() { r.roster, r.asked, r.outdated = nil, nil, true }
 
 // endAll ends all members.
 func (r *Room) endAll(why string) {
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.member != nil {
 			s.member.end(why)
 		}

@@ -19,20 +19,20 @@ import (
 // saved is a room as it is kept while the server is down. Clusters are kept like
 // sessions: their configuration, and what was done to them.
 type saved struct {
-	Format  int               `json:"format"`
-	Room    string            `json:"room"`
-	Title   string            `json:"title,omitempty"` // of the preset that its cluster was made from
-	At      time.Time         `json:"at,omitzero"`
-	Cluster string            `json:"cluster"`
-	Left    *left             `json:"left,omitempty"` // what may still be done in it
-	Driver  string            `json:"driver,omitempty"`
-	Seats   []savedSeat       `json:"seats"`
-	Banned  []string          `json:"banned,omitempty"` // in the older format
-	Bans    []ban             `json:"bans,omitempty"`
-	Passes  []pass            `json:"passes,omitempty"`
-	Polls   int               `json:"polls"`
-	Lesson  *presets.Progress `json:"lesson,omitempty"`
-	Poll    *savedPoll        `json:"poll,omitempty"`
+	Format       int                `json:"format"`
+	Room         string             `json:"room"`
+	Title        string             `json:"title,omitempty"` // of the preset that its cluster was made from
+	At           time.Time          `json:"at,omitzero"`
+	Cluster      string             `json:"cluster"`
+	Left         *left              `json:"left,omitempty"` // what may still be done in it
+	Driver       string             `json:"driver,omitempty"`
+	Participants []savedParticipant `json:"seats"`            // its word in the file is older
+	Banned       []string           `json:"banned,omitempty"` // in the older format
+	Bans         []ban              `json:"bans,omitempty"`
+	Passes       []pass             `json:"passes,omitempty"`
+	Polls        int                `json:"polls"`
+	Lesson       *presets.Progress  `json:"lesson,omitempty"`
+	Poll         *savedPoll         `json:"poll,omitempty"`
 }
 
 // The class is saved as it goes, on the side: the room's goroutine gives a Kept, from
@@ -42,7 +42,7 @@ type saved struct {
 //	                                                 │                     │
 //	                                                 └── Aside: what can't be read back
 
-type savedSeat struct {
+type savedParticipant struct {
 	Name       string `json:"name"`
 	Key        string `json:"key,omitempty"`
 	Host       string `json:"host,omitempty"`
@@ -98,11 +98,11 @@ const format = 1
 type Kept struct {
 	saved   saved
 	history *history.History
-	copies  []keptCopy // by seat
+	copies  []keptCopy // by participant
 	done    done
 }
 
-// keptCopy is a seat's own copy; nil if it has none.
+// keptCopy is a participant's own copy; nil if there is none.
 type keptCopy struct {
 	history *history.History
 	done    done
@@ -154,16 +154,16 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 		s.Driver = r.driver.name
 	}
 	var err error
-	for _, seat := range r.seats {
-		one := savedSeat{
-			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
-			Learns: seat.selfPaced.Name, Code: seat.code, Appointed: seat.appointed,
+	for _, p := range r.participants {
+		one := savedParticipant{
+			Name: p.name, Key: p.key, Host: p.host, Instructor: p.instructor, Muted: p.muted, Answer: p.answer,
+			Learns: p.selfPaced.Name, Code: p.code, Appointed: p.appointed,
 		}
-		if one.ProgressStore, err = seat.progressStore.All(); err != nil {
+		if one.ProgressStore, err = p.progressStore.All(); err != nil {
 			return nil, err
 		}
-		s.Seats = append(s.Seats, one)
-		k.copies = append(k.copies, keptCopy{done: doneIn(seat.laid())})
+		s.Participants = append(s.Participants, one)
+		k.copies = append(k.copies, keptCopy{done: doneIn(p.laid())})
 	}
 	s.Bans, s.Passes = slices.Clone(r.bans), slices.Clone(r.passes)
 	if r.lesson != nil {
@@ -182,18 +182,18 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 	s.At = r.now()
 	k.history = r.history.Fork()
 	s.Left = leftIn(k.history)
-	for i, seat := range r.seats {
-		if h := seat.laid(); h != nil {
+	for i, p := range r.participants {
+		if h := p.laid(); h != nil {
 			k.copies[i].history = h.Fork()
-			s.Seats[i].Left = leftIn(h)
+			s.Participants[i].Left = leftIn(h)
 		}
 	}
 	return k, nil
 }
 
-// laid returns the latest state of a seat's copy that the room has: as it was laid aside,
+// laid returns the latest state of a participant's copy that the room has: as it was laid aside,
 // or as its owner last sent it; nil if there is none.
-func (s *seat) laid() *history.History {
+func (s *participant) laid() *history.History {
 	if s.copy != nil {
 		return s.copy.History
 	}
@@ -204,9 +204,9 @@ func (s *seat) laid() *history.History {
 func (k *Kept) same(later *Kept) bool {
 	was := k.saved
 	was.At, was.Left = time.Time{}, nil // what is left follows from what was done
-	was.Seats = slices.Clone(was.Seats)
-	for i := range was.Seats {
-		was.Seats[i].Left = nil
+	was.Participants = slices.Clone(was.Participants)
+	for i := range was.Participants {
+		was.Participants[i].Left = nil
 	}
 	if k.done != later.done || len(k.copies) != len(later.copies) || !reflect.DeepEqual(was, later.saved) {
 		return false
@@ -227,7 +227,7 @@ type Texts map[done][]byte
 // those still needed; nil caches nothing.
 func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 	s := k.saved
-	s.Seats = slices.Clone(s.Seats)
+	s.Participants = slices.Clone(s.Participants)
 	cluster, err := session.Marshal(k.history)
 	if err != nil {
 		return nil, nil, err
@@ -241,12 +241,12 @@ func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 		text, ok := texts[c.done]
 		if !ok {
 			if text, err = session.Marshal(c.history); err != nil { // one copy keeps nobody else's from being saved
-				aside = append(aside, leftOut(&s.Seats[i], nil, err))
+				aside = append(aside, leftOut(&s.Participants[i], nil, err))
 				continue
 			}
 		}
 		used[c.done] = text
-		s.Seats[i].Copy = string(text)
+		s.Participants[i].Copy = string(text)
 	}
 	if texts != nil {
 		clear(texts)
@@ -265,9 +265,9 @@ func (s *saved) fit(most int) (data []byte, aside []Aside, err error) {
 		}
 		why := fmt.Errorf("the room has %d bytes with it; at most %d are kept", len(data), most)
 		for over := len(data) - most; over > 0; { // JSON has no fewer bytes than the text
-			var largest *savedSeat
-			for i := range s.Seats {
-				if one := &s.Seats[i]; one.Copy != "" && (largest == nil || len(one.Copy) > len(largest.Copy)) {
+			var largest *savedParticipant
+			for i := range s.Participants {
+				if one := &s.Participants[i]; one.Copy != "" && (largest == nil || len(one.Copy) > len(largest.Copy)) {
 					largest = one
 				}
 			}

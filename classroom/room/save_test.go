@@ -106,7 +106,7 @@ func TestWhatCannotBeReadBack(t *testing.T) {
 				t.Errorf("%d nodes are up, want %d", up, c.up)
 			}
 			if st != nil && len(bob.Room().People) != 2 {
-				t.Errorf("the seats are gone: %+v", bob.Room().People)
+				t.Errorf("the participants are gone: %+v", bob.Room().People)
 			}
 			if hasCopy := c.what != "the copy of bob" && st != nil; strings.Contains(again.does("bob", "fork"), "as you left it") != hasCopy {
 				t.Errorf("bob has his copy back: %v", !hasCopy)
@@ -172,7 +172,7 @@ func TestCopyInHandIsKept(t *testing.T) {
 	}
 }
 
-// TestCopyOfASlowExplorer: who takes their seat over has their copy as the room knows it, even if
+// TestCopyOfASlowExplorer: who comes back while they are still here has their copy as the room knows it, even if
 // the explorer that had it ends only later; and that changes nothing of it any more.
 func TestCopyOfASlowExplorer(t *testing.T) {
 	s := open(t, nil)

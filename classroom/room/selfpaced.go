@@ -1,4 +1,4 @@
-// Lessons that somebody takes alone in their seat, and where their progress is kept.
+// Lessons that a participant takes alone, and where their progress is kept.
 
 package room
 
@@ -44,13 +44,13 @@ func (d *progressStore) Write(p presets.Progress) error {
 	return nil
 }
 
-// ProgressStore returns where the progress in lessons taken alone is kept: with the seat.
-func (m *Member) ProgressStore() class.ProgressStore { return &m.seat.progressStore }
+// ProgressStore returns where the progress in lessons taken alone is kept: with the participant.
+func (m *Member) ProgressStore() class.ProgressStore { return &m.participant.progressStore }
 
-// Learns tells the room what somebody learns alone in this seat.
+// Learns tells the room what somebody learns alone.
 func (m *Member) Learns(what class.SelfPaced) {
 	m.room.post(func() {
-		if s := m.seat; s.member == m {
+		if s := m.participant; s.member == m {
 			if s.selfPaced = what; what.Name == "" {
 				s.holds.note(ownLesson, 0) // it has been left for good
 			}
@@ -62,7 +62,7 @@ func (m *Member) Learns(what class.SelfPaced) {
 
 // selfPaced returns what somebody was learning alone when the room was saved, if it still
 // exists.
-func (one *savedSeat) selfPaced() class.SelfPaced {
+func (one *savedParticipant) selfPaced() class.SelfPaced {
 	if !slices.Contains(slices.Concat(presets.Lessons(), presets.Challenges()), one.Learns) {
 		return class.SelfPaced{} // a name is never the path of a file
 	}

@@ -55,7 +55,7 @@ func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 }
 
 // TestOneMoment: what an answer reports has been published before, and everything in a
-// snapshot belongs together: a seat has no answer to a question that is gone.
+// snapshot belongs together: a participant has no answer to a question that is gone.
 func TestOneMoment(t *testing.T) {
 	s := open(t, nil)
 	ann, err := s.join(room.Identity{Name: "ann", Key: "a", Instructor: true})

@@ -38,7 +38,7 @@ type school struct {
 	copies  map[string]source.Cluster
 	kept    []room.Result
 	log     bytes.Buffer
-	codes   map[string][]string // told to each seat, in order
+	codes   map[string][]string // told to each participant, in order
 	fails   bool                // results can't be written
 	stop    context.CancelFunc
 }
@@ -174,7 +174,7 @@ func (s *school) hides(who, text string) string {
 	})
 }
 
-// joins takes a seat: join ann instructor key=a host=h; code=ann#2 is the second code
+// joins lets somebody in: join ann instructor key=a host=h; code=ann#2 is the second code
 // that ann was told.
 func (s *school) joins(d *datadriven.TestData) string {
 	who := room.Identity{
@@ -200,7 +200,7 @@ func (s *school) joins(d *datadriven.TestData) string {
 	if err != nil {
 		return "refused: " + err.Error() + "\n"
 	}
-	return "sits on " + m.Name() + s.hides(m.Name(), s.told(m)) + "\n"
+	return "is " + m.Name() + s.hides(m.Name(), s.told(m)) + "\n"
 }
 
 // told returns what somebody is told when they join.

@@ -148,7 +148,7 @@ func TestAFarJourneyEnds(t *testing.T) {
 			ann, bob := l.join(Identity{Name: "ann", Key: "a", Instructor: true}), l.join(Identity{Name: "bob"})
 			l.inside(func(r *Room) {
 				was := r.history.Position()
-				bob.seat.offer = r.history.Fork()
+				bob.participant.offer = r.history.Fork()
 				if _, err := r.drive(command(t, "switch 1")); err != nil || r.job == nil {
 					t.Fatalf("it does not go on: %v", err)
 				}
@@ -170,10 +170,10 @@ func TestAFarJourneyEnds(t *testing.T) {
 	}
 }
 
-// TestAFarTripOfASeat: a seat that takes its copy, or the class's past, far away goes a piece
+// TestAFarTripOfAParticipant: a participant who takes their copy, or the class's past, far away goes a piece
 // at a time, pays for each piece, and for what it has given up; what it comes to is the same
 // as if it had gone in one piece.
-func TestAFarTripOfASeat(t *testing.T) {
+func TestAFarTripOfAParticipant(t *testing.T) {
 	for name, take := range map[string]func(*lab, *Member) source.Shown{
 		"copy": func(l *lab, m *Member) source.Shown { return l.fork(m) },
 		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Ask(class.ParseRequest("past"))).Past },
@@ -184,7 +184,7 @@ func TestAFarTripOfASeat(t *testing.T) {
 			far := take(l, bob)
 			on, _ := source.Branch(far)
 			was, at := far.View(engine.Watch{}), far.Now()
-			paid := func() float64 { b := bob.seat.budget; return b.most - b.left }
+			paid := func() float64 { b := bob.participant.budget; return b.most - b.left }
 			before := paid()
 			for range 2 {
 				trip, err := source.Depart(far, command(t, "switch 1"))
@@ -214,12 +214,12 @@ func TestAFarTripOfASeat(t *testing.T) {
 			if now, _ := source.Branch(far); now != 1 || far.View(engine.Watch{}) == was {
 				t.Errorf("it ends on branch %d", now)
 			}
-			bob.seat.budget.charge(uint64(bob.seat.budget.most))
+			bob.participant.budget.charge(uint64(bob.participant.budget.most))
 			if _, err := source.Depart(far, command(t, "switch 2")); err == nil || !strings.Contains(err.Error(), usedUp) {
-				t.Errorf("a seat that has nothing left: %v", err)
+				t.Errorf("a participant who has nothing left: %v", err)
 			}
 			if _, err := source.Depart(far, command(t, "fork")); err == nil {
-				t.Error("a seat that has nothing left, or only looks, begins a branch")
+				t.Error("a participant who has nothing left, or only looks, begins a branch")
 			}
 		})
 	}

@@ -1,5 +1,5 @@
 // Tests of what waits in a busy room: people who stop waiting are told nothing, and take no
-// seat; and what has come together is shown together.
+// place; and what has come together is shown together.
 
 package room
 
@@ -14,7 +14,7 @@ import (
 )
 
 // TestGoneBeforeTheAnswer: somebody leaves while the room works out their standing, or
-// gives them a seat. Nothing is written where they could still read it, and the seat is
+// lets them in. Nothing is written where they could still read it, and the name is
 // free again.
 func TestGoneBeforeTheAnswer(t *testing.T) {
 	r, err := New(t.Context(), Config{Name: "monday", Cluster: engine.Default()})
@@ -63,7 +63,7 @@ func TestGoneBeforeTheAnswer(t *testing.T) {
 	}
 	for sits := 1; sits > 0; { // until those who came too late have left again
 		if sits, err = ask(t.Context(), r, func() (n int) {
-			for _, s := range r.seats {
+			for _, s := range r.participants {
 				if s.member != nil {
 					n++
 				}

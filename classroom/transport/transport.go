@@ -37,7 +37,7 @@ type Limits struct {
 	Idle      time.Duration // without a key and without anything new on the screen; 0: for ever
 	Stall     time.Duration // how long a write to a terminal may take
 	Alive     time.Duration // how long a client may leave a question unanswered
-	Answer    time.Duration // the same when somebody waits for its seat
+	Answer    time.Duration // the same when somebody waits to log in by the same name
 	Channels  int           // open on one connection
 	Requests  int           // before a session begins
 	Variables int           // of an environment
@@ -55,7 +55,7 @@ func Usual() Limits {
 
 // Why a session ended other than by quitting.
 var (
-	ErrIdle   = errors.New("no key was pressed for too long, and nothing new was shown; the same command brings you back to your seat")
+	ErrIdle   = errors.New("no key was pressed for too long, and nothing new was shown; the same command brings you back")
 	ErrClosed = errors.New("the client has closed the session")
 )
 
@@ -132,11 +132,11 @@ func (s *Session) asked(timeout time.Duration) bool {
 	return err == nil
 }
 
-// Alive asks the client now whether it is there, because somebody waits for its seat.
+// Alive asks the client now whether it is there, because somebody waits to log in by the same name.
 func (s *Session) Alive() bool { return s.asked(s.guard.Limits.Answer) }
 
 // errFailed is the error of a session that panicked.
-var errFailed = errors.New("this session has failed; the class goes on, and your seat is kept")
+var errFailed = errors.New("this session has failed; the class goes on, and your place is kept")
 
 // survive, deferred by a goroutine of a session, contains its panic and ends the session.
 func (s *Session) survive() {

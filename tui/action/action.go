@@ -5,7 +5,7 @@
 //	key ─▶ keymap ─▶ action ─▶ Table ─▶ Intent.Do ─▶ drive.Driver, page.Book, panel.Panel
 //	                             └─▶ Sections ─▶ the page of all bindings
 //
-// A file holds what belongs together. What a class adds is in package seat, and what is
+// A file holds what belongs together. What a class adds is in package participant, and what is
 // the program's own in the root.
 package action
 

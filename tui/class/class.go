@@ -2,7 +2,7 @@
 // sees of the room, and may ask of it. A room knows this contract, and not the
 // explorer on the participant's screen.
 //
-//	room ── Snapshot ──▶ participant the room, the seat, the cluster, at one moment
+//	room ── Snapshot ──▶ participant the room, what concerns them, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
 //	     ◀─ Lease.Do, Control, Show  only from the driver
 package class
@@ -22,21 +22,21 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Participant is somebody in a seat of a classroom. Everybody in the room sees one cluster,
+// Participant is somebody in a classroom. Everybody in the room sees one cluster,
 // whose time the room runs; a participant looks at it, and asks the room for the rest.
 // Only the holder of the Lease drives: a Participant itself can't. All methods return
 // at once.
 type Participant interface {
-	// Name is whose seat it is.
+	// Name is who it is.
 	Name() string
-	// Snapshot returns the room, this seat and the cluster that everybody sees, all as
+	// Snapshot returns the room, this participant and the cluster that everybody sees, all as
 	// they were at one moment. A frame is laid out and drawn from one Snapshot.
 	Snapshot() Snapshot
 	// News has a token whenever there is another Snapshot since one was taken.
 	News() <-chan struct{}
-	// Gone is closed when the seat is no longer for this explorer.
+	// Gone is closed when the participant is no longer this explorer's.
 	Gone() <-chan struct{}
-	// Ask asks the room for something; one Reply comes, unless the seat is gone.
+	// Ask asks the room for something; one Reply comes, unless they are gone.
 	Ask(Request) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *history.History) <-chan Reply
@@ -46,7 +46,7 @@ type Participant interface {
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
 	Own(h *history.History) source.Cluster
-	// Afford says why nothing more can be worked out for this seat now, with all the
+	// Afford says why nothing more can be worked out for this participant now, with all the
 	// clusters of its own; nil if it can.
 	Afford() error
 	// ProgressStore is where the place in lessons that are gone through alone is kept.
@@ -55,14 +55,14 @@ type Participant interface {
 	Learns(SelfPaced)
 }
 
-// Snapshot is a classroom as one seat sees it at one moment. Nothing in it ever changes,
+// Snapshot is a classroom as one participant sees it at one moment. Nothing in it ever changes,
 // but for the Lease, which may be taken away.
 type Snapshot struct {
 	Room     *Room         // never nil
 	Mine     *Mine         // never nil
 	Lease    Lease         // what drives the shared cluster; nil for all but one
 	Notes    []string      // what an instructor has at hand, and nobody else sees
-	Commands []RoomCommand // what Ask takes from this seat
+	Commands []RoomCommand // what Ask takes from this participant
 	// View returns the shared cluster with something watched: always the same for
 	// the same. What nobody watched at that moment comes with another Snapshot.
 	View   func(engine.Watch) *engine.View
@@ -176,7 +176,7 @@ type Person struct {
 	SelfPaced  SelfPaced
 }
 
-// Mine is what concerns one seat alone.
+// Mine is what concerns one participant alone.
 type Mine struct {
 	Instructor bool
 	Hand       bool

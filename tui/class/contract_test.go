@@ -102,9 +102,9 @@ func TestLimits(t *testing.T) {
 		b.WriteString(l[0] + ": " + l[1] + "\n")
 	}
 	const want = `a student's copy: 32 MiB, 400,000 events and turns, 100 branches, 8 MiB of commands
-a seat's copy, the copy it offers and its lesson, together: 48 MiB
+a participant's copy, offered copy and lesson, together: 48 MiB
 the cluster of a class: 256 MiB, 2,000,000 events and turns, 500 branches, 16 MiB of commands
-what a seat has the processor do: 2,000,000 events at once, then 100,000 a second
+what a participant has the processor do: 2,000,000 events at once, then 100,000 a second
 what commands of the driver take, such as going back: 4,000,000 events at once, then 400,000 a second
 `
 	if b.String() != want {
@@ -115,10 +115,10 @@ what commands of the driver take, such as going back: 4,000,000 events at once, 
 	}
 }
 
-// TestLimitsFitTogether: a seat has room for its copy and a lesson beside it, and one seat
+// TestLimitsFitTogether: a participant has room for a copy and a lesson beside it, and one
 // alone can't take what all share.
 func TestLimitsFitTogether(t *testing.T) {
-	if b := CopyBounds(); SeatBytes <= b.Bytes || SeatRate >= AllRate || SeatEffort < b.Work || CopyBounds().Bytes >= ClusterBounds().Bytes {
-		t.Errorf("a seat: %d bytes, %d a second; a copy: %+v; all: %d a second; the class: %+v", SeatBytes, SeatRate, b, AllRate, ClusterBounds())
+	if b := CopyBounds(); ParticipantBytes <= b.Bytes || ParticipantRate >= AllRate || ParticipantEffort < b.Work || CopyBounds().Bytes >= ClusterBounds().Bytes {
+		t.Errorf("a participant: %d bytes, %d a second; a copy: %+v; all: %d a second; the class: %+v", ParticipantBytes, ParticipantRate, b, AllRate, ClusterBounds())
 	}
 }

@@ -13,20 +13,20 @@ import (
 // How much work may be done, in units of history.History.Effort, of which a second has
 // about a million.
 const (
-	// SeatEffort is what a seat may use at once, and SeatRate how much of it comes back
+	// ParticipantEffort is what a participant may use at once, and ParticipantRate how much of it comes back
 	// in a second.
-	SeatEffort = 2_000_000
-	SeatRate   = 100_000
+	ParticipantEffort = 2_000_000
+	ParticipantRate   = 100_000
 	// DriverEffort and DriverRate are the same of the driver of the class's cluster.
 	DriverEffort = 4_000_000
 	DriverRate   = 400_000
-	// AllRate is how much comes back in a second for all seats of a server together.
+	// AllRate is how much comes back in a second for all participants of a server together.
 	AllRate = 400_000
 )
 
-// SeatBytes is how much memory a seat may take with all that it holds (its copy, the one
-// that it offers, a lesson of its own) in addition to what these were taken with.
-const SeatBytes = 48 << 20
+// ParticipantBytes is how much memory a participant may take with all that they hold (their copy, the one
+// that they offer, a lesson of their own) in addition to what these were taken with.
+const ParticipantBytes = 48 << 20
 
 // CopyBounds are how much may be done in a copy, with all its branches, in addition to
 // what it was taken with: so that many in one process do not take all its memory, and
@@ -59,9 +59,9 @@ func Limits() [][2]string {
 	}
 	return [][2]string{
 		{"a student's copy", whole(CopyBounds())},
-		{"a seat's copy, the copy it offers and its lesson, together", engine.Size(SeatBytes)},
+		{"a participant's copy, offered copy and lesson, together", engine.Size(ParticipantBytes)},
 		{"the cluster of a class", whole(ClusterBounds())},
-		{"what a seat has the processor do", work(SeatEffort, SeatRate)},
+		{"what a participant has the processor do", work(ParticipantEffort, ParticipantRate)},
 		{"what commands of the driver take, such as going back", work(DriverEffort, DriverRate)},
 	}
 }
@@ -69,9 +69,9 @@ func Limits() [][2]string {
 // AboutWork says what the limits of work are of.
 func AboutWork() string {
 	return "In a class, events that are made again count too: going back, switching branches and " +
-		"new copies take as long as what happened first. All that a seat holds shares one " +
-		"budget, and all seats of a server together get " + engine.Count(AllRate) + " events a second back, so that " +
+		"new copies take as long as what happened first. All that a participant holds shares one " +
+		"budget, and all participants of a server together get " + engine.Count(AllRate) + " events a second back, so that " +
 		"it is less each when many want them; the line says in how many seconds it goes on. A " +
-		"seat that has used more than half takes turns with the others that have. Saving and " +
+		"participant who has used more than half takes turns with the others who have. Saving and " +
 		"opening the class gives nothing of a copy's limits back."
 }

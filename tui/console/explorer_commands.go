@@ -28,7 +28,7 @@ type ownCommand struct {
 	word, how, help string
 	// takes says what completes its argument; nil: nothing does.
 	takes func(c *Console, typed string) []string
-	files bool // it is about files of this machine, which are not those of a seat in a class
+	files bool // it is about files of this machine, which are not those of a participant in a class
 	do    func(c *Console, rest string) tea.Cmd
 }
 

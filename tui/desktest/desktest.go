@@ -1,6 +1,6 @@
 // Package desktest is an explorer without a screen, for tests of what works with one.
 //
-//	New ─▶ action.Desk: a driver of a cluster, its panes and its pages ─▶ seat, console, foot
+//	New ─▶ action.Desk: a driver of a cluster, its panes and its pages ─▶ participant, console, foot
 package desktest
 
 import (

@@ -45,7 +45,7 @@ type Driver struct {
 	lines    *batch       // pasted lines that wait for one; nil: none do
 }
 
-// Gate says what a seat in a class may do.
+// Gate says what a participant in a class may do.
 type Gate interface {
 	// Class is the class as it is; nil for a person alone.
 	Class() *class.Snapshot

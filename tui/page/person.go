@@ -57,7 +57,7 @@ func (p *person) Open(d Desk) (tea.Cmd, bool) {
 	return nil, p.Keep(d)
 }
 
-// Keep takes in how the person stands now. It ends when they have no seat any more.
+// Keep takes in how the person stands now. It ends when they are no participant any more.
 func (p *person) Keep(d Desk) bool {
 	room, mine := d.Class().Room, d.Class().Mine
 	at := slices.IndexFunc(room.People, func(who class.Person) bool { return who.Name == p.who.Name })

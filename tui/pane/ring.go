@@ -81,7 +81,7 @@ func (p *Ring) paint(s Scene, w, h int) {
 		d := &p.d
 		*d = drawing{
 			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
-			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], seats: d.seats[:0], parts: d.parts[:0],
+			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], hub: d.hub[:0], parts: d.parts[:0],
 			shown: d.shown[:0],
 		}
 		d.draw()
@@ -178,7 +178,7 @@ type drawing struct {
 	skipped []int32              // the slots that the walk passes over
 	far     int                  // how many cells after the key the last of them is
 	spotted []spot               // where a label may stand: of the previous one, for reuse
-	seats   []seat               // the nodes inside the circle
+	hub     []hubNode            // the nodes inside the circle
 	parts   []part               // of all labels so far
 	shown   []labelled           // where the labels stand
 	alone   map[ring.NodeID]bool // the nodes that are isolated
@@ -195,11 +195,11 @@ type walked struct {
 func (d *drawing) draw() {
 	d.findWalk()
 	d.alone = d.isolated()
-	d.takeSeats()
+	d.placeHubNodes()
 	d.curveAndSlots()
 	d.drawKey()
 	d.labels()
-	d.drawSeats()
+	d.drawHubNodes()
 	d.caption()
 	d.flights()
 	d.dots.Stamp(d.c, d.Theme.ASCII)

@@ -110,7 +110,7 @@ func (d *drawing) slot(k int, n ring.NodeID) {
 	if h := d.health(n); h != engine.Up {
 		sign, _, bad := ill(d.Theme, h)
 		switch few := d.plan.of.Len() <= fewSlots; {
-		case few || len(d.seats) > 0:
+		case few || len(d.hub) > 0:
 			ink = d.Theme.Dim
 		default:
 			glyph, ink = sign, bad

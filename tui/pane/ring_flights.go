@@ -40,8 +40,8 @@ type point struct{ x, y int }
 // the circle, else that of its slot in the walk or, if it has none there, of its first
 // slot clockwise from the key. On an unrolled ring messages travel in the row above.
 func (d *drawing) anchor(n ring.NodeID) (point, bool) {
-	if len(d.seats) > 0 {
-		for _, s := range d.seats {
+	if len(d.hub) > 0 {
+		for _, s := range d.hub {
 			if s.node == n {
 				return point{s.x, s.y}, true
 			}

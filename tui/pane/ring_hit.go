@@ -22,9 +22,9 @@ func RingNodeAt(s Scene, at image.Point, w, h int) (ring.NodeID, bool) {
 	p.dots.Reset(w, h)
 	d := drawing{Scene: &s, c: draw.NewCanvas(w, h), dots: &p.dots, plan: &p.plan}
 	d.draw()
-	for _, seat := range d.seats {
-		if seat.y == at.Y && at.X >= seat.x-1 && at.X <= seat.x+1 {
-			return seat.node, true
+	for _, h := range d.hub {
+		if h.y == at.Y && at.X >= h.x-1 && at.X <= h.x+1 {
+			return h.node, true
 		}
 	}
 	for _, l := range d.shown {

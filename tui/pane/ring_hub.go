@@ -22,33 +22,33 @@ const (
 	hubY   = .6
 )
 
-// seat is a node's place: where its glyph stands.
-type seat struct {
+// hubNode is a node inside the circle, and where its glyph stands.
+type hubNode struct {
 	node ring.NodeID
 	x, y int
 }
 
-// takeSeats places the nodes inside the circle, clockwise from the top.
-func (d *drawing) takeSeats() {
+// placeHubNodes places the nodes inside the circle, clockwise from the top.
+func (d *drawing) placeHubNodes() {
 	p := &d.plan.path
 	if !p.round || d.plan.of.Len() <= fewSlots {
 		return
 	}
 	var room [maxHub]ring.NodeID
-	nodes := d.seated(room[:0])
+	nodes := d.hubNodes(room[:0])
 	for i, n := range nodes {
 		turn := 2 * math.Pi * float64(i) / float64(len(nodes))
-		s := seat{
+		s := hubNode{
 			node: n,
 			x:    int(math.Floor(p.cx + p.rx*hubX*math.Sin(turn))),
 			y:    int(math.Floor(p.cy - p.ry*hubY*math.Cos(turn))),
 		}
-		d.seats = append(d.seats, s)
+		d.hub = append(d.hub, s)
 	}
 }
 
-// seated adds to an empty list the nodes that stand inside the circle.
-func (d *drawing) seated(nodes []ring.NodeID) []ring.NodeID {
+// hubNodes adds to an empty list the nodes that stand inside the circle.
+func (d *drawing) hubNodes(nodes []ring.NodeID) []ring.NodeID {
 	if n := len(d.View.Nodes); n <= maxHub {
 		for i := range n {
 			nodes = append(nodes, ring.NodeID(i))
@@ -77,16 +77,16 @@ func (d *drawing) seated(nodes []ring.NodeID) []ring.NodeID {
 	return nodes
 }
 
-// drawSeats draws the nodes inside the circle with their names.
-func (d *drawing) drawSeats() {
-	for _, s := range d.seats {
+// drawHubNodes draws the nodes inside the circle with their names.
+func (d *drawing) drawHubNodes() {
+	for _, s := range d.hub {
 		glyph, ink := d.Theme.Node(int(s.node))
 		if d.Supposed.gone(s.node) {
 			glyph, ink = d.Theme.Signs.Refused, d.Theme.Bad
 		}
 		d.c.Set(s.x, s.y, glyph, ink)
 	}
-	for _, s := range d.seats {
+	for _, s := range d.hub {
 		name, state := d.nodeParts(s.node)
 		sign, gap := d.markParts(d.markOf(s.node))
 		text := d.label(sign, gap, name, state)
@@ -99,9 +99,9 @@ func (d *drawing) drawSeats() {
 	}
 }
 
-// besides lists where a name of w cells for a seat may begin: outwards, below or above,
+// besides lists where the name of such a node, of w cells, may begin: outwards, below or above,
 // inwards.
-func (d *drawing) besides(s seat, w int) [3]point {
+func (d *drawing) besides(s hubNode, w int) [3]point {
 	right, left, out := point{s.x + 2, s.y}, point{s.x - 1 - w, s.y}, point{s.x - w/2, s.y + 1}
 	if float64(s.x)+1 < d.plan.path.cx {
 		right, left = left, right

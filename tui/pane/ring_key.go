@@ -20,7 +20,7 @@ func (d *drawing) drawKey() {
 	}
 	at := d.plan.path.cells[d.key]
 	for _, m := range d.keyMarks(at) {
-		if d.c.Free(m.x, m.y, 1) && !d.takesSeat(m.x, m.y, 1) {
+		if d.c.Free(m.x, m.y, 1) && !d.overlapsHubNode(m.x, m.y, 1) {
 			d.c.Set(m.x, m.y, m.sign, d.accent())
 			d.nameKey(m)
 			return
@@ -70,7 +70,7 @@ func (d *drawing) nameKey(m keyMark) {
 			sides[0], sides[1] = sides[1], sides[0]
 		}
 		for _, x := range sides {
-			if d.c.Free(x, m.y, w) && !d.takesSeat(x, m.y, w) {
+			if d.c.Free(x, m.y, w) && !d.overlapsHubNode(x, m.y, w) {
 				d.write(place{x: m.x, y: m.y}, x, m.y, name)
 				return
 			}

@@ -114,7 +114,7 @@ func (d *drawing) walked(slot int32) bool {
 // nameCoordinator labels the coordinator of an operation under way, if slots have no
 // labels of their own and it is not a replica.
 func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
-	if d.Op == nil || d.Op.Settled || d.Covered || d.plan.of.Len() <= fewSlots || len(d.seats) > 0 {
+	if d.Op == nil || d.Op.Settled || d.Covered || d.plan.of.Len() <= fewSlots || len(d.hub) > 0 {
 		return
 	}
 	n := d.Op.Coordinator

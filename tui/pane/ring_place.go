@@ -27,7 +27,7 @@ func (d *drawing) place(k int, all labels) bool {
 		}
 		d.spotted = d.spots(d.spotted[:0], at, w)
 		for _, to := range d.spotted {
-			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.takesSeat(to.x, to.y, w) {
+			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.overlapsHubNode(to.x, to.y, w) {
 				continue
 			}
 			d.write(at, to.x, to.y, l)
@@ -52,7 +52,7 @@ func (d *drawing) lead(at place, l label) bool {
 	for y := range d.plan.h {
 		for x := range max(d.plan.w-w+1, 0) { // with two free cells to either side
 			far := distance(at, nearest(at, x, y, w))
-			if far >= least || !d.clear(x-1, y, w+2) || d.takesSeat(x, y, w) {
+			if far >= least || !d.clear(x-1, y, w+2) || d.overlapsHubNode(x, y, w) {
 				continue
 			}
 			if far += crossed * d.crossings(at, nearest(at, x, y, w)); far < least {
@@ -94,19 +94,19 @@ func (d *drawing) clear(x, y, w int) bool {
 	return d.c.Free(x, y, w) && d.c.Empty(x-1, y) && d.c.Empty(x+w, y)
 }
 
-// takesSeat reports whether a text of w cells would overlap the place of a node inside
+// overlapsHubNode reports whether a text of w cells would overlap the place of a node inside
 // the circle, or of its name.
-func (d *drawing) takesSeat(x, y, w int) bool {
-	for _, s := range d.seats {
-		if s.y == y && x <= s.x+seatRoom && x+w > s.x-seatRoom {
+func (d *drawing) overlapsHubNode(x, y, w int) bool {
+	for _, s := range d.hub {
+		if s.y == y && x <= s.x+hubNodeRoom && x+w > s.x-hubNodeRoom {
 			return true
 		}
 	}
 	return false
 }
 
-// seatRoom is how many cells to either side of a seat its name may take.
-const seatRoom = 7
+// hubNodeRoom is how many cells to either side of such a node its name may take.
+const hubNodeRoom = 7
 
 func (d *drawing) outside(x, y, w int) bool {
 	return d.plan.path.outside(x, y) && d.plan.path.outside(x+w-1, y)

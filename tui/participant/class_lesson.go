@@ -1,4 +1,4 @@
-// A lesson that the class takes together, as one seat sees it.
+// A lesson that the class takes together, as one participant sees it.
 
 package participant
 
@@ -14,7 +14,7 @@ import (
 // A class goes through a lesson together: the room says what there is to read
 // and what is covered, and an instructor makes its moves.
 
-// Teaching is what the lesson says in this seat: the verdict is about the
+// Teaching is what the lesson says to this participant: the verdict is about the
 // answer that was given here.
 func (s *Participant) Teaching(l *class.Lesson) pane.Teaching {
 	t := l.Teaching
@@ -57,7 +57,7 @@ func (s *Participant) Takes(a keymaps.Action) bool {
 }
 
 // move is what an action asks of the room while the class goes through a
-// lesson; false if nothing, or if it is not for this seat.
+// lesson; false if nothing, or if it is not for this participant.
 func (s *Participant) move(a keymaps.Action) (asks class.Request, ok bool) {
 	if s.ClassLesson() == nil || s.Home != nil || !s.Mine().Instructor {
 		return asks, false

@@ -1,4 +1,4 @@
-// What a seat can't do while the class is asked something, and its poll banner.
+// What a participant can't do while the class is asked something, and its poll banner.
 
 package participant
 
@@ -25,7 +25,7 @@ import (
 //
 // Those who teach drive on, and are told of no refusal why.
 
-// Withheld is why nothing can be done now in what is looked at from a seat; "" if
+// Withheld is why nothing can be done now in what a participant looks at; "" if
 // something can.
 func (s *Participant) Withheld() string {
 	if len(s.seen.Covered()) == 0 {

@@ -11,7 +11,7 @@ import (
 
 // Somebody in a class can go through a lesson or a challenge alone. It happens in
 // a cluster of its own, as a copy does: the same keys lead there and back, and the
-// class can call everybody out of it. How far it has come is kept with the seat.
+// class can call everybody out of it. How far it has come is kept with the participant.
 
 // asksTheSame is why somebody can't be in a lesson alone.
 const asksTheSame = "the class is asked about this lesson now; answer there first"

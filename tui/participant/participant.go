@@ -65,11 +65,11 @@ type ReplyMsg struct {
 	Then engine.Command
 }
 
-// New takes a seat. What it is looked at with stands still until Hear has been called.
+// New begins a participant. What it is looked at with stands still until Hear has been called.
 func New(d action.Desk, room class.Participant) *Participant {
 	seen := room.Snapshot()
 	s := &Participant{Desk: d, room: room, seen: seen, playback: source.NewPlayback(), selfPaced: seen.Mine.SelfPaced, resets: seen.Mine.Resets}
-	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this seat alone is new
+	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this participant alone is new
 	s.at = s.occasion()
 	s.Cluster, s.Remote, s.Local = s.Shared(), s.Shared(), nil
 	return s
@@ -258,7 +258,7 @@ func (s *Participant) HandsOff() string {
 	return s.mayNot()
 }
 
-// mayNot says why this seat can't drive what the class looks at, and what it can do
+// mayNot says why this participant can't drive what the class looks at, and what it can do
 // instead; "" if it drives.
 func (s *Participant) mayNot() string {
 	_, drives := s.Lease()
@@ -280,7 +280,7 @@ func (s *Participant) whoDrives() string {
 	return "nobody drives now"
 }
 
-// Off says why an action is not for this seat now; "" if it is.
+// Off says why an action is not for this participant now; "" if it is.
 func (s *Participant) Off(in action.Intent) string {
 	switch {
 	case s == nil && in.Class:
@@ -304,11 +304,11 @@ func (s *Participant) Past(cmd engine.Command) { s.await(s.room.Ask(class.Reques
 // Own is what a lesson of one's own is driven with: in a class there is a limit to it.
 func (s *Participant) Own(h *history.History) source.Cluster { return s.room.Own(h) }
 
-// Afford says why nothing more can be worked out for this seat now; nil if it can.
+// Afford says why nothing more can be worked out for this participant now; nil if it can.
 func (s *Participant) Afford() error { return s.room.Afford() }
 
 // News has a token whenever something has changed in the room, and Gone is closed when
-// the seat is somebody else's.
+// the participant is somebody else's.
 func (s *Participant) News() (news, gone <-chan struct{}) { return s.room.News(), s.room.Gone() }
 
 // ProgressStore is where the place in lessons is kept.

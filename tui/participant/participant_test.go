@@ -102,12 +102,12 @@ func replied[R any](r R) <-chan R {
 	return c
 }
 
-// place is a seat in a room, and the desk that it works with.
+// place is a participant in a room, and the desk that they work with.
 type place struct {
 	t    *testing.T
 	desk action.Desk
 	room *room
-	seat *participant.Participant
+	who  *participant.Participant
 
 	keeps bool // what the last line says, until the next one
 }
@@ -116,16 +116,16 @@ func sit(t *testing.T) *place {
 	desk, h := desktest.New(t)
 	p := &place{t: t, desk: desk, room: &room{History: h}}
 	p.room.state.Name, p.room.state.Playback, p.room.state.Driver = "class", source.NewPlayback(), "ann"
-	p.seat = participant.New(desk, p.room)
-	desk.Gate = p.seat
-	p.seat.Hear()
+	p.who = participant.New(desk, p.room)
+	desk.Gate = p.who
+	p.who.Hear()
 	p.look()
 	return p
 }
 
 // look takes in what the room shows now.
 func (p *place) look() {
-	p.seat.LookUp()
+	p.who.LookUp()
 	desktest.Refresh(p.desk)
 }
 
@@ -143,7 +143,7 @@ func (p *place) take(msg tea.Msg) {
 			p.take(cmd())
 		}
 	case participant.ReplyMsg:
-		p.seat.Heard(msg)
+		p.who.Heard(msg)
 	case drive.DoneMsg:
 		p.desk.Done(msg)
 	default:
@@ -188,11 +188,11 @@ func (p *place) set(what, to string) {
 
 // act does what a key of a class does, unless it is off.
 func (p *place) act(a keymaps.Action) {
-	in := p.seat.Intents()[a]
+	in := p.who.Intents()[a]
 	switch {
-	case p.seat.Act(a):
-	case p.seat.Off(in) != "":
-		p.desk.Refuse(p.seat.Off(in))
+	case p.who.Act(a):
+	case p.who.Off(in) != "":
+		p.desk.Refuse(p.who.Off(in))
 	case in.Off != nil && in.Off() != "":
 		p.desk.Refuse(in.Off())
 	default:
@@ -200,13 +200,13 @@ func (p *place) act(a keymaps.Action) {
 	}
 }
 
-// state is what the seat looks at, what the last line says, and what the room has heard.
+// state is what the participant looks at, what the last line says, and what the room has heard.
 func (p *place) state() string {
 	looks := "another cluster, driven from here"
 	switch {
-	case p.seat.Following():
+	case p.who.Following():
 		looks = "the class, where " + p.room.state.Driver + " looks"
-	case p.seat.Roams():
+	case p.who.Roams():
 		looks = "the class or its past, alone"
 	case p.desk.Local == nil:
 		looks = "the class, which it drives"
@@ -227,13 +227,13 @@ func (p *place) state() string {
 }
 
 // pasted is where lines are pasted that the room may have to carry out.
-type pasted struct{ seat *participant.Participant }
+type pasted struct{ who *participant.Participant }
 
 func (p pasted) Remember(string) {}
 
-func (p pasted) Own(line string) bool { return p.seat.Request(class.ParseRequest(line)) }
+func (p pasted) Own(line string) bool { return p.who.Request(class.ParseRequest(line)) }
 
-// TestTranscripts runs the transcripts of seats in testdata:
+// TestTranscripts runs the transcripts of participants in testdata:
 //
 //	room     what has changed in the room, one thing per line
 //	press    actions of the keymap, one per line
@@ -242,13 +242,13 @@ func (p pasted) Own(line string) bool { return p.seat.Request(class.ParseRequest
 //	paste    the same, and lines for the room, as they are pasted: one after the other
 //
 // [keep]: no key is pressed after it, so that what the last line says stays.
-// Each shows what the seat looks at then, what it says, and what the room has heard.
+// Each shows what the participant looks at then, what it says, and what the room has heard.
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		p := sit(t)
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			if d.Cmd == "paste" {
-				p.desk.RunLines(strings.Split(d.Input, "\n"), pasted{p.seat})
+				p.desk.RunLines(strings.Split(d.Input, "\n"), pasted{p.who})
 			}
 			p.keeps = d.HasArg("keep")
 			for line := range strings.Lines(d.Input) {
@@ -260,7 +260,7 @@ func TestTranscripts(t *testing.T) {
 				case "press":
 					p.act(keymaps.Action(line))
 				case "line":
-					if !p.seat.Request(class.ParseRequest(line)) {
+					if !p.who.Request(class.ParseRequest(line)) {
 						t.Errorf("%s is not for the room", line)
 					}
 				case "run":
@@ -277,7 +277,7 @@ func TestTranscripts(t *testing.T) {
 			p.look()
 			p.answers()
 			desktest.Refresh(p.desk)
-			p.seat.TellPlace()
+			p.who.TellPlace()
 			return p.state()
 		})
 	})

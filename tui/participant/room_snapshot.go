@@ -32,13 +32,13 @@ func (s *Participant) LookUp() {
 // Room returns the room, as it was when this message came in.
 func (s *Participant) Room() *class.Room { return s.seen.Room }
 
-// Mine returns this seat, as it was when this message came in.
+// Mine returns what concerns this participant, as it was when this message came in.
 func (s *Participant) Mine() *class.Mine { return s.seen.Mine }
 
 // Lease returns what drives the shared cluster; false for all but one.
 func (s *Participant) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
-// Shared returns the cluster that everybody sees. The seat with the lease drives it; to all
+// Shared returns the cluster that everybody sees. The participant with the lease drives it; to all
 // others it shows what happens, and says who drives.
 func (s *Participant) Shared() source.Timed { return seenCluster{s} }
 
@@ -48,18 +48,18 @@ type seenCluster struct{ s *Participant }
 // News has a token whenever something has changed in the room.
 func (c seenCluster) News() <-chan struct{} { return c.s.room.News() }
 
-// Gone is closed when the seat is somebody else's.
+// Gone is closed when the participant is somebody else's.
 func (c seenCluster) Gone() <-chan struct{} { return c.s.room.Gone() }
 
-// Can returns why this seat can't have it do anything; "" if it drives.
+// Can returns why this participant can't have it do anything; "" if it drives.
 func (c seenCluster) Can(source.Ability) string { return c.s.mayNot() }
 
-// Do asks the room to carry a command out, if this seat drives.
+// Do asks the room to carry a command out, if this participant drives.
 func (c seenCluster) Do(cmd engine.Command) <-chan source.Reply {
 	return c.ask(func(w class.Lease) <-chan source.Reply { return w.Do(cmd) })
 }
 
-// Control asks the room for something about its clock, if this seat drives.
+// Control asks the room for something about its clock, if this participant drives.
 func (c seenCluster) Control(what source.Control) <-chan source.Reply {
 	return c.ask(func(w class.Lease) <-chan source.Reply { return w.Control(what) })
 }

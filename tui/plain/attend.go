@@ -22,24 +22,24 @@ import (
 )
 
 // Attend shows a class to a participant, one line per event, question, answer and step of its
-// lesson, until they quit, the seat is gone, the input ends or ctx does. What they type goes to
+// lesson, until they quit, they are gone, the input ends or ctx does. What they type goes to
 // the room, a line at a time; what they may not see yet is not printed. The terminal is raw:
 // what is typed is echoed here.
 //
 //	In ─▶ keys ─▶ line ─┬─▶ requests: walk, nodes, why …
 //	                    └─▶ Participant.Say ─▶ Reply ─▶ Out
 //	Participant.News ─▶ Snapshot ─▶ what is new of it ─▶ Out
-func Attend(ctx context.Context, seat class.Participant, title string, env []string, in io.Reader, out io.Writer) error {
+func Attend(ctx context.Context, who class.Participant, title string, env []string, in io.Reader, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	a := &attendant{seat: seat}
+	a := &attendant{who: who}
 	a.talk = talk{
 		out:   bufio.NewWriter(crlf{out}),
 		theme: theme.New(theme.Options{Mono: true, ASCII: theme.NewEnviron(env).NoUnicode()}), typed: true,
 	}
 	a.look()
 	a.told = a.now.View(engine.Watch{}).Trace.Len()
-	a.say(fmt.Sprintf("ringside %s: %s's seat in the class %s. One line each; help lists what can be typed, quit leaves.", title, seat.Name(), a.now.Room.Name))
+	a.say(fmt.Sprintf("ringside %s: %s in the class %s. One line each; help lists what can be typed, quit leaves.", title, who.Name(), a.now.Room.Name))
 	a.news()
 	keys := make(chan []byte)
 	go passOn(ctx, in, keys)
@@ -50,9 +50,9 @@ func Attend(ctx context.Context, seat class.Participant, title string, env []str
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case <-seat.Gone():
+		case <-who.Gone():
 			return nil
-		case <-seat.News():
+		case <-who.News():
 			a.look()
 			a.news()
 		case typed, ok := <-keys:
@@ -94,11 +94,11 @@ func (w crlf) Write(b []byte) (int, error) {
 // attendant is a participant, and what they have been told of the class.
 type attendant struct {
 	talk
-	seat   class.Participant
+	who    class.Participant
 	now    class.Snapshot
 	line   []rune // that is being typed
 	driver string
-	notice [2]uint64 // of the room, of the seat
+	notice [2]uint64 // of the room, of the participant
 	poll   string    // what has been said of the question
 	step   string    // of the lesson
 }
@@ -114,7 +114,7 @@ func (s seen) View(w engine.Watch) *engine.View { return s.now.View(w) }
 
 // look takes the newest snapshot.
 func (a *attendant) look() {
-	a.now = a.seat.Snapshot()
+	a.now = a.who.Snapshot()
 	a.cluster = seen{now: &a.now}
 	if key := a.now.Room.Place.Key; key != "" {
 		a.key = key
@@ -249,7 +249,7 @@ func (a *attendant) typedLine(ctx context.Context, line string) bool {
 				a.say(strings.TrimSpace(r.word+" "+r.how) + ": " + r.help)
 			}
 		}
-		a.say("quit: leave the class; your seat is kept")
+		a.say("quit: leave the class; your place is kept")
 	case attends(word):
 		for _, r := range requests() {
 			if r.word == word && a.hides(r.tells...) {
@@ -271,19 +271,19 @@ func (a *attendant) asksRoom(ctx context.Context, line string) {
 			select {
 			case r := <-lease.Do(cmd):
 				a.came(r.Said, r.Err)
-			case <-a.seat.Gone():
+			case <-a.who.Gone():
 			case <-ctx.Done():
 			}
 			return
 		}
 	}
 	select {
-	case r := <-a.seat.Ask(class.ParseRequest(line)):
+	case r := <-a.who.Ask(class.ParseRequest(line)):
 		if r.Err == nil && (r.Own != nil || r.Past != nil) {
 			r.Err = errors.New("that needs a screen, which this terminal can't show")
 		}
 		a.came(r.Said, r.Err)
-	case <-a.seat.Gone():
+	case <-a.who.Gone():
 	case <-ctx.Done():
 	}
 }

@@ -1,4 +1,4 @@
-// A room with a clock of its own for tests, and the lines that its seats are given.
+// A room with a clock of its own for tests, and the lines that its participants are given.
 
 package room
 

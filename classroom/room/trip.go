@@ -1,5 +1,5 @@
-// Trips of what a seat drives, through its copy or the class's past, a piece at a time: one
-// seat that goes far keeps nobody else waiting.
+// Trips of a participant through their copy or the class's past, a piece at a time: one
+// who goes far keeps nobody else waiting.
 
 package room
 
@@ -12,7 +12,7 @@ import (
 	"ringside/tui/source"
 )
 
-// trip is a journey whose pieces are charged to a seat as they are gone.
+// trip is a journey whose pieces are charged to a participant as they are gone.
 type trip struct {
 	*source.Journey
 	h      *history.History
@@ -20,7 +20,7 @@ type trip struct {
 	passed func() // after each piece
 }
 
-// depart begins a trip, if the seat can afford one. Once begun it goes on: what is too far
+// depart begins a trip, if the participant can afford one. Once begun it goes on: what is too far
 // for the budget leaves a debt, as everything that is done in one piece does.
 func (m *meter) depart(h *history.History, name string, way source.Way, passed func()) (source.Trip, error) {
 	if err := m.budget.afford(); err != nil {
@@ -29,7 +29,7 @@ func (m *meter) depart(h *history.History, name string, way source.Way, passed f
 	return &trip{source.NewJourney(h, way), h, m, passed}, nil
 }
 
-// Advance goes on by a piece, when it is the seat's turn.
+// Advance goes on by a piece, when it is the participant's turn.
 func (t *trip) Advance() (done bool, err error) {
 	defer t.meter.budget.takeTurn()()
 	done, err = t.Journey.Advance()
@@ -50,7 +50,7 @@ func (t *trip) Cancel() {
 	}
 }
 
-// Depart begins a command that travels, if the seat can afford it.
+// Depart begins a command that travels, if the participant can afford it.
 func (c *Copy) Depart(cmd engine.Command) (source.Trip, error) {
 	if cmd.Verb == engine.Fork {
 		if err := c.holds.full(); err != nil {
@@ -60,12 +60,12 @@ func (c *Copy) Depart(cmd engine.Command) (source.Trip, error) {
 	return c.Lead(cmd.String(), source.WayOf(cmd))
 }
 
-// Lead begins a way that is no command's, if the seat can afford it.
+// Lead begins a way that is no command's, if the participant can afford it.
 func (c *Copy) Lead(name string, way source.Way) (source.Trip, error) {
 	return c.depart(c.History, name, way, func() { c.holds.note(c.as, c.Held()-c.began) })
 }
 
-// Depart begins a command that travels, if the seat can afford it. There is no beginning
+// Depart begins a command that travels, if the participant can afford it. There is no beginning
 // of a branch in what is only looked at.
 func (p *Past) Depart(cmd engine.Command) (source.Trip, error) {
 	if cmd.Verb == engine.Fork {

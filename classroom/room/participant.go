@@ -1,4 +1,4 @@
-// Seats and members: joining, leaving, the roster, and what each member sees.
+// Participants and members: joining, leaving, the roster, and what each member sees.
 
 package room
 
@@ -14,12 +14,12 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Identity is who asks for a seat, as the login established it.
+// Identity is who asks to join, as the login established it.
 type Identity struct {
 	Name       string // clean: see CleanName
 	Key        string // the fingerprint of a key that they have proved to own; "": none
 	Host       string // where they come from
-	Code       string // what they gave as the code of their seat; "": nothing
+	Code       string // what they gave as their login code; "": nothing
 	Listed     bool   // the key is on the list of students
 	Instructor bool   // the key is an instructor's
 	Serves     bool   // they are at the server itself
@@ -27,38 +27,38 @@ type Identity struct {
 	Alive func() bool // asks the client whether its connection is alive; nil: it is
 }
 
-// seat is somebody's place in a room. It stays when its member leaves.
-type seat struct {
+// participant is somebody in a room. The room keeps what is theirs while they are away.
+type participant struct {
 	name          string
 	face          face // of the name
 	key, host     string
-	code          string // brings its owner back, if there is no key; "": only the name does
+	code          string // proves who they are, if there is no key; "": only the name does
 	appointed     bool   // made an instructor by somebody who serves the class
 	rank          rank   // as they last joined
-	instructor    bool   // rank is above student; in a restored seat, it was
+	instructor    bool   // rank is above student; in a restored room, it was
 	hand          uint64 // as it was raised: hands are numbered through; 0: it is down
 	muted         bool
 	note          class.Notice
 	noteOf        subject          // what the note says is true of it as long as it is so; zero: for ever
 	answer        string           // to the open question, as it is counted
-	copy          *Copy            // its own copy, kept for when the owner comes back
-	kept          *history.History // the copy that its owner still has, as it was lately
+	copy          *Copy            // their own copy, kept for when they come back
+	kept          *history.History // the copy that they still have, as it was lately
 	selfPaced     class.SelfPaced
 	progressStore progressStore
 	offer         *history.History
-	budget        *budget  // of the processor, for everything it drives
-	holds         holdings // the memory of everything it holds
+	budget        *budget  // of the processor, for everything they drive
+	holds         holdings // the memory of everything they hold
 	resets        int
 	member        *Member     // nil: gone
 	lease         *Lease      // nil if somebody else drives
 	mine          *class.Mine // as published; nil: to be described again
 }
 
-// Member is somebody in a seat. It is a class.Participant.
+// Member is a participant who is here. It is a class.Participant.
 type Member struct {
 	room         *Room
-	seat         *seat
-	proven       bool // they have proved whose seat it is; the room's goroutine's
+	participant  *participant
+	proven       bool // they have proved who they are; the room's goroutine's
 	alive        func() bool
 	news         chan struct{}
 	gone         chan struct{}
@@ -69,8 +69,8 @@ type Member struct {
 	given        *Copy // the copy that this member's explorer has; the room's goroutine's
 }
 
-// Join takes a seat: the one that this person had, if they can prove it. The error says
-// in a sentence why they get none.
+// Join lets somebody in: as the participant that they were, if they can prove it. The error says
+// in a sentence why they can't come in.
 func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 	type joined struct {
 		*Member
@@ -85,14 +85,14 @@ func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 		now := <-answer
 		return now.Member, now.err
 	}
-	// Nobody waits for the seat any more. It may have been taken all the same: a request
+	// Nobody waits for the answer any more. They may have joined all the same: a request
 	// made now comes after that.
 	go func() {
 		_ = r.call(context.Background(), func() {
 			select {
 			case late := <-answer:
 				if late.Member != nil {
-					r.gone(late.Member, "you were gone before you had a seat")
+					r.gone(late.Member, "you were gone before you had joined")
 				}
 			default:
 			}
@@ -101,16 +101,16 @@ func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 	return nil, err
 }
 
-// Leave gives the seat up. What was done on its copy is kept.
+// Leave ends the member. What was done on their copy is kept.
 func (m *Member) Leave() {
 	r := m.room
 	_ = r.call(context.Background(), func() { r.gone(m, "you have left") }) // a room that has ended need not be told
 }
 
-// gone gives up a member's seat.
+// gone takes a member out of the room.
 func (r *Room) gone(m *Member, why string) {
 	m.end(why) // nobody waits for its news any more
-	s := m.seat
+	s := m.participant
 	if now := s.member; now == nil || now == m || now.given == nil { // else the copy is with somebody who came back meanwhile
 		if m.given != nil && s.copy == nil {
 			s.copy = m.given
@@ -137,20 +137,20 @@ func (r *Room) join(who Identity) (*Member, error) {
 	if c.refused != nil {
 		r.log.Warn("refused", "name", who.Name, "key", who.Key, "from", who.Host, "why", c.refused)
 		if c.waits != "" {
-			r.wait(who, c.seat != nil, c.waits)
+			r.wait(who, c.participant != nil, c.waits)
 		}
 		return nil, c.refused
 	}
 	r.passes = slices.DeleteFunc(r.passes, func(p pass) bool { return c.pass && p.is(who) })
 	r.waiting = slices.DeleteFunc(r.waiting, func(w waiting) bool { return w.is(who) })
-	s, word := c.seat, ""
+	s, word := c.participant, ""
 	if s == nil {
-		s = &seat{name: r.free(who.Name), key: who.Key, budget: r.processor.seatBudget()}
+		s = &participant{name: r.free(who.Name), key: who.Key, budget: r.processor.participantBudget()}
 		s.face = faceOf(s.name)
-		r.seats = append(r.seats, s)
+		r.participants = append(r.participants, s)
 		if s.key == "" {
 			s.code = NewCode()
-			word = "the code " + s.code + " brings you back to this seat from anywhere; :seat shows it again"
+			word = "with the code " + s.code + " you can log in as " + s.name + " again from anywhere; :login shows it again"
 		}
 	} else {
 		word = r.settle(s, who, c)
@@ -162,10 +162,10 @@ func (r *Room) join(who Identity) (*Member, error) {
 		r.giveLease(r.firstInstructor()) // it was kept for the instructor that they were
 	}
 	if s.member != nil {
-		s.member.end("you have come in from somewhere else, and your seat has moved there")
+		s.member.end("you have logged in from somewhere else, and go on there")
 	}
 	m := &Member{
-		room: r, seat: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}), asks: asks{most: mostAsked},
+		room: r, participant: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}), asks: asks{most: mostAsked},
 		narrow: commandsFor(false), wide: commandsFor(true),
 	}
 	s.member = m
@@ -175,29 +175,29 @@ func (r *Room) join(who Identity) (*Member, error) {
 	}
 	s.describe()
 	if word != "" {
-		s.tellSeat(word, false)
+		s.notify(word, false)
 	}
 	r.rollCall()
 	r.log.Info("joined", "name", s.name, "key", s.key, "from", s.host, "instructor", s.instructor)
 	return m, nil
 }
 
-// settle binds a seat to what its owner proved, and returns what they are told.
-func (r *Room) settle(s *seat, who Identity, c claim) (word string) {
+// settle binds a participant to what they proved, and returns what they are told.
+func (r *Room) settle(s *participant, who Identity, c claim) (word string) {
 	switch {
 	case who.Instructor || who.Serves:
 		s.code = ""
 	case s.key != "" && s.key == who.Key:
 		if !alike(s.name, who.Name) {
-			return "your key has the seat " + s.name + ": one key, one seat"
+			return "your key is that of " + s.name + ": one key, one name"
 		}
 	case !c.proven: // by a name and an address, which prove little
 	case who.Key != "":
 		s.key, s.code = who.Key, ""
-		return "the seat " + s.name + " belongs to your key from now on"
+		return "from now on your key logs you in as " + s.name
 	case c.pass || s.instructor:
 		s.key, s.code = "", NewCode() // a used code is no secret any more
-		return "the code of your seat is " + s.code + " now, and the one before is void; :seat shows it again"
+		return "your login code is " + s.code + " now, and the previous one is void; :login shows it again"
 	}
 	return ""
 }
@@ -215,13 +215,13 @@ func (r *Room) free(name string) string {
 	}
 }
 
-// named returns the seat of a name.
-func (r *Room) named(name string) (*seat, error) {
+// named returns the participant of a name.
+func (r *Room) named(name string) (*participant, error) {
 	if s := r.like(name); s != nil {
 		return s, nil
 	}
 	var names []string
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.member != nil {
 			names = append(names, s.name)
 		}
@@ -230,7 +230,7 @@ func (r *Room) named(name string) (*seat, error) {
 }
 
 // giveLease makes s the driver (nil: nobody) and revokes the previous lease.
-func (r *Room) giveLease(s *seat) {
+func (r *Room) giveLease(s *participant) {
 	if r.driver != nil {
 		r.driver.lease = nil
 	}
@@ -245,8 +245,8 @@ func (r *Room) giveLease(s *seat) {
 	r.rollCall()
 }
 
-func (r *Room) firstInstructor() *seat {
-	for _, s := range r.seats {
+func (r *Room) firstInstructor() *participant {
+	for _, s := range r.participants {
 		if s.instructor && s.member != nil {
 			return s
 		}
@@ -256,8 +256,8 @@ func (r *Room) firstInstructor() *seat {
 
 // people returns the roster.
 func (r *Room) people() []class.Person {
-	all := make([]class.Person, len(r.seats))
-	for i, s := range r.seats {
+	all := make([]class.Person, len(r.participants))
+	for i, s := range r.participants {
 		all[i] = class.Person{
 			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand != 0, Raised: s.hand, Muted: s.muted,
 			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, SelfPaced: s.selfPaced,
@@ -266,21 +266,21 @@ func (r *Room) people() []class.Person {
 	return all
 }
 
-// describe makes the next picture describe the seat again.
-func (s *seat) describe() {
+// describe makes the next picture describe the participant again.
+func (s *participant) describe() {
 	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand != 0, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
 }
 
-// tellSeat shows one seat a line, once.
-func (s *seat) tellSeat(text string, bad bool) {
+// notify shows one participant a line, once.
+func (s *participant) notify(text string, bad bool) {
 	s.note, s.noteOf = class.Notice{Number: s.note.Number + 1, Text: text, Bad: bad}, subject{}
 	s.describe()
 }
 
-// subject is something of a seat that ends: a line about it goes when it does.
+// subject is something of a participant's that ends: a line about it goes when it does.
 type subject struct {
-	seat *seat
-	what string
+	participant *participant
+	what        string
 }
 
 // What a line can be about.
@@ -289,12 +289,12 @@ const (
 	offer      = "an offer"
 )
 
-// tellOthers shows a line to the instructors who are here, except one seat's own, for as long
+// tellOthers shows a line to the instructors who are here, except one participant's own, for as long
 // as what it is about is so.
 func (r *Room) tellOthers(about subject, text string) {
-	for _, s := range r.seats {
-		if s.instructor && s.member != nil && s != about.seat {
-			s.tellSeat(text, false)
+	for _, s := range r.participants {
+		if s.instructor && s.member != nil && s != about.participant {
+			s.notify(text, false)
 			s.noteOf = about
 		}
 	}
@@ -302,7 +302,7 @@ func (r *Room) tellOthers(about subject, text string) {
 
 // ends takes the lines about something back.
 func (r *Room) ends(about subject) {
-	for _, s := range r.seats {
+	for _, s := range r.participants {
 		if s.noteOf == about {
 			s.note.Text, s.noteOf = "", subject{}
 			s.describe()
@@ -311,20 +311,20 @@ func (r *Room) ends(about subject) {
 }
 
 // lowerHand takes a hand down.
-func (r *Room) lowerHand(s *seat) {
+func (r *Room) lowerHand(s *participant) {
 	s.hand = 0
 	r.ends(subject{s, raisedHand})
 }
 
 // endOffer takes an offer of a copy back.
-func (r *Room) endOffer(s *seat) {
+func (r *Room) endOffer(s *participant) {
 	s.offer = nil
 	s.holds.note(offeredCopy, 0)
 	r.ends(subject{s, offer})
 }
 
 // tell signals that there is news.
-func (s *seat) tell() {
+func (s *participant) tell() {
 	if s.member == nil {
 		return
 	}
@@ -334,14 +334,14 @@ func (s *seat) tell() {
 	}
 }
 
-func (s *seat) watch() *engine.Watch {
+func (s *participant) watch() *engine.Watch {
 	if s.member == nil {
 		return nil
 	}
 	return s.member.want.Load()
 }
 
-// end ends the member. The seat stays.
+// end ends the member. The participant stays.
 func (m *Member) end(why string) {
 	select {
 	case <-m.gone:
@@ -354,18 +354,18 @@ func (m *Member) end(why string) {
 // Why returns why the member was ended. It is valid once Gone is closed.
 func (m *Member) Why() string { return m.why }
 
-// Name returns the name of the seat's owner.
-func (m *Member) Name() string { return m.seat.name }
+// Name returns the participant's name.
+func (m *Member) Name() string { return m.participant.name }
 
-// Snapshot returns the room, this seat and the shared cluster, all of one picture.
+// Snapshot returns the room, this participant and the shared cluster, all of one picture.
 func (m *Member) Snapshot() class.Snapshot {
 	p := m.room.state.Load()
 	look := class.Snapshot{
-		Room: &p.room, Mine: p.mine[m.seat], Commands: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
+		Room: &p.room, Mine: p.mine[m.participant], Commands: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
 		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
 	}
 	select {
-	case <-m.gone: // somebody else may have the seat, and be told a secret
+	case <-m.gone: // somebody else may be the participant now, and be told a secret
 		mine := *look.Mine
 		mine.Note.Text = ""
 		look.Mine = &mine
@@ -375,7 +375,7 @@ func (m *Member) Snapshot() class.Snapshot {
 	if look.Mine.Instructor {
 		look.Commands, look.Notes = m.wide, p.notes
 	}
-	if p.lease != nil && p.driver == m.seat {
+	if p.lease != nil && p.driver == m.participant {
 		look.Lease = p.lease
 	}
 	return look
@@ -398,10 +398,10 @@ func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 // Room returns the room.
 func (m *Member) Room() *class.Room { return m.Snapshot().Room }
 
-// Mine returns what concerns this seat alone.
+// Mine returns what concerns this participant alone.
 func (m *Member) Mine() *class.Mine { return m.Snapshot().Mine }
 
-// Lease returns what drives the shared cluster, if this seat has it.
+// Lease returns what drives the shared cluster, if this participant has it.
 func (m *Member) Lease() (class.Lease, bool) {
 	w := m.Snapshot().Lease
 	return w, w != nil
@@ -410,5 +410,5 @@ func (m *Member) Lease() (class.Lease, bool) {
 // News delivers a token whenever there is something new.
 func (m *Member) News() <-chan struct{} { return m.news }
 
-// Gone is closed when the member has lost the seat.
+// Gone is closed when the member has ended.
 func (m *Member) Gone() <-chan struct{} { return m.gone }

@@ -1,4 +1,4 @@
-// A seat in a class, for tests of the explorer.
+// A participant in a class, for tests of the explorer.
 
 package tui
 
@@ -13,7 +13,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// chair is a Seat in a room that the test sets up.
+// chair is a Participant in a room that the test sets up.
 type chair struct {
 	spent  error // what Afford says
 	shown  source.Shown

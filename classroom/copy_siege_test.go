@@ -38,21 +38,21 @@ func (p person) seesOneOf(texts ...string) {
 	}
 }
 
-// usesUp waits until the seat has used up its time. On a machine that is so slow that as
+// usesUp waits until the participant has used up their time. On a machine that is so slow that as
 // much comes back as it uses, it is stopped after a while.
 func (p person) usesUp() {
 	p.c.t.Helper()
 	const long = 20 * time.Second
 	ctx, cancel := context.WithTimeout(p.c.ctx, long)
 	defer cancel()
-	if err := p.Shows(ctx, seatUsedUp, "try again"); err == nil {
+	if err := p.Shows(ctx, timeUsedUp, "try again"); err == nil {
 		return
 	}
 	p.types(screen.Escape) // closes the line that a paste opens
-	p.seesOneOf("running", seatUsedUp)
-	if !strings.Contains(p.Text(), seatUsedUp) {
+	p.seesOneOf("running", timeUsedUp)
+	if !strings.Contains(p.Text(), timeUsedUp) {
 		p.types(screen.Escape)
-		p.seesOneOf("stopped", seatUsedUp)
+		p.seesOneOf("stopped", timeUsedUp)
 	}
 }
 
@@ -83,15 +83,15 @@ func drives(ann, other person, key string) time.Duration {
 }
 
 const (
-	seatUsedUp = "your seat has used up its time"
-	seatFull   = "your seat is full"
+	timeUsedUp = "you have used up your time"
+	memoryFull = "your memory here is full"
 	copyFull   = "this copy is full"
 )
 
-// TestSiegeOfOneSeat: whatever one student pastes into their own copy is answered with a
+// TestSiegeByOneParticipant: whatever one student pastes into their own copy is answered with a
 // line and takes a bounded part of the memory, and neither the class nor another student
 // waits for it; saving the class and opening it again does not reset those limits.
-func TestSiegeOfOneSeat(t *testing.T) {
+func TestSiegeByOneParticipant(t *testing.T) {
 	folder := t.TempDir()
 	change := func(c *classroom.Config) { c.State = folder }
 	c := open(t, change)
@@ -108,19 +108,19 @@ func TestSiegeOfOneSeat(t *testing.T) {
 	mallory.pastes(strings.Repeat("put much v\nuntil quiet\n", 2000) + "put done v\nuntil quiet\n")
 	mallory.sees("put done", "told OK")
 	mallory.pastes(strings.Repeat("put k v\nstep 3\nback 2\n", 8000))
-	t.Logf("the class sees a write after %v while a seat goes back and forth", drives(ann, bob, "amid"))
-	mallory.seesOneOf(seatUsedUp, "this copy has 100 branches")
+	t.Logf("the class sees a write after %v while a participant goes back and forth", drives(ann, bob, "amid"))
+	mallory.seesOneOf(timeUsedUp, "this copy has 100 branches")
 	mallory.pastes(strings.Repeat("back 1997\nforward 1499\nback 997\nforward 1489\n", 2500))
 	mallory.usesUp()
 	mallory.pastes(strings.Repeat("fork\n", 5000))
-	t.Logf("the class sees a write after %v while a seat asks for copies", drives(ann, bob, "more"))
+	t.Logf("the class sees a write after %v while a participant asks for copies", drives(ann, bob, "more"))
 
 	eve := c.comes("eve", "", 120, 36)
 	eve.sees("with ann")
 	eve.types("B")
 	eve.sees("your own copy")
 	eve.pastes(strings.Repeat("fork\nstep 5\nswitch 1\n", 2000) + "put forked v\nstep 3\n")
-	eve.seesOneOf(seatUsedUp, "put forked")
+	eve.seesOneOf(timeUsedUp, "put forked")
 
 	alice := c.comes("alice", "alice", 120, 36)
 	alice.sees("with ann")
@@ -138,11 +138,11 @@ func TestSiegeOfOneSeat(t *testing.T) {
 	alice.types(screen.Enter)
 	alice.sees("by yourself", "Eight tokens")
 	alice.pastesValues(200)
-	alice.sees(seatFull)
+	alice.sees(memoryFull)
 	alice.types(screen.Enter)
 	alice.types("Z")
 	alice.sees("back in the class")
-	t.Logf("the class sees a write after %v beside seats that are full", drives(ann, bob, "late"))
+	t.Logf("the class sees a write after %v beside participants whose memory is full", drives(ann, bob, "late"))
 	if grown := heap() - before; grown > 160<<20 {
 		t.Errorf("four students have the server grow by %d MiB", grown>>20)
 	} else {
