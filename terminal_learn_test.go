@@ -59,7 +59,7 @@ func TestLearn(t *testing.T) {
 		p.types("q")
 		p.isBack()
 		p = learner(t, size.w, size.h, path, state, "learn", "one-more-copy")
-		p.sees("taken up where you stopped, at step 2", "RF is 3. Row row-1")
+		p.sees("continued where you stopped, at step 2", "RF is 3. Row row-1")
 		p.types("q")
 		p.isBack()
 	}

@@ -70,7 +70,7 @@ func (a *Admission) check() error {
 		}
 	}
 	if ways != 1 {
-		return errors.New("say who is let in: by keys, by a code or everybody, and one of them only")
+		return errors.New("choose who is let in: by keys, by a code, or everybody")
 	}
 	if a.Code != "" {
 		return CheckCode(a.Code)

@@ -224,7 +224,7 @@ func TestTwoPeople(t *testing.T) {
 	alice.types("D,,,")
 	alice.sees("looking around", "past")
 	alice.types("c")
-	alice.sees("this is for looking only")
+	alice.sees("you can only look at this")
 	alice.types("D")
 	alice.sees("back in the class")
 

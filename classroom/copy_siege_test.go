@@ -134,7 +134,7 @@ func TestSiegeByOneParticipant(t *testing.T) {
 	alice.types("C")
 	alice.sees("Lessons, 0 of")
 	alice.types("/token-ring" + screen.Enter)
-	alice.sees("/token-ring", "not begun")
+	alice.sees("/token-ring", "not started")
 	alice.types(screen.Enter)
 	alice.sees("by yourself", "Eight tokens")
 	alice.pastesValues(200)

@@ -50,7 +50,7 @@ func TestADumbTerminal(t *testing.T) {
 	ann.line("ask nodes cart:7")
 	alice.sees("question: Which nodes keep cart:7")
 	alice.types("walk cart:7" + screen.Enter)
-	alice.sees("walk: that would tell what the class is asked")
+	alice.sees("walk: that would give the class's answer away")
 	alice.types("answer 3 1 2" + screen.Enter)
 	ann.sees("1 of 1")
 	ann.line("reveal")

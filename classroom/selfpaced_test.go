@@ -23,7 +23,7 @@ func TestLessonAlone(t *testing.T) {
 	alice.types("C")
 	alice.sees("Lessons, 0 of", "The token ring and the walk")
 	alice.types("/token-ring" + screen.Enter)
-	alice.sees("/token-ring", "not begun")
+	alice.sees("/token-ring", "not started")
 	alice.types(screen.Enter)
 	alice.sees("by yourself", "Eight tokens")
 	alice.types(screen.Enter)
@@ -37,12 +37,12 @@ func TestLessonAlone(t *testing.T) {
 
 	// What is done there does not affect the class, which goes on meanwhile.
 	alice.line("crash 1")
-	alice.sees("You are off")
+	alice.sees("You have left")
 	ann.sees("4/4 up")
 	alice.types("B")
 	alice.sees("with ann", "4/4 up")
 	alice.types("B")
-	alice.sees("by yourself", "One copy is", "You are off")
+	alice.sees("by yourself", "One copy is", "You have left")
 	ann.line("pause all")
 	alice.sees("with ann", "ann asks for your attention")
 	ann.line("pause off")
@@ -71,5 +71,5 @@ func TestLessonAlone(t *testing.T) {
 	bob := again.comes("bob", "", 120, 36)
 	bob.sees("with ann", "4/4 up")
 	bob.types("C")
-	bob.sees("Lessons, 0 of", "not begun")
+	bob.sees("Lessons, 0 of", "not started")
 }

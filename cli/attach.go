@@ -29,7 +29,7 @@ func newAttachCommand(a *app) *cobra.Command {
 	c := attachment{}
 	cmd := &cobra.Command{
 		Use:   "attach HOST[,HOST...]",
-		Short: "Look at a running Cassandra cluster, and change nothing",
+		Short: "Look at a running Cassandra cluster without changing it",
 		Long: "Open the explorer on a running Cassandra cluster. Nothing is written, no request is traced, and no table\n" +
 			"but the server's own is read: system, system_schema and system_views of each node. The ring comes from\n" +
 			"the tables of one node; what a node believes of the others is asked of that node alone.\n\n" +
@@ -41,16 +41,16 @@ func newAttachCommand(a *app) *cobra.Command {
 			"ringside attach 10.0.0.1,10.0.0.2:9142 --keyspace shop --user ann --tls-ca ca.pem",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("attach: say one list of hosts, such as 10.0.0.1,10.0.0.2; not %d", len(args))
+				return fmt.Errorf("attach needs one list of hosts, such as 10.0.0.1,10.0.0.2 (got %d)", len(args))
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return c.open(cmd.Context(), a, args[0]) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&c.keyspace, "keyspace", "", "whose replication places the keys; the first one that is not the server's own unless given")
-	f.StringVar(&c.user, "user", "", "who logs in; nobody unless given")
-	f.StringVar(&c.authority, "tls-ca", "", "connect by TLS, to nodes with a certificate that one of this file (PEM) has signed")
+	f.StringVar(&c.keyspace, "keyspace", "", "keyspace whose replication places the keys (default: the first one that is not the server's own)")
+	f.StringVar(&c.user, "user", "", "log in as this user (default: no login)")
+	f.StringVar(&c.authority, "tls-ca", "", "connect by TLS, and trust the certificate authorities in this file (PEM)")
 	return cmd
 }
 

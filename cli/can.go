@@ -31,7 +31,7 @@ func newCanCommand(a *app) *cobra.Command {
 	c.bar.a = a
 	cmd := &cobra.Command{
 		Use:   "can EXPRESSION [FILE|-]",
-		Short: "Search every order of events for one in which something holds",
+		Short: "Search every order of events for one in which an expression holds",
 		Long: "Search every order in which messages can arrive and disks can write, within bounds, for a state in\n" +
 			"which an expression holds, one that `expect` takes. Print the shortest story that leads there, or \"no\"\n" +
 			"and what was searched.\n\n" +
@@ -80,7 +80,7 @@ func (c *canCommand) oneQuestion(args []string) error {
 	case c.tuning:
 		return nil
 	case len(args) == 0:
-		return errors.New("can: say what can happen, as in ringside can 'stale == yes'")
+		return errors.New("can needs an expression, as in ringside can 'stale == yes'")
 	case len(args) <= 2:
 		return nil
 	}
@@ -188,7 +188,7 @@ func (c *canCommand) check(expr string) (err error) {
 		return fmt.Errorf("--workers %d: not allowed (allowed: 0, which means all processors, or a number of them)", c.workers)
 	}
 	if info, err := os.Stat(c.save); c.save != "" && err == nil && info.IsDir() {
-		return fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(c.save))
+		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(c.save))
 	}
 	return nil
 }

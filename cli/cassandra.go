@@ -24,7 +24,7 @@ func newCassandraCommand(a *app) *cobra.Command {
 		Short: "Run a real Cassandra cluster of your own on this machine",
 		Long: "Start, stop or look at a real Apache Cassandra cluster on this machine: one process for each node, node N\n" +
 			"at 127.0.0.N, port 9042. It needs JDK 17 and about 0.5 GB of memory for each node.\n\n" +
-			"Cassandra comes from an unpacked distribution of 5.0 (--home, or CASSANDRA_HOME), or from Maven Central,\n" +
+			"Cassandra comes from an unpacked 5.0 distribution (--home, or CASSANDRA_HOME), or from Maven Central,\n" +
 			"after asking. Everything is kept under $XDG_DATA_HOME/ringside/cassandra, else ~/.local/share, and\n" +
 			"nothing is written elsewhere. It only ever stops processes that it has started.",
 		Example: "ringside cassandra up --nodes 3\n" +
@@ -34,24 +34,24 @@ func newCassandraCommand(a *app) *cobra.Command {
 		Annotations: map[string]string{unconfigured: "it has settings of its own"},
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("cassandra: say what to do: up, down or status")
+				return errors.New("cassandra needs a command: up, down or status")
 			}
 			return noSuchCommand(cmd, args)
 		},
 		RunE: func(*cobra.Command, []string) error { return nil }, // Args has refused
 	}
 	up := &cobra.Command{
-		Use: "up", Short: "Start the nodes that do not run",
-		Long: "Start the nodes that are not running, one after another, make those that hang run on, and wait until\n" +
-			"every node sees all of them. New nodes join the cluster. If it fails or is interrupted, the nodes that it\n" +
-			"has started are stopped.",
+		Use: "up", Short: "Start the nodes that are not running",
+		Long: "Start the nodes that are not running, one after another, resume those that hang, and wait until\n" +
+			"every node sees all the others. New nodes join the cluster. If it fails or is interrupted, it stops the\n" +
+			"nodes that it has started.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.do(cmd, a, func(ctx context.Context, cluster *own.Cluster) error { return cluster.Up(ctx) })
 		},
 	}
 	down := &cobra.Command{
-		Use: "down", Short: "End the nodes that run",
+		Use: "down", Short: "Stop the running nodes",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.do(cmd, a, func(_ context.Context, cluster *own.Cluster) error { return c.down(a, cluster) })
@@ -66,11 +66,11 @@ func newCassandraCommand(a *app) *cobra.Command {
 	}
 	f := up.Flags()
 	f.IntVar(&c.nodes, "nodes", 3, fmt.Sprintf("how many nodes, 1 to %d", own.MaxNodes))
-	f.IntVar(&c.dcs, "dcs", 1, "over how many data centres new nodes are spread")
-	f.IntVar(&c.racks, "racks", 0, "over how many racks of its data centre new nodes are spread; 0: a rack for each")
+	f.IntVar(&c.dcs, "dcs", 1, "spread new nodes over this many data centres")
+	f.IntVar(&c.racks, "racks", 0, "spread new nodes over this many racks in each data centre; 0: a rack for each node")
 	f.IntVar(&c.tokens, "tokens", 8, "tokens of each new node")
-	f.StringVar(&c.home, "home", "", "an unpacked distribution of Cassandra 5.0; CASSANDRA_HOME unless given")
-	f.BoolVar(&c.yes, "yes", false, "fetch Cassandra from Maven Central without asking, if it is not there")
+	f.StringVar(&c.home, "home", "", "folder of an unpacked Cassandra 5.0 distribution (default: CASSANDRA_HOME)")
+	f.BoolVar(&c.yes, "yes", false, "fetch Cassandra from Maven Central without asking, if it is missing")
 	down.Flags().BoolVar(&c.wipe, "wipe", false, "delete the data of all nodes as well")
 	cmd.AddCommand(up, down, status)
 	return cmd
@@ -136,7 +136,7 @@ func confirmed(a *app, question string) bool {
 func (c *ownCluster) down(a *app, cluster *own.Cluster) error {
 	ended, err := cluster.Down(c.wipe)
 	if err == nil && ended == 0 {
-		fmt.Fprintln(a.out, "no node runs")
+		fmt.Fprintln(a.out, "no node is running")
 	}
 	return err
 }

@@ -26,7 +26,7 @@ func newCheckCommand(a *app) *cobra.Command {
 		Long: "Play walkthroughs without a screen: the cluster answers every question, and every expectation must hold. " +
 			"A challenge is solved with the solution in its file. Without a name or a file, it plays " +
 			"all built-in ones.\n" +
-			"--answers grades the answers that somebody handed in, and --solution judges a replay code: which " +
+			"--answers grades answers that were handed in, and --solution judges a replay code: which " +
 			"challenge it solves, and with how many stars.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
 		Example: "ringside check\n" +

@@ -119,7 +119,7 @@ func (c *config) applyCluster(v *viper.Viper) error {
 func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
 	for _, name := range []string{"nodes", "vnodes", "racks"} {
 		if from := c.from.of(name); from.stronger() {
-			return engine.Config{}, from.prefix(errors.New("cannot be together with a ring file, which lists its nodes"))
+			return engine.Config{}, from.prefix(errors.New("can't be combined with a ring file, which lists its nodes"))
 		}
 	}
 	plan := c.plan

@@ -59,7 +59,7 @@ func oneExport(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("export: %s given; say one session, one code or one script", plural(len(args), "file"))
+	return fmt.Errorf("export needs one session, code or script (got %s)", plural(len(args), "file"))
 }
 
 // exporting is one export.
@@ -74,7 +74,7 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 		return err
 	}
 	if info, err := os.Stat(x.out); err == nil && info.IsDir() {
-		return fmt.Errorf("export: %s is a folder; say the file to write", strictyaml.Quote(x.out))
+		return fmt.Errorf("export: %s is a folder; name the file to write", strictyaml.Quote(x.out))
 	}
 	w, h, err := readSize(x.size)
 	if err != nil {
@@ -145,7 +145,7 @@ func (x *exporting) format() (export.Format, error) {
 	}
 	format, ok := export.ByEnding(x.out)
 	if !ok {
-		return "", fmt.Errorf("--output: the name %s does not say the format; give --as, or a name that does%s",
+		return "", fmt.Errorf("--output: the name %s does not tell the format; use --as, or a name that does%s",
 			strictyaml.Quote(x.out), nearest.List("endings", export.Endings()))
 	}
 	return format, nil
@@ -238,7 +238,7 @@ func (x *exporting) operation(t *event.Trace, p lanes.Part) (lanes.Part, error) 
 	}
 	switch {
 	case last == 0:
-		return p, fmt.Errorf("--op: nobody has asked for anything, so there is no operation %s", oneLine(x.op))
+		return p, fmt.Errorf("--op: there are no operations, so there is no operation %s", oneLine(x.op))
 	case err != nil:
 		return p, fmt.Errorf("--op: %q is not a number; the operations are 1 to %d", x.op, last)
 	}

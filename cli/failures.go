@@ -25,9 +25,9 @@ func newFailuresCommand(a *app) *cobra.Command {
 	var c failuresCommand
 	cmd := &cobra.Command{
 		Use:   "failures [flags] [RING_FILE]",
-		Short: "Show what a ring loses when nodes, racks or data centres go",
-		Long: "For every level, work out the exact share of the ring that loses reads, writes or its data when any one node,\n" +
-			"any two, or whatever --down says, is gone. Quorums are strict: a stand-in's ack does not count.\n\n" +
+		Short: "Show what a ring loses when nodes, racks or data centres fail",
+		Long: "For every level, calculate the exact share of the ring that loses reads, writes or its data when any one node,\n" +
+			"any two, or what --down lists, is gone. Quorums are strict: a stand-in's ack does not count.\n\n" +
 			"The ring is that of the preset and the flags, or of a file that lists nodes, as for walk --ring.\n" +
 			"--add and --remove show the ring before the change and after it.",
 		Example: "ringside failures --nodes 12 --rf 3\n" +
@@ -51,7 +51,7 @@ func newFailuresCommand(a *app) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&c.rf, "rf", "", "how many copies: a number, or one for each data centre by a rule of racks, as in dc1=2,dc2=2")
 	f.StringArrayVar(&c.levels, "level", nil, "levels to look at, or a read's and a write's, as in one/all; by default all that are possible")
-	f.StringArrayVar(&c.downs, "down", []string{"1,2"}, "what goes: 1, 2 or 3 nodes, rack, dc, or nodes by name, as in n1+n4")
+	f.StringArrayVar(&c.downs, "down", []string{"1,2"}, "what fails: 1, 2 or 3 nodes, rack, dc, or nodes by name, as in n1+n4")
 	f.StringVar(&c.from, "from", "", "the data centre of the coordinator, for local levels; each in turn unless given")
 	f.StringArrayVar(&c.adds, "add", nil, "show what changes with one more node, as in n7 or n7=dc1/r2")
 	f.StringArrayVar(&c.removes, "remove", nil, "show what changes without a node")
@@ -154,7 +154,7 @@ func (c *failuresCommand) changed(r *ring.Ring, seed uint64) (*ring.Ring, error)
 		if placed {
 			dc, rack, ok := strings.Cut(place, "/")
 			if !ok || dc == "" || rack == "" {
-				return nil, fmt.Errorf("--add %s: %s is not a place; say its data centre and rack, as in %s=dc1/r2",
+				return nil, fmt.Errorf("--add %s: %s is not a place; give its data centre and rack, as in %s=dc1/r2",
 					event.Show(add, maxShown), event.Quote(place), event.Show(name, maxShown))
 			}
 			n.DC, n.Rack = dc, rack
@@ -350,12 +350,12 @@ func (look *failing) askDown(word string, known *ring.Ring) error {
 		look.askDomains("dc", func(n *ring.Node) string { return n.DC })
 		return nil
 	case "":
-		return errors.New("it is empty; say 1, 2, 3, rack, dc, or nodes by name, as in n1+n4")
+		return errors.New("it is empty; give 1, 2, 3, rack, dc, or nodes by name, as in n1+n4")
 	}
 	g := group{kind: "nodes", name: strings.ReplaceAll(word, "+", " ")}
 	for name := range strings.SplitSeq(word, "+") {
 		if _, there := known.Lookup(name); !there {
-			return fmt.Errorf("%w; or say 1, 2, 3, rack or dc", noNode(known, name))
+			return fmt.Errorf("%w; or give 1, 2, 3, rack or dc", noNode(known, name))
 		}
 		if id, err := findNode(look.ring, name); err == nil && !slices.Contains(g.nodes, id) {
 			g.nodes = append(g.nodes, id)

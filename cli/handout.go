@@ -46,7 +46,7 @@ func oneLesson(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("handout: %s given; say the name or the file of one", plural(len(args), "lesson"))
+	return fmt.Errorf("handout needs the name or the file of one lesson (got %s)", plural(len(args), "lesson"))
 }
 
 // handingOut is one run of the command.

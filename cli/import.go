@@ -30,7 +30,7 @@ func newImportCommand(a *app) *cobra.Command {
 			"nodetool describecluster         the replication of every keyspace\n" +
 			"cqlsh -e 'SELECT * FROM system.peers_v2; SELECT * FROM system.local'\n" +
 			"cqlsh -e 'SELECT keyspace_name, replication FROM system_schema.keyspaces'\n\n" +
-			"What the preset had to leave open or choose is said on standard error.",
+			"Standard error lists what the preset had to leave open or choose.",
 		Example: "nodetool ring | ringside import - > mine.yaml\n" +
 			"(nodetool status; nodetool ring; nodetool describecluster) | ringside import --keyspace shop -o mine.yaml -\n" +
 			"ringside import --rf dc1=3,dc2=2 peers.txt > mine.yaml\n" +
@@ -40,13 +40,13 @@ func newImportCommand(a *app) *cobra.Command {
 			if len(args) == 1 {
 				return nil
 			}
-			return fmt.Errorf("import: %s given; say one file, or - for standard input", plural(len(args), "file"))
+			return fmt.Errorf("import needs one file, or - for standard input (got %s)", plural(len(args), "file"))
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return i.run(a, args[0]) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&i.keyspace, "keyspace", "", "the keyspace whose replication the preset has; the first that is not the system's unless given")
-	f.StringVar(&i.rf, "rf", "", "how many copies instead: a number, or one for each data centre, as in dc1=3,dc2=2")
+	f.StringVar(&i.keyspace, "keyspace", "", "keyspace whose replication the preset gets (default: the first that is not the system's)")
+	f.StringVar(&i.rf, "rf", "", "use this many copies instead: a number, or one for each data centre, as in dc1=3,dc2=2")
 	f.StringVarP(&i.out, "output", "o", "-", "the file to write; - is the standard output")
 	return cmd
 }

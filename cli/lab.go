@@ -46,7 +46,7 @@ func (o *labOutput) flags(cmd *cobra.Command) {
 // validate refuses flags that do not go together.
 func (o *labOutput) validate() error {
 	if o.json && o.csv {
-		return errors.New("--json and --csv: the output has one form, so say one of them")
+		return errors.New("--json and --csv: give one of them")
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func newLabLossCommand(a *app) *cobra.Command {
 	l := labLoss{LossOptions: lab.StandardLoss()}
 	cmd := &cobra.Command{
 		Use:   "loss",
-		Short: "Show what num_tokens does to quorums and data when nodes go at once",
+		Short: "Show what num_tokens does to quorums and data when nodes fail at once",
 		Long: "For each number of tokens, draw rings as the cluster of this program does, and count on them the distinct sets\n" +
 			"of replicas, the pairs of nodes that break a quorum of some range, and the part of all sets of --dead nodes\n" +
 			"that is all that keeps something. Means over rings of different seeds.\n\n" +
@@ -57,7 +57,7 @@ func newLabLossCommand(a *app) *cobra.Command {
 	f.IntSliceVar(&l.Tokens, "vnodes", l.Tokens, "tokens of each node (num_tokens), one row for each")
 	f.IntVar(&l.Copies, "rf", l.Copies, "how many copies of each range")
 	f.IntVar(&l.Racks, "racks", l.Racks, "racks of the rack rule; as many as copies unless given")
-	f.IntVar(&l.Dead, "dead", l.Dead, "how many nodes go at once; 0: one in a hundred, and at least as many as copies")
+	f.IntVar(&l.Dead, "dead", l.Dead, "how many nodes fail at once; 0: one in a hundred, and at least as many as copies")
 	f.StringVar(&l.placement, "placement", "", "only this rule: simple or rack; both unless given")
 	f.IntSliceVar(&l.copysets, "copysets", nil, "no rings: P(loss) by the formula for so many sets of replicas")
 	f.IntVar(&l.Rounds, "rounds", l.Rounds, "rings drawn per number of tokens")
@@ -85,7 +85,7 @@ func (l *labLoss) validate(racks, vnodes bool) error {
 		return fmt.Errorf("--placement: %s is not allowed (allowed: simple, rack)", event.Quote(l.placement))
 	}
 	if l.copysets != nil && vnodes {
-		return errors.New("--copysets and --vnodes: the formula needs no rings, so say one of them")
+		return errors.New("--copysets and --vnodes: the formula needs no rings, so give one of them")
 	}
 	for _, sets := range l.copysets {
 		if sets < 1 {

@@ -46,7 +46,7 @@ func newLabPBSCommand(a *app) *cobra.Command {
 	l := labPBS{latency: "lnkd-disk", n: 3, trials: 1_000_000, operations: 20_000, seed: 1}
 	cmd := &cobra.Command{
 		Use:   "pbs",
-		Short: "Work out how stale reads are and how long requests take, for every R and W",
+		Short: "Calculate how stale reads are and how long requests take, for every R and W",
 		Long: "The model of probabilistically bounded staleness (Bailis et al., VLDB 2012): a write goes to all N replicas and\n" +
 			"waits for W acks, a read asks all N and waits for R answers. Its figures are latencies, t-visibility (how long\n" +
 			"after the ack 99.9 % of the reads see the write), P(consistent) for reads that begin some time after the ack,\n" +

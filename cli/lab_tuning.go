@@ -108,7 +108,7 @@ func (l *labTuning) ask() error {
 	}
 	switch {
 	case l.levels != nil && l.read+l.write != "":
-		return errors.New("--level: goes without -r and -w; say both levels there, as in one/all")
+		return errors.New("--level: can't be combined with -r and -w; give both levels there, as in one/all")
 	case l.levels != nil:
 		return l.askLevels(level)
 	case l.placed != nil && l.read+l.write == "":

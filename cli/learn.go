@@ -24,7 +24,7 @@ func newLearnCommand(a *app) *cobra.Command {
 		Short: "Take a lesson or a challenge",
 		Long: "Open a lesson in the explorer. It explains, asks what will happen, and then plays it. You can leave it,\n" +
 			"try anything, and come back. A challenge names a goal to reach. Without a name, all are listed; one that\n" +
-			"you left goes on where you left it. With --plain it is read and answered line by line.\n\n" +
+			"you left continues where you left it. With --plain it is read and answered line by line.\n\n" +
 			"With --puzzle the challenge is made by search: its par is the fewest commands that reach the goal, and\n" +
 			"it is proven that fewer don't. A number is always the same puzzle; today's is the same for everybody.",
 		Example: "ringside learn token-ring\n" +

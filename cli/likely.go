@@ -31,18 +31,18 @@ func newLikelyCommand(a *app) *cobra.Command {
 	c.bar.a = a
 	cmd := &cobra.Command{
 		Use:   "likely EXPRESSION CODE|FILE",
-		Short: "Say at each step of a session how likely it was, and since when it could not be stopped",
+		Short: "Show at each step of a session how likely its outcome was, and since when it was certain",
 		Long: "Draw many futures at each step of a saved session: the same commands come at the same times, and\n" +
 			"all delays that are still open are drawn anew. Print in how many of them an expression holds at the\n" +
 			"end, as `expect` takes it; a fact that names no operation is about the session's last one. From\n" +
 			"the point of no return on it ends in all of them as the session did. A command that can't be\n" +
-			"carried out in a future, as the delivery of a message that is not on its way there, is left out\n" +
-			"of it.",
+			"carried out in a future, such as the delivery of a message that is not in flight there, is left\n" +
+			"out of it.",
 		Example: "ringside likely 'stale(2) == yes' stale.yaml\n" +
 			"ringside likely 'lost > 0' lost.yaml --futures 5000 --json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("likely: name an expression and a session, as in ringside likely 'stale(2) == yes' stale.yaml")
+				return fmt.Errorf("likely needs an expression and a session, as in ringside likely 'stale(2) == yes' stale.yaml")
 			}
 			return nil
 		},

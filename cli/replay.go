@@ -46,7 +46,7 @@ func oneSession(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return errors.New("replay: name one file or one code")
+	return errors.New("replay needs one file or one code")
 }
 
 // noClusterFlags refuses flags that configure a cluster, since a session has its own.

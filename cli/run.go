@@ -50,7 +50,7 @@ func oneScript(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return errors.New("run: name one script file, or - for the standard input")
+	return errors.New("run needs one script file, or - for standard input")
 }
 
 // scriptRun is one run of a script.
@@ -155,7 +155,7 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	if info, err := os.Stat(r.save); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(r.save))
+		return nil, fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(r.save))
 	}
 	h, err := history.New(cfg)
 	if err != nil {
@@ -222,7 +222,7 @@ func newHistoryFile(path string) (*historyFile, error) {
 		return nil, nil
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--history: %s is a folder; say the file to write", strictyaml.Quote(path))
+		return nil, fmt.Errorf("--history: %s is a folder; name the file to write", strictyaml.Quote(path))
 	}
 	f, err := whole.Create(path, 0o644)
 	if err != nil {

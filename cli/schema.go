@@ -25,7 +25,7 @@ func newSchemaCommand(a *app) *cobra.Command {
 		Annotations: map[string]string{unconfigured: "it prints what is in the program"},
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("schema: say which: preset")
+				return fmt.Errorf("schema needs the name of a format: preset")
 			}
 			if args[0] != "preset" {
 				return fmt.Errorf("no schema %q%s", args[0], nearest.Among(args[0], "known", []string{"preset"}))

@@ -192,7 +192,7 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 		}
 	}
 	if given > 1 {
-		return a, errors.New("--students, --join-code and --open: each says who is let in; give one of them")
+		return a, errors.New("--students, --join-code and --open: each decides who is let in; give one of them")
 	}
 	for _, path := range s.own {
 		keys, err := classroom.ReadKeys(path)

@@ -36,7 +36,7 @@ func newSoakCommand(a *app) *cobra.Command {
 		Short: "Run random operations and faults and check what must always hold",
 		Long: "Run cluster after cluster through random operations and all kinds of faults, and check what must\n" +
 			"always be true of each: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
-			"wait for a durable ack, replicas converge, a fork goes on as the original would. Nodes and settings are drawn\n" +
+			"wait for a durable ack, replicas converge, a fork continues as the original would. Nodes and settings are drawn\n" +
 			"for each round, unless flags, the configuration or a preset say which cluster it is.\n" +
 			"A run that breaks a rule is shrunk to a few commands and printed as a replay code; the exit code is then 1.\n" +
 			"A signal stops it after the current round, with the summary so far; the exit code is then 128 plus the signal's number.",
@@ -77,7 +77,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 		return fmt.Errorf("--ops: %d is not allowed (allowed: 1 or more)", s.ops)
 	}
 	if info, err := os.Stat(s.save); err == nil && info.IsDir() {
-		return fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(s.save))
+		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(s.save))
 	}
 	s.options = soak.Options{Seed: a.cfg.cluster.Seed}
 	if a.cfg.chosen() {

@@ -62,10 +62,10 @@ type walkCommand struct {
 
 func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 	if f.NArg() == 0 {
-		return errors.New("walk: no key is given; say one or more, or - to read them from standard input, one per line")
+		return errors.New("walk needs one or more keys, or - to read them from standard input, one per line")
 	}
 	if w.tokens && w.hex {
-		return errors.New("--token and --hex: what is given is either a token or a key in hexadecimal, so say one of them")
+		return errors.New("--token and --hex: the arguments are either tokens or keys in hexadecimal; give one of them")
 	}
 	r, placement, err := w.cluster(a, f)
 	if err != nil {
@@ -213,7 +213,7 @@ func (w *walkCommand) takePreset(f *pflag.FlagSet) error {
 		return nil // onRingFile says what is wrong with it
 	}
 	if f.Changed("preset") {
-		return w.aboutFile(fmt.Errorf("%s is a preset, and --preset names one, too; say one of them", oneLine(w.ringFile)))
+		return w.aboutFile(fmt.Errorf("%s is a preset, and --preset names one, too; give one of them", oneLine(w.ringFile)))
 	}
 	path := w.ringFile
 	if !strings.ContainsRune(path, filepath.Separator) {
@@ -250,7 +250,7 @@ func (w *walkCommand) aboutFile(err error) error {
 func (w *walkCommand) askedFor(f *pflag.FlagSet) (p *ring.Placement, flag string, err error) {
 	switch {
 	case f.Changed("rf") && f.Changed("n"):
-		return nil, "", errors.New("--rf and --n both say how many copies a key has; say one of them")
+		return nil, "", errors.New("--rf and --n both set how many copies a key has; give one of them")
 	case f.Changed("rf"):
 		asked, err := ring.ParsePlacement(w.rf)
 		if err != nil {

@@ -190,7 +190,7 @@ func TestBeforeAttached(t *testing.T) {
 // TestAttachedRefuses: what would change the cluster, its time or its faults says why it can't be.
 func TestAttachedRefuses(t *testing.T) {
 	r := openOn(t, nil, Options{Source: &realCluster{view: oneSilent(t)}}, 120, 36)
-	for key, why := range map[string]string{"c": "no faults", "space": "can't be stopped", ",": "back in time", "w": "nothing is written", "r": "no table", "+": "is set up there"} {
+	for key, why := range map[string]string{"c": "no faults", "space": "can't be stopped", ",": "back in time", "w": "nothing is written", "r": "no table", "+": "has its own configuration"} {
 		r.press("esc", "k")
 		r.write("cart:42")
 		r.press("enter", key)

@@ -261,7 +261,7 @@ func TestInterrupt(t *testing.T) {
 	}
 	r = open(t, engine.Default(), Options{}, 120, 36)
 	r.press("w", "enter", "enter", "ctrl+c")
-	r.says("not saved: ctrl+c again quits, :save FILE keeps what was done")
+	r.says("not saved: ctrl+c again quits, :save FILE keeps the session")
 	if r.press("j", "ctrl+c"); r.quit {
 		t.Error("another key in between, and ctrl+c quits")
 	}

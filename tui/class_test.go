@@ -415,7 +415,7 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	r.send(newsMsg{})
 	saysNo("answered: yes")
 	saysNo("answer ▸")
-	says("the question is over, and your answer was not given")
+	says("the question was closed before your answer came")
 
 	c.room.Note = class.Notice{Number: 6, Text: "ann asks: Second?"}
 	r.send(newsMsg{})

@@ -69,7 +69,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 		}
 		types(r, line)
 		still(line)
-		if n := r.m.Note.Text; line != "put" && n != "the class is asked something: your copy stands still until the answer is shown" {
+		if n := r.m.Note.Text; line != "put" && n != "a question is open in the class: your copy stands still until the answer is shown" {
 			t.Errorf("%s is answered with %q", line, n)
 		}
 		r.press("esc")
@@ -102,7 +102,7 @@ func TestARunIsStoppedByTheQuestion(t *testing.T) {
 	r.send(participant.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
 	r.m.Start(source.Job{Name: "run 1000h", Slice: func(int) (bool, error) { return false, nil }})
 	askedOf(r, c, presets.Telling("acks")...)
-	if r.m.Job != nil || !strings.Contains(r.screen(), "stopped: the class is asked something: your copy stands still") {
+	if r.m.Job != nil || !strings.Contains(r.screen(), "stopped: a question is open in the class: your copy stands still") {
 		t.Errorf("the run goes on:\n%s", r.screen())
 	}
 }

@@ -64,7 +64,7 @@ func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 		r.press("enter")
 		r.wait(time.Second)
 	}
-	if _, err := os.Stat(file); err == nil || !strings.Contains(r.screen(), "\n export: that would tell what is asked") {
+	if _, err := os.Stat(file); err == nil || !strings.Contains(r.screen(), "\n export: that would give the answer away") {
 		t.Errorf("it was exported: %v\n%s", err, r.screen())
 	}
 }

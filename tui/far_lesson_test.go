@@ -99,7 +99,7 @@ func (r *rig) goesFar(h *history.History, key, name string) {
 	r.stays(h, was, name)
 	job, part := r.m.Job, r.m.Job.Part()
 	r.press(key)
-	if r.says(name + " is going on; esc stops it"); r.m.Job != job || job.Part() < part {
+	if r.says(name + " is running; esc stops it"); r.m.Job != job || job.Part() < part {
 		r.t.Errorf("%s begins anew when %s is pressed again", name, key)
 	}
 	r.press("esc")

@@ -130,11 +130,11 @@ func (r *rig) stays(h *history.History, was history.Moment, line string) {
 	if r.m.Job == nil || r.m.Focus == focus || h.Position() != was || r.m.View.Trace.Len() != was.Step {
 		r.t.Fatalf("while %s goes on, the job is %v and the history at %v, was at %v", line, r.m.Job, h.Position(), was)
 	}
-	if part := r.m.Job.Part(); part <= 0 || part >= 1 || !strings.Contains(r.screen(), line+" is going on") {
+	if part := r.m.Job.Part(); part <= 0 || part >= 1 || !strings.Contains(r.screen(), line+" is running") {
 		r.t.Errorf("%g of it is done, says\n%s", part, r.screen())
 	}
 	r.typeLine("back 1")
-	r.says(line + " is going on; esc stops it")
+	r.says(line + " is running; esc stops it")
 }
 
 // TestAFarWayInPastedLines: pasted lines wait for a long way that one of them goes, and no

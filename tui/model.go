@@ -166,9 +166,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		m.console.Paste(msg.Content)
 	case paint.PasteTooLongMsg:
-		m.Fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
+		m.Fail(fmt.Sprintf("too much to paste (limit: %d KiB), so nothing was taken; put it in a file and use `ringside run`", paint.MaxPaste>>10))
 	case paint.PasteCutMsg:
-		m.Fail("the paste broke off, and nothing of it was taken; paste it again")
+		m.Fail("the paste was cut off, so nothing was taken; paste it again")
 	case tea.MouseClickMsg:
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:

@@ -42,7 +42,7 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 	m.Learn(msg.Lesson)
 	if msg.At > 0 {
 		m.Lesson.EndWatch(m.LessonDesk())
-		m.Say(fmt.Sprintf("taken up where you stopped, at step %d; %s starts over", msg.At, m.KeyName(keymaps.RestartLesson)))
+		m.Say(fmt.Sprintf("continued where you stopped, at step %d; %s starts over", msg.At, m.KeyName(keymaps.RestartLesson)))
 	}
 	return m.keeper.Keep(m.Lesson.Progress())
 }

@@ -24,7 +24,7 @@ func (m *Model) leave(asked bool, again string) tea.Cmd {
 		return m.keeper.Quit()
 	}
 	m.Note = bar.Note{Leaving: true, Text: "not saved: " + again + " quits, " +
-		m.KeyName(keymaps.Command) + "save FILE keeps what was done"}
+		m.KeyName(keymaps.Command) + "save FILE keeps the session"}
 	return nil
 }
 

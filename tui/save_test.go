@@ -105,7 +105,7 @@ func TestSave(t *testing.T) {
 	r.settle()
 	r.press(",", ",")
 	r.press("q")
-	r.says("not saved: q again quits, :save FILE keeps what was done")
+	r.says("not saved: q again quits, :save FILE keeps the session")
 	r.press("tab", "q")
 	r.says("not saved")
 	if r.quit {
@@ -117,7 +117,7 @@ func TestSave(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.types("save s.yaml")
-	r.says("! save: s.yaml is there already; save! replaces it")
+	r.says("! save: s.yaml already exists; save! replaces it")
 	if b, err := os.ReadFile("s.yaml"); err != nil || string(b) != "mine" {
 		t.Fatalf("the file that was there is now %q, %v", b, err)
 	}
@@ -251,7 +251,7 @@ func TestExport(t *testing.T) {
 	r.types("get other")
 	r.settle()
 	r.types("export a.png")
-	r.says("! export: the name a.png does not say the format (endings: .mmd")
+	r.says("! export: the name a.png does not tell the format (endings: .mmd")
 	r.types("export nowhere/a.svg")
 	r.says("! export: write nowhere/a.svg: no such file or directory")
 	for path, want := range map[string][2]string{
@@ -269,7 +269,7 @@ func TestExport(t *testing.T) {
 		}
 	}
 	r.types("export all.svg")
-	r.says("! export: all.svg is there already; export! replaces it")
+	r.says("! export: all.svg already exists; export! replaces it")
 	r.types("undo")
 	r.types("export! all.svg")
 	r.says("written: all.svg")

@@ -56,7 +56,7 @@ func (p *peer) listen(ctx context.Context, conn *cql.Conn) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-conn.Gone():
-			return fmt.Errorf("the connection is lost: %w", conn.Err())
+			return fmt.Errorf("connection lost: %w", conn.Err())
 		case e := <-conn.Events():
 			p.tell(ctx, report{node: p.node.hostID, event: &e})
 		case got := <-answers:

@@ -79,7 +79,7 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 	if s.ring == nil || !slices.EqualFunc(s.nodes, nodes, node.equal) {
 		on, err := ring.New(marks)
 		if err != nil {
-			return fmt.Errorf("the tables of %s make no ring: %w", t.from, err)
+			return fmt.Errorf("the tables of %s describe no ring: %w", t.from, err)
 		}
 		first := s.ring == nil
 		s.ring, s.nodes = on, nodes
@@ -108,7 +108,7 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 		s.placement.AtOnce = true
 	}
 	if s.placement.N == 0 {
-		return &FatalError{fmt.Sprintf("keyspace %s keeps its copies in data centres that are not there", k.name)}
+		return &FatalError{fmt.Sprintf("keyspace %s keeps its copies in data centres that have no nodes", k.name)}
 	}
 	s.waits, s.failed = "", false
 	return nil
@@ -154,7 +154,7 @@ func (s *state) members(t *tables) (nodes []node, told []string) {
 		case was.out:
 			told = append(told, name(is)+" is in the ring again")
 		case !slices.Equal(was.tokens, is.tokens):
-			told = append(told, name(is)+" has other tokens now")
+			told = append(told, name(is)+" has new tokens")
 		case was.address != is.address:
 			told = append(told, fmt.Sprintf("%s is at %s now", was.name, name(is)))
 		}

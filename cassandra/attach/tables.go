@@ -187,7 +187,7 @@ func (r *reporter) readWhile(ctx context.Context, conn *cql.Conn, at string, aga
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-conn.Gone():
-				return fmt.Errorf("%s: the connection is lost: %w", at, conn.Err())
+				return fmt.Errorf("%s: connection lost: %w", at, conn.Err())
 			case key := <-r.keys:
 				r.askToken(ctx, conn, key)
 			case <-every.C:
@@ -235,7 +235,7 @@ func (r *reporter) readTables(ctx context.Context, conn *cql.Conn) (*tables, err
 		}
 	}
 	if local.rows.Len() == 0 {
-		return nil, &FatalError{"what answers there has no row in system.local"}
+		return nil, &FatalError{"the server there has no row in system.local"}
 	}
 	if p := local.rows.Text(0, "partitioner"); !strings.HasSuffix(p, "Murmur3Partitioner") {
 		return nil, &FatalError{fmt.Sprintf("the cluster's partitioner is %s; Ringside places keys by Murmur3Partitioner only", printable.Quote(p[strings.LastIndexByte(p, '.')+1:]))}

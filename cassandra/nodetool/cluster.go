@@ -140,9 +140,9 @@ func (r *reader) addToken(n *Node, word string) error {
 		r.owners[t] = owner{n, r.number, r.kind}
 		n.Tokens = append(n.Tokens, t)
 	case was.node != n:
-		return r.errorf("token %d is of %s, and of %s in line %d", t, show(n.Address), show(was.node.Address), was.line)
+		return r.errorf("token %d belongs to %s here, and to %s in line %d", t, show(n.Address), show(was.node.Address), was.line)
 	case was.kind == r.kind:
-		return r.errorf("token %d of %s is there a second time; the first is in line %d", t, show(n.Address), was.line)
+		return r.errorf("token %d of %s is listed twice; the first time in line %d", t, show(n.Address), was.line)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (r *reader) token(word string) (ring.Token, error) {
 		return ring.Token(v), nil
 	}
 	if word != "" && strings.Trim(word, "0123456789") == "" {
-		return 0, r.errorf("token %s is none of Murmur3Partitioner, but of RandomPartitioner, which Ringside does not have", show(word))
+		return 0, r.errorf("token %s is from RandomPartitioner; Ringside has Murmur3Partitioner only", show(word))
 	}
 	return 0, r.errorf("%s is not a token of Murmur3Partitioner (allowed: whole numbers from -2^63 to 2^63-1)", show(word))
 }

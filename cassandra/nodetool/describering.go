@@ -140,7 +140,7 @@ func (r *reader) takeRanges() error {
 	for _, d := range r.ranges {
 		r.number = d.line
 		if d.upTo == before.upTo && len(r.ranges) > 1 {
-			return r.errorf("the range that ends at %d is there a second time; the first is in line %d. Give the ranges of one keyspace at a time", d.upTo, before.line)
+			return r.errorf("the range that ends at %d is listed twice; the first time in line %d. Give the ranges of one keyspace at a time", d.upTo, before.line)
 		}
 		if d.after != before.upTo {
 			return r.errorf("this range begins at %d, and none ends there: a line is missing", d.after)

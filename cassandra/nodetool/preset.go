@@ -55,7 +55,7 @@ func (c *Cluster) placement(on *ring.Ring, o Options) (p ring.Placement, about s
 	case problem != nil:
 		return p, "", problem
 	case o.Copies != nil && o.Keyspace != "":
-		return p, "", errors.New("the copies are given, and a keyspace as well; say one of them")
+		return p, "", errors.New("the copies are given, and a keyspace as well; give one of them")
 	case o.Copies != nil:
 		if err := o.Copies.ValidateOver(on); err != nil {
 			return p, "", err
@@ -72,8 +72,8 @@ func (c *Cluster) placement(on *ring.Ring, o Options) (p ring.Placement, about s
 		}
 		p = ring.PerDC(copies...)
 		p.AtOnce = true
-		about = "The replication was not there; up to three copies in each data centre are assumed"
-		c.note("the replication is not in the text, so the preset has %s; --rf says another, as in --rf %s", p.Counts(), exampleOf(on))
+		about = "The replication was not in the text; up to three copies in each data centre are assumed"
+		c.note("the replication is not in the text, so the preset has %s; --rf sets another, as in --rf %s", p.Counts(), exampleOf(on))
 	}
 	return c.fit(on, p), about, nil
 }

@@ -205,7 +205,7 @@ func (r *reader) finish() error {
 	c := r.c
 	r.noteUnread()
 	if len(c.Kinds) == 0 {
-		return fmt.Errorf("%s: nothing in it is known; what is read is what nodetool ring, nodetool status and nodetool describering KEYSPACE print, "+
+		return fmt.Errorf("%s: nothing in it was recognised; import reads what nodetool ring, nodetool status and nodetool describering KEYSPACE print, "+
 			"and what cqlsh prints for SELECT peer, data_center, rack, host_id, tokens FROM system.peers_v2", show(r.name))
 	}
 	if err := r.checkTops(); err != nil {
@@ -266,7 +266,7 @@ func (r *reader) checkNodes() error {
 			continue
 		case n.declared > 0 && n.declared != len(n.Tokens) && !n.weak(r):
 			r.number = n.declares
-			return r.errorf("%s has %s here, and elsewhere in the text %d; is it cut off, or of two moments?", show(n.Address), tokens(n.declared), len(n.Tokens))
+			return r.errorf("%s has %s here, and elsewhere in the text %d; is it cut off, or from two different times?", show(n.Address), tokens(n.declared), len(n.Tokens))
 		case n.DC == "" || n.Rack == "":
 			r.number = n.line
 			return r.errorf("nothing says in which data centre and rack %s is", show(n.Address))

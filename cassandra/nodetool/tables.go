@@ -203,7 +203,7 @@ func (r *reader) addKeyspace(name, class string, order []string, options map[str
 			return r.errorf("keyspace %s: %s is not a number of copies", show(name), show(options[dc]))
 		}
 		if transient != "" {
-			r.c.note("keyspace %s has transient replicas (line %d); Ringside has none, and takes all for full ones", show(name), r.number)
+			r.c.note("keyspace %s has transient replicas (line %d); Ringside has none, and treats all as full ones", show(name), r.number)
 		}
 		if n > 0 {
 			copies = append(copies, ring.Copies{DC: dc, N: n})

@@ -65,7 +65,7 @@ func (c *Cluster) signal(number int, name string, send func(pid int) error, done
 	n := c.node(number)
 	p, ok := n.process()
 	if !ok {
-		return "", fmt.Errorf("n%d does not run", number)
+		return "", fmt.Errorf("n%d is not running", number)
 	}
 	line = "kill " + name + " " + strconv.Itoa(p.pid)
 	if err := send(p.pid); err != nil {
@@ -83,7 +83,7 @@ func (c *Cluster) signal(number int, name string, send func(pid int) error, done
 func (c *Cluster) Start(ctx context.Context, number int) error {
 	n := c.node(number)
 	if n.alive() {
-		return fmt.Errorf("n%d runs, as process %d", number, n.pid())
+		return fmt.Errorf("n%d is running, as process %d", number, n.pid())
 	}
 	unlock, err := c.lock()
 	if err != nil {
@@ -96,7 +96,7 @@ func (c *Cluster) Start(ctx context.Context, number int) error {
 	}
 	lib, err := os.ReadFile(c.libFile())
 	if err != nil {
-		return fmt.Errorf("start n%d: it is not known with which Cassandra: ringside cassandra up finds out: %w", number, err)
+		return fmt.Errorf("start n%d: the Cassandra to start it with is not known; run ringside cassandra up: %w", number, err)
 	}
 	return n.start(ctx, java, string(lib))
 }

@@ -45,7 +45,7 @@ func (c *Cluster) libraries(ctx context.Context) (string, error) {
 	}
 	mvn, err := find("mvn", c.Environ)
 	if err != nil {
-		return "", errors.New("there is no Cassandra: unpack a distribution of 5.0 and say where, with --home DIR or CASSANDRA_HOME; with Maven installed it is fetched from Maven Central")
+		return "", errors.New("no Cassandra was found: unpack a 5.0 distribution and name its folder with --home DIR or CASSANDRA_HOME; with Maven installed it is fetched from Maven Central")
 	}
 	if c.Ask == nil || !c.Ask() {
 		return "", errors.New("nothing was fetched; --yes fetches without asking, --home DIR takes an unpacked distribution")
@@ -79,7 +79,7 @@ func libOf(home string) (string, error) {
 	lib := filepath.Join(home, "lib")
 	entries, err := os.ReadDir(lib)
 	if err != nil {
-		return "", fmt.Errorf("%s is no unpacked distribution of Cassandra: it has no folder lib", home)
+		return "", fmt.Errorf("%s is not an unpacked Cassandra distribution: it has no lib folder", home)
 	}
 	for _, e := range entries {
 		m := jar().FindStringSubmatch(e.Name())
@@ -87,11 +87,11 @@ func libOf(home string) (string, error) {
 			continue
 		}
 		if m[1] != "5.0" {
-			return "", fmt.Errorf("%s is Cassandra %s; clusters are made of 5.0 only", home, m[1])
+			return "", fmt.Errorf("%s is Cassandra %s; only 5.0 is supported", home, m[1])
 		}
 		return lib, nil
 	}
-	return "", fmt.Errorf("%s is no unpacked distribution of Cassandra: its folder lib has no apache-cassandra-5.0….jar", home)
+	return "", fmt.Errorf("%s is not an unpacked Cassandra distribution: its lib folder has no apache-cassandra-5.0….jar", home)
 }
 
 // fetch has Maven fetch the libraries. They have their place when all are there.

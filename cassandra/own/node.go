@@ -149,7 +149,7 @@ func (n *node) free() error {
 	} {
 		l, err := net.Listen("tcp", address)
 		if err != nil {
-			return fmt.Errorf("n%d can't listen at %s: %w; is another Cassandra there?", n.number, address, inner(err))
+			return fmt.Errorf("n%d can't listen at %s: %w; is another Cassandra running?", n.number, address, inner(err))
 		}
 		l.Close()
 	}
@@ -169,7 +169,7 @@ func inner(err error) error {
 func (n *node) end() (how string, err error) {
 	pid := n.pid()
 	if !n.alive() {
-		return "it does not run", nil
+		return "it is not running", nil
 	}
 	if err := ask(pid); err != nil {
 		return "", fmt.Errorf("end n%d, process %d: %w", n.number, pid, err)

@@ -76,7 +76,7 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 		return fmt.Errorf("%d nodes (allowed: 1 to %d)", c.Nodes, MaxNodes)
 	}
 	if have := c.known(); len(have) > 0 && slices.Max(have) > c.Nodes {
-		return fmt.Errorf("the cluster in %s has %d nodes; say --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, slices.Max(have))
+		return fmt.Errorf("the cluster in %s has %d nodes; use --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, slices.Max(have))
 	}
 	unlock, err := c.lock()
 	if err != nil {
@@ -113,7 +113,7 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 			c.say("n%d hung: %s", number, line)
 			continue
 		} else if ok {
-			c.say("n%d runs already, process %d", number, p.pid)
+			c.say("n%d is already running, process %d", number, p.pid)
 			continue
 		}
 		if err := n.prepare(grown); err != nil {

@@ -220,7 +220,7 @@ func TestUpStatusDown(t *testing.T) {
 	}
 	pids := []int{c.node(1).pid(), c.node(2).pid()}
 	up(t, c) // changes nothing
-	if again := []int{c.node(1).pid(), c.node(2).pid()}; !slices.Equal(pids, again) || !strings.Contains(out.String(), "n1 runs already") {
+	if again := []int{c.node(1).pid(), c.node(2).pid()}; !slices.Equal(pids, again) || !strings.Contains(out.String(), "n1 is already running") {
 		t.Errorf("processes %v, then %v", pids, again)
 	}
 	if ended, err := c.Down(false); ended != 2 || err != nil {
@@ -329,13 +329,13 @@ func TestUpFails(t *testing.T) {
 			noOtherJava(t, c)
 			c.Environ = nil
 		}, want: "no java was found"},
-		{name: "no distribution", how: "well", change: func(_ *testing.T, c *Cluster) { c.Home = c.Dir + "/nothing" }, want: "is no unpacked distribution of Cassandra: it has no folder lib"},
+		{name: "no distribution", how: "well", change: func(_ *testing.T, c *Cluster) { c.Home = c.Dir + "/nothing" }, want: "is not an unpacked Cassandra distribution: it has no lib folder"},
 		{name: "an old distribution", how: "well", change: func(t *testing.T, c *Cluster) {
 			lib := filepath.Join(c.Home, "lib")
 			if err := os.Rename(filepath.Join(lib, "apache-cassandra-5.0.9.jar"), filepath.Join(lib, "apache-cassandra-4.1.3.jar")); err != nil {
 				t.Fatal(err)
 			}
-		}, want: "is Cassandra 4.1; clusters are made of 5.0 only"},
+		}, want: "is Cassandra 4.1; only 5.0 is supported"},
 		{name: "nobody says yes", how: "well", change: func(t *testing.T, c *Cluster) {
 			c.Home = ""
 			bin := t.TempDir()
@@ -355,7 +355,7 @@ func TestUpFails(t *testing.T) {
 		{name: "no Maven", how: "well", change: func(_ *testing.T, c *Cluster) {
 			c.Home = ""
 			c.Environ = append(c.Environ, "PATH=")
-		}, want: "there is no Cassandra: unpack a distribution"},
+		}, want: "no Cassandra was found: unpack a 5.0 distribution"},
 		{name: "too many nodes", how: "well", change: func(_ *testing.T, c *Cluster) { c.Nodes = 10 }, want: "10 nodes (allowed: 1 to 9)"},
 		{name: "a signal", how: "slow", ctx: cancelled, want: "interrupted"},
 		{name: "another ringside", how: "well", change: func(t *testing.T, c *Cluster) {
@@ -371,7 +371,7 @@ func TestUpFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { l.Close() })
-		}, want: "is another Cassandra there?"},
+		}, want: "is another Cassandra running?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			own, _ := cluster(t, 2, c.how)
@@ -450,14 +450,14 @@ func TestFaults(t *testing.T) {
 	}
 	line, err = c.Kill(2)
 	step(line, err, fmt.Sprintf("kill -KILL %d", pid), Down)
-	if _, err := c.Kill(2); err == nil || err.Error() != "n2 does not run" {
+	if _, err := c.Kill(2); err == nil || err.Error() != "n2 is not running" {
 		t.Errorf("killed again: %v", err)
 	}
 	c.Home = "" // it is started with what it was started with before
 	if err := c.Start(t.Context(), 2); err != nil || c.Process(2) != Runs || !strings.Contains(out.String(), "n2 is up after") {
 		t.Errorf("started: %v, %s", err, out)
 	}
-	if err := c.Start(t.Context(), 2); err == nil || !strings.HasPrefix(err.Error(), "n2 runs, as process ") {
+	if err := c.Start(t.Context(), 2); err == nil || !strings.HasPrefix(err.Error(), "n2 is running, as process ") {
 		t.Errorf("started again: %v", err)
 	}
 	if c.Process(1) != Runs || c.node(1).pid() != first {

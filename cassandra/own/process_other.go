@@ -9,7 +9,7 @@ import (
 	"os/exec"
 )
 
-var errNoUnix = errors.New("a Cassandra cluster of one's own runs on Linux and macOS only")
+var errNoUnix = errors.New("ringside cassandra works on Linux and macOS only")
 
 func apart(*exec.Cmd) {}
 

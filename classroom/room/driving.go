@@ -178,9 +178,9 @@ func (r *Room) control(c source.Control) {
 func (r *Room) drive(cmd engine.Command) (said string, err error) {
 	switch {
 	case r.job != nil:
-		return "", fmt.Errorf("%s is going on", r.job.name)
+		return "", fmt.Errorf("%s is running", r.job.name)
 	case script.Judges(cmd) && r.coversNow():
-		return "", fmt.Errorf("%s: that would tell what is asked; an instructor can reveal it", cmd.Verb)
+		return "", fmt.Errorf("%s: that would give the answer away; an instructor can reveal it", cmd.Verb)
 	case r.coversNow() && !r.driver.instructor && !class.Blind(cmd):
 		return "", fmt.Errorf("%s: you can only let time pass until the answer is shown", cmd.Verb)
 	}
@@ -201,7 +201,7 @@ func withheld(cmd engine.Command, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: refused; why would tell what is asked, and an instructor can reveal it", cleanText(cmd.String()))
+	return fmt.Errorf("%s: refused; the reason would give the answer away, and an instructor can reveal it", cleanText(cmd.String()))
 }
 
 // execute carries out a command at the present moment.
@@ -228,7 +228,7 @@ func (r *Room) execute(cmd engine.Command) (string, error) {
 		}
 	}
 	if _, now := r.stage.Branch(); now > branches {
-		return fmt.Sprintf("branch %d begins here; switch takes up another one", now), nil
+		return fmt.Sprintf("branch %d begins here; switch goes to another one", now), nil
 	}
 	return "", nil
 }
@@ -277,7 +277,7 @@ func (r *Room) goOn() {
 	name, expect, moves := r.job.name, r.job.expect, r.job.moved != nil
 	switch done, err := r.goOnJob(); {
 	case err != nil && moves && r.coversNow():
-		r.tellAll(name+" failed; why would tell what is asked", true)
+		r.tellAll(name+" failed; the reason would give the answer away", true)
 	case err != nil && !r.coversNow(): // the reason would reveal the answer
 		r.tellAll(err.Error(), true)
 	case done && err == nil && expect != "":

@@ -71,7 +71,7 @@ func TestALongWayBackToALessonKeepsNobody(t *testing.T) {
 					t.Errorf("%s is answered %v, and was done while everybody waited: %v", line, reply.Err, r.job == nil)
 					return
 				}
-				if reply := r.say(ann, class.ParseRequest(line)); reply.Err == nil || !strings.HasSuffix(reply.Err.Error(), " is going on") {
+				if reply := r.say(ann, class.ParseRequest(line)); reply.Err == nil || !strings.HasSuffix(reply.Err.Error(), " is running") {
 					t.Errorf("%s once more is answered %v", line, reply.Err)
 				}
 				if h.Position() != was || h.View(engine.Watch{}) != kept || r.poll.revealed {
@@ -94,7 +94,7 @@ func TestALongWayBackToALessonKeepsNobody(t *testing.T) {
 					}
 				case "again":
 					if !r.lesson.Open() || r.poll.revealed || r.poll.number != 2 {
-						t.Errorf("the step has not begun again: %+v", r.poll)
+						t.Errorf("the step has not started again: %+v", r.poll)
 					}
 				default:
 					if r.poll.revealed || !r.lesson.Open() || at != presets.Astray && at != presets.Behind {

@@ -108,7 +108,7 @@ func (r *Room) move(name string, to func(*presets.Lesson) error) (string, error)
 // why it can't be made.
 func (r *Room) moveLesson(name string, to func(*presets.Lesson) error, then func()) error {
 	if r.job != nil && r.job.moved != nil {
-		return fmt.Errorf("%s is going on", r.job.name)
+		return fmt.Errorf("%s is running", r.job.name)
 	}
 	r.stopJob()
 	l := r.lesson

@@ -101,7 +101,7 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 					if r.stage.Position() != before || r.stage.View(engine.Watch{}) != kept || r.history != r.stage {
 						t.Errorf("%s goes on, and the class is at %v, was at %v", text, r.stage.Position(), before)
 					}
-					if _, err := r.drive(command(t, "put k v")); err == nil || err.Error() != text+" is going on" {
+					if _, err := r.drive(command(t, "put k v")); err == nil || err.Error() != text+" is running" {
 						t.Errorf("put while %s goes on: %v", text, err)
 					}
 					if reply := r.say(bob, class.ParseRequest("fork")); reply.Err != nil || reply.Own.(*Copy).Position() != before {

@@ -150,7 +150,7 @@ func (b *branch) leads(to Moment, after []Recorded) (Moment, bool) {
 }
 
 // Part begins a branch here, as doing something else than what is recorded ahead
-// would. If nothing is recorded ahead, nothing changes. The error says why no branch
+// would. If no later event is recorded, nothing changes. The error says why no branch
 // can begin.
 func (h *History) Part() error {
 	if h.Ahead() > 0 {

@@ -60,7 +60,7 @@ func (r *Runner) Exec(cmd engine.Command) error {
 		return r.cluster.Apply(cmd)
 	}
 	if r.advance != nil {
-		return fmt.Errorf("%s: %s is still going on", cmd, r.cmd)
+		return fmt.Errorf("%s: %s is still running", cmd, r.cmd)
 	}
 	advance, err := r.goal(cmd)
 	if err == nil && advance != nil {

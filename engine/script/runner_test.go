@@ -132,7 +132,7 @@ func TestInterrupt(t *testing.T) {
 	if cmd, busy := r.Busy(); !busy || cmd.String() != "run 5ms" {
 		t.Fatalf("busy with %v: %v", cmd, busy)
 	}
-	if err := r.Exec(engine.Command{Verb: engine.Step, Count: 1}); err == nil || err.Error() != "step: run 5ms is still going on" {
+	if err := r.Exec(engine.Command{Verb: engine.Step, Count: 1}); err == nil || err.Error() != "step: run 5ms is still running" {
 		t.Fatalf("a second command that takes time: %v", err)
 	}
 	do(t, r, "crash n1")

@@ -45,7 +45,7 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 		}
 	case engine.Forward:
 		if t.Forward(max(cmd.Count, 1)) == 0 && c.Now() == was {
-			return fmt.Errorf("%s: nothing is recorded ahead", cmd)
+			return fmt.Errorf("%s: no later event is recorded", cmd)
 		}
 	case engine.Undo:
 		if _, ok := t.Undo(); !ok {
@@ -53,12 +53,12 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 		}
 	case engine.Redo:
 		if _, ok := t.Redo(); !ok {
-			return fmt.Errorf("%s: no command is recorded ahead", cmd)
+			return fmt.Errorf("%s: no later command is recorded", cmd)
 		}
 	case engine.Fork:
 		s, ok := c.(Splitter)
 		if !ok {
-			return fmt.Errorf("%s: this cluster is only looked at; take a copy first", cmd)
+			return fmt.Errorf("%s: you can only look at this cluster; make a copy first", cmd)
 		}
 		if err := s.Split(); err != nil {
 			return fmt.Errorf("%s: %w", cmd.Verb, err)

@@ -111,7 +111,7 @@ func (d Desk) InLesson(leave func()) Intents {
 		func() tea.Cmd { d.ChallengeRun.Again(d.LessonDesk()); return nil })
 	all[keymaps.BackToLesson] = in(func() tea.Cmd { d.Lesson.BackTo(d.LessonDesk()); return nil }, func(l *lesson.Lesson) string {
 		if l.Where() == presets.OnCourse {
-			return "here is where the lesson is"
+			return "you are where the lesson is"
 		}
 		return ""
 	})

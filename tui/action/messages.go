@@ -33,8 +33,8 @@ func (d Desk) Messages() Intents {
 		}}
 	}
 	all[keymaps.DropMessage] = do(engine.Drop, "lost")
-	all[keymaps.DuplicateMessage] = do(engine.Duplicate, "sent once more")
-	all[keymaps.DeliverMessage] = do(engine.Deliver, "the next thing that happens is that it arrives")
+	all[keymaps.DuplicateMessage] = do(engine.Duplicate, "sent twice")
+	all[keymaps.DeliverMessage] = do(engine.Deliver, "it arrives next")
 	all[keymaps.DelayMessage] = Intent{Needs: source.Messages, Drives: true, Off: off, Line: "delay MSG DURATION", Do: func() tea.Cmd {
 		msg, _ := d.message()
 		d.Ask(entry.Question{

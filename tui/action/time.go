@@ -44,7 +44,7 @@ func (d Desk) travel(all Intents) {
 	}
 	end := func() string {
 		if d.Ahead == 0 {
-			return "nothing is recorded ahead"
+			return "no later event is recorded"
 		}
 		return ""
 	}

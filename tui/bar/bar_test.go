@@ -110,7 +110,7 @@ func TestHeader(t *testing.T) {
 		}
 	}
 	line := ansi.Strip(Header{View: broken, Theme: themes["ascii"], Ratio: "1x", Ahead: 7}.Line(150))
-	for _, want := range []string{"1 lost", "past, 7 ahead", "N3", "0/5 up"} {
+	for _, want := range []string{"1 lost", "in the past, 7 events ahead", "N3", "0/5 up"} {
 		if !strings.Contains(line, want) {
 			t.Errorf("the header does not say %q: %s", want, line)
 		}

@@ -73,14 +73,15 @@ func (h Header) Line(w int) string {
 // parts is what a header is put together from. A span without text says nothing, and
 // takes no room.
 type parts struct {
-	name, title, badge, past, tally span
-	branch                          span
-	counts, few                     span    // what an instructor counts, at length and in short
-	long                            [4]span // N, R and W
-	short                           [2]span
-	modes, mode                     span // the settings that are words; the first alone
-	up, clock, tight, speed         span
-	place                           span // what a narrow screen shows
+	name, title, badge, tally span
+	past                      [3]span // from the longest wording to the shortest
+	branch                    span
+	counts, few               span    // what an instructor counts, at length and in short
+	long                      [4]span // N, R and W
+	short                     [2]span
+	modes, mode               span // the settings that are words; the first alone
+	up, clock, tight, speed   span
+	place                     span // what a narrow screen shows
 }
 
 func (h Header) parts() parts {
@@ -123,7 +124,7 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	if n < wordings-1 {
 		left = append(left, p.branch)
 	}
-	left = append(left, p.past, p.tally)
+	left = append(left, p.past[min(n, 1)], p.tally)
 	if n <= 1 {
 		right = append(right, p.long[:]...)
 	} else {
@@ -164,7 +165,7 @@ func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
 		if n < wordings-3 {
 			left = append(left, p.branch)
 		}
-		left = append(left, p.past, p.tally)
+		left = append(left, p.past[min(n, 3)*2/3], p.tally)
 	}
 	if n <= 3 || n == wordings-3 { // rather without the branch than without these
 		right = append(right, p.short[:]...)
@@ -182,13 +183,22 @@ func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
 	return left, right
 }
 
-// past says that what is shown is the past, and how much of what came then is
-// recorded; nothing in the present.
-func (h Header) past() span {
+// past says that what is shown is the past, and how many of the events that came then are
+// recorded, from the longest wording to the shortest; nothing in the present.
+func (h Header) past() (says [3]span) {
 	if h.Ahead == 0 || h.CoversClock {
-		return span{}
+		return says
 	}
-	return span{text: fmt.Sprintf("past, %d ahead", h.Ahead), ink: h.Theme.Text}
+	events := "events"
+	if h.Ahead == 1 {
+		events = "event"
+	}
+	for i, text := range [...]string{
+		fmt.Sprintf("in the past, %d %s ahead", h.Ahead, events), fmt.Sprintf("in the past, %d ahead", h.Ahead), fmt.Sprintf("%d ahead", h.Ahead),
+	} {
+		says[i] = span{text: text, ink: h.Theme.Text}
+	}
+	return says
 }
 
 // branch names the branch where there are several.

@@ -48,12 +48,12 @@ func ownCommands() []ownCommand {
 	}
 	return []ownCommand{
 		{word: "save", how: "[FILE]", help: "save the session", takes: filesOf, files: true, do: save(false)},
-		{word: "save!", how: "FILE", help: "save the session in place of a file that is there", takes: filesOf, files: true, do: save(true)},
+		{word: "save!", how: "FILE", help: "save the session, replacing a file that exists", takes: filesOf, files: true, do: save(true)},
 		{word: "w", how: "[FILE]", help: "save the session, as save does", takes: filesOf, files: true, do: save(false)},
-		{word: "w!", how: "FILE", help: "save the session in place of a file that is there, as save! does", takes: filesOf, files: true, do: save(true)},
+		{word: "w!", how: "FILE", help: "save the session, replacing a file that exists, as save! does", takes: filesOf, files: true, do: save(true)},
 		{word: "code", help: "copy the replay code of the session", do: func(c *Console, _ string) tea.Cmd { return c.code() }},
 		{word: "export", how: "[op] FILE", help: "write what happened, or the chosen operation, for other programs", takes: exportsOf, files: true, do: export(false)},
-		{word: "export!", how: "[op] FILE", help: "export in place of a file that is there", takes: exportsOf, files: true, do: export(true)},
+		{word: "export!", how: "[op] FILE", help: "export, replacing a file that exists", takes: exportsOf, files: true, do: export(true)},
 		{word: "open", how: "FILE|CODE", help: "open a saved session, a replay code or a preset's file", takes: filesOf, files: true, do: open(openSession, false)},
 		{word: "open!", how: "FILE|CODE", help: "open it even if the session is not saved", takes: filesOf, files: true, do: open(openSession, true)},
 		{word: "preset", how: "NAME|FILE", help: "begin anew in another cluster", takes: presetsOf, files: true, do: open(openPreset, false)},

@@ -61,7 +61,7 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 		d.Lesson.Wake(d.LessonDesk())
 	}
 	if !d.Playback.Playing && cmd.Verb <= engine.Delete {
-		d.Say(d.KeyName(keymaps.Play) + " lets time go on, " + d.KeyName(keymaps.Step) + " goes one step")
+		d.Say(d.KeyName(keymaps.Play) + " plays, " + d.KeyName(keymaps.Step) + " steps one event")
 	}
 	return true
 }
@@ -206,5 +206,5 @@ func (d *Driver) follows(cmd engine.Command) {
 
 // Busy returns why nothing else can be started while a job runs; "" if it can.
 func (d *Driver) Busy() string {
-	return d.Job.Name + " is going on; " + d.KeyName(keymaps.Escape) + " stops it"
+	return d.Job.Name + " is running; " + d.KeyName(keymaps.Escape) + " stops it"
 }

@@ -57,9 +57,9 @@ func (d *Driver) CoverWords() string {
 // WouldTell says why a line that would print something covered is refused.
 func (d *Driver) WouldTell() string {
 	if _, class := d.covered(); len(class) > 0 {
-		return "that would tell what the class is asked; wait until the answer is shown"
+		return "that would give the class's answer away; wait until it is shown"
 	}
-	return "that would tell what is asked; answer first"
+	return "that would give the answer away; answer first"
 }
 
 // refuses is why a typed command can't be carried out because the class is asked

@@ -80,7 +80,7 @@ func TestJobGoesOn(t *testing.T) {
 		t.Fatalf("after a frame %d slices were done, after two %d", was, slices)
 	}
 	d.Run(engine.Command{Verb: engine.Run, For: time.Second})
-	if d.Note.Text != "run 1000h is going on; esc stops it" || h.Now() != 0 {
+	if d.Note.Text != "run 1000h is running; esc stops it" || h.Now() != 0 {
 		t.Errorf("at %v it says %q", h.Now(), d.Note.Text)
 	}
 	was = slices

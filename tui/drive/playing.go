@@ -169,6 +169,6 @@ func (d *Driver) Faster(by int) {
 	if d.Playback.Faster(by) {
 		d.Say("messages travel at " + d.Playback.Ratio(engine.Moving) + " of their speed")
 	} else {
-		d.Say("that is as far as it goes: " + d.Playback.Ratio(engine.Moving))
+		d.Say("that is the limit: " + d.Playback.Ratio(engine.Moving))
 	}
 }

@@ -44,7 +44,7 @@ func (d *Driver) RunLines(lines []string, by Typed) {
 	}
 	switch {
 	case d.lines != nil:
-		d.Refuse(d.lines.name() + " is going on; " + d.KeyName(keymaps.Escape) + " stops it")
+		d.Refuse(d.lines.name() + " is running; " + d.KeyName(keymaps.Escape) + " stops it")
 		return
 	case d.Job.Here(), d.Local != nil && d.Job != nil:
 		d.Refuse(d.Busy())

@@ -81,9 +81,9 @@ func (d *Driver) arrive(cmd engine.Command, from *engine.View) {
 	}
 	switch cmd.Verb {
 	case engine.Undo:
-		d.Say("undone: " + commandAfter(&from.Trace, at.Trace.Len()) + "; " + d.KeyName(keymaps.Redo) + " does it again")
+		d.Say("undone: " + commandAfter(&from.Trace, at.Trace.Len()) + "; " + d.KeyName(keymaps.Redo) + " redoes it")
 	case engine.Redo:
-		d.Say("done again: " + commandAfter(&at.Trace, from.Trace.Len()))
+		d.Say("redone: " + commandAfter(&at.Trace, from.Trace.Len()))
 	case engine.Switch:
 		d.Say(fmt.Sprintf("branch %d, as it was left", cmd.Count))
 	case engine.Fork:

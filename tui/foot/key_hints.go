@@ -27,7 +27,7 @@ func (f *Foot) hintLine(w int) string {
 // column where the keys begin.
 func (f *Foot) drawJob(c *draw.Canvas, x, w int) int {
 	if f.Job != nil {
-		x = c.TextTo(x, 0, w, draw.CleanTo(f.Job.Name, w/2)+" is going on", f.Theme.Accent) + 2
+		x = c.TextTo(x, 0, w, draw.CleanTo(f.Job.Name, w/2)+" is running", f.Theme.Accent) + 2
 		if f.Job.Part != nil && x+barWidth < w {
 			x = c.Text(x, 0, f.bar(f.Job.Part()), f.Theme.Accent) + 2
 		}

@@ -116,7 +116,7 @@ func (a *Challenge) worth(n int) string {
 	given := plural(a.given, "command")
 	switch n {
 	case 3:
-		return given + ": nobody does it with fewer that we know of"
+		return given + ", the fewest that we know of"
 	case 2:
 		return fmt.Sprintf("%s; three stars are for %d", given, c.Three)
 	}

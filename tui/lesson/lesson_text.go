@@ -63,7 +63,7 @@ func (l *Lesson) standing(d Desk) string {
 	back := d.KeyName(keymaps.BackToLesson)
 	switch where := l.Where(); {
 	case where == presets.Astray:
-		return "You are off the lesson's path. Try what you like; " + back + " comes back to it."
+		return "You have left the lesson's path. Try what you like; " + back + " comes back to it."
 	case where == presets.Behind && !l.Watching():
 		return "This is earlier in the step; " + back + " comes back to its end."
 	}
@@ -109,7 +109,7 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 			onward(keymaps.Lessons, "next lesson")
 		}
 		key(keymaps.Lessons, "all lessons")
-		key(keymaps.RestartLesson, "once more")
+		key(keymaps.RestartLesson, "again")
 		key(keymaps.LeaveLesson, "leave")
 	}
 	if l.Open() {

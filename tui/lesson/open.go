@@ -33,7 +33,7 @@ func Open(p *presets.Preset, progressStore class.ProgressStore, anew bool) (msg 
 		return msg
 	case presets.KindWalkthrough:
 	default:
-		msg.Err = fmt.Errorf("%s is a cluster; there is nothing to learn in it step by step", p.Name)
+		msg.Err = fmt.Errorf("%s is a cluster, not a lesson", p.Name)
 		return msg
 	}
 	if progressStore != nil && !anew {

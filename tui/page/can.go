@@ -209,11 +209,11 @@ func (p *canPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 	case a == keymaps.Escape && p.searches():
 		return Act{Do: func() tea.Cmd { p.of.interrupt(); return nil }}, true
 	case a == keymaps.Detail && p.searches():
-		return Act{Off: "the search is going on; " + d.KeyName(keymaps.Escape) + " stops it"}, true
+		return Act{Off: "the search is running; " + d.KeyName(keymaps.Escape) + " stops it"}, true
 	case a == keymaps.Detail && p.story() == nil:
 		return Act{Off: "there is no story to open"}, true
 	case a == keymaps.Detail && d.Learns(""):
-		return Act{Off: "not in a lesson: leave it first, or ask ringside can"}, true
+		return Act{Off: "not in a lesson; leave it first, or use ringside can"}, true
 	case a == keymaps.Detail:
 		return Act{Do: func() tea.Cmd { p.open(d); return nil }}, true
 	case a == keymaps.Escape && p.asks != "":

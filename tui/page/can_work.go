@@ -149,7 +149,7 @@ func (a *asking) stop() {
 }
 
 // errElsewhere is why a story can't be opened.
-var errElsewhere = errors.New("the cluster is not where the question was asked any more; ask again")
+var errElsewhere = errors.New("the cluster has moved on since the question was asked; ask again")
 
 // way returns how a fork of the history on the screen comes to the first step of a story.
 func (a *asking) way(answer *search.Answer) func(fork *history.History) error {

@@ -51,7 +51,7 @@ func (p *failuresPage) draw(th *theme.Theme, of *losses, cursor, w, h int) []str
 func (d *lossDrawing) results() {
 	d.y = 1
 	if d.of == nil {
-		d.c.TextTo(1, d.y, d.w, d.th.Spell("being worked out …"), d.th.Dim)
+		d.c.TextTo(1, d.y, d.w, d.th.Spell("calculating …"), d.th.Dim)
 		return
 	}
 	d.table(d.of.now.name, []lossRow{d.of.now}, d.th.Strong)

@@ -164,7 +164,7 @@ func (p *help) take(d Desk) tea.Cmd {
 		d.Type(line + " ")
 		return nil
 	case r.Action == "":
-		d.Say(r.Keys + " works only while you type or are asked")
+		d.Say(r.Keys + " works only while you type or answer a question")
 		return nil
 	}
 	p.shut(d)
@@ -224,7 +224,7 @@ func (p *help) write(th *theme.Theme, w, chosen int) {
 	case len(sections) == 0:
 		p.text = text{}
 		p.text.add()
-		p.text.add(span{text: " no key does that; esc shows all again", ink: th.Dim})
+		p.text.add(span{text: " no match; esc shows all keys again", ink: th.Dim})
 		return
 	case w < twoColumns || len(sections) == 1:
 		p.text, p.at = p.column(th, sections, w, chosen)

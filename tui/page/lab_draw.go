@@ -35,7 +35,7 @@ const (
 func (d *labDrawing) write() {
 	th := d.theme
 	if d.all == nil || d.now == nil {
-		d.c.TextTo(1, 0, d.w, th.Spell("being worked out …"), th.Dim)
+		d.c.TextTo(1, 0, d.w, th.Spell("calculating …"), th.Dim)
 		return
 	}
 	n := d.cell.n

@@ -216,9 +216,9 @@ func (p *lessons) Lines(s pane.Scene, w, h int) []string {
 	c.More = th.Signs.More
 	found := p.found()
 	if len(found) == 0 {
-		words := "nothing like that; esc shows all again"
+		words := "no match; esc shows all again"
 		if !p.ready {
-			words = "one moment"
+			words = "loading …"
 		}
 		c.TextTo(1, min(1, max(h-1, 0)), w, words, th.Dim)
 		return c.Lines()
@@ -284,7 +284,7 @@ func (p *lessons) rows(found []book, at int) (rows []catalogueRow, chosen int) {
 		if i == at {
 			chosen = len(rows)
 		}
-		r := catalogueRow{book: b, chosen: i == at, state: "not begun"}
+		r := catalogueRow{book: b, chosen: i == at, state: "not started"}
 		if known, ok := p.known[b.name]; ok {
 			r.done = known.Done
 			switch {
@@ -353,7 +353,7 @@ func (r *catalogueRow) draw(c *draw.Canvas, y, w int, th *theme.Theme) {
 		state = strings.ReplaceAll(state, "*", "★")
 	}
 	stateInk := th.Text
-	if r.state == "not begun" {
+	if r.state == "not started" {
 		stateInk = th.Dim
 	}
 	width := draw.Width(state)

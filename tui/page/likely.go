@@ -85,7 +85,7 @@ func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
 		text = likely.Worth(d.Operation())
 	}
 	if text == "" {
-		d.Say("since when: no operation has come to an end yet; " + d.KeyName(keymaps.Command) + "likely EXPRESSION asks of anything")
+		d.Say("since when: no operation has ended yet; " + d.KeyName(keymaps.Command) + "likely EXPRESSION asks about anything")
 		return nil, false
 	}
 	e, err := script.ParseExpr(text)
@@ -188,7 +188,7 @@ func (p *likelyPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 	}
 	c := p.chances()
 	if c == nil || c.err != nil {
-		return Act{Off: "the futures are being drawn"}, true
+		return Act{Off: "still drawing futures"}, true
 	}
 	at := d.Pages.Top().Cursor
 	step := c.Steps[min(max(at, 0), len(c.Steps)-1)].Step
@@ -208,7 +208,7 @@ func (p *likelyPage) Hints(Desk) []Hint {
 	if c := p.chances(); c != nil && c.err == nil {
 		hints = append(hints, Hint{Action: keymaps.Detail, Word: "go there"}, choose)
 	}
-	return append(hints, Hint{Action: keymaps.Command, Word: "ask of another: likely …"})
+	return append(hints, Hint{Action: keymaps.Command, Word: "ask about another: likely …"})
 }
 
 // likelyTop is the line at which the steps begin.

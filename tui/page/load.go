@@ -108,7 +108,7 @@ func (p *loadPage) write(now time.Duration) {
 	took := r.Took(now)
 	about := "began at " + pane.Seconds(r.Began) + " s"
 	if !r.Over {
-		about += ", goes on"
+		about += ", running"
 	}
 	if took > 0 {
 		about += fmt.Sprintf("; %s requests a second in %s s", engine.Count(int(int64(r.Answered())*int64(time.Second)/int64(took))), pane.Seconds(took))

@@ -80,7 +80,7 @@ func (p *notes) Lines(s pane.Scene, w, h int) []string {
 		p.text.wrapped(" ", s.Theme.Spell(line), w-1, s.Theme.Text)
 	}
 	if len(p.now) == 0 {
-		p.text.wrapped(" ", "Nothing is asked and there is no lesson: nothing to note.", w-1, s.Theme.Dim)
+		p.text.wrapped(" ", "No question is open and there is no lesson, so there are no notes.", w-1, s.Theme.Dim)
 	}
 	p.said, p.theme, p.w, p.h, p.at = p.now, s.Theme, w, h, s.Cursor
 	p.lines = p.text.window(w, h, s.Cursor, s.Theme)

@@ -84,13 +84,13 @@ func (p *person) Keep(d Desk) bool {
 func (p *person) what(c class.RoomCommand) string {
 	switch {
 	case c.Verb == "lower":
-		return "take the hand down"
+		return "lower their hand"
 	case c.Verb == "mute" && p.who.Muted:
 		return "stop ignoring raised hands"
 	case c.Verb == "mute":
 		return "ignore raised hands"
 	case c.Verb == "reset":
-		return "throw the copy away, and bring them back to the class"
+		return "discard their copy, and bring them back to the class"
 	case c.Verb == "instruct" && p.who.Instructor:
 		return "make them a student again"
 	case c.Verb == "instruct":
@@ -103,7 +103,7 @@ func (p *person) what(c class.RoomCommand) string {
 func (p *person) off(room *class.Room, verb string) string {
 	switch {
 	case verb == "hand" && p.who.Name == room.Driver:
-		return "drives already"
+		return "already drives"
 	case (verb == "hand" || verb == "kick") && !p.who.Here:
 		return "not here now"
 	case (verb == "view" || verb == "show") && !p.who.Offers:

@@ -134,7 +134,7 @@ func (p *roster) Act(d Desk, a keymaps.Action) (Act, bool) {
 	case keymaps.Detail:
 		off := ""
 		if !d.Class().Mine.Instructor {
-			off = "what can be done with somebody is for instructors"
+			off = "only instructors can do that"
 		}
 		return Act{Off: off, Do: func() tea.Cmd { return d.Show(Person) }}, true
 	}

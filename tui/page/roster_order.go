@@ -31,7 +31,7 @@ func (o rosterOrder) next(by int) rosterOrder {
 // words says what comes first.
 func (o rosterOrder) words() string {
 	return [...]string{
-		byRole: "the driver and raised hands first", byHand: "hands first, the longest up on top",
+		byRole: "the driver and raised hands first", byHand: "raised hands first, by time",
 		byAnswer: "who has not answered first", byAbsence: "who is not here first", byName: "by name",
 	}[o]
 }

@@ -14,7 +14,7 @@ import (
 func (d *detail) outside() {
 	th, o, id := d.Theme, d.View.Outside, int(d.n.ID)
 	if d.n.Standing == engine.Gone {
-		d.say("is", th.Dim, "no member any more")
+		d.say("is", th.Dim, "no longer a member")
 		return
 	}
 	d.said("seen", func(peer int) engine.Heard { return o.Holders[peer].Of[id] }, " by ")

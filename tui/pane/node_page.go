@@ -84,7 +84,7 @@ func (s *Scene) detail(w int) (detail, bool) {
 		d.membership()
 		d.beliefs()
 	}
-	d.say("in", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
+	d.say("location", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
 	d.say("owns", d.Theme.Text, d.share()+" of the ring, "+plural(d.n.Slots, "token"))
 	if d.View.Outside == nil {
 		d.keeps()
@@ -118,7 +118,7 @@ func (d *detail) membership() {
 		if d.n.Waits != "" {
 			d.say("goes", th.Doubt, d.text(d.n.Waits, d.w)+"; it is off the ring")
 		} else {
-			d.say("goes", th.Text, "off the ring; it still hands things over")
+			d.say("goes", th.Text, "off the ring; it still hands data over")
 		}
 	}
 	switch {
@@ -144,14 +144,14 @@ func (d *detail) condition() {
 	}
 	d.faultsOf("links", func(f *engine.Fault) bool { return f.Peer != ring.None })
 	if d.n.Skew == 0 {
-		d.say("clock", th.Text, "right")
+		d.say("clock", th.Text, "correct")
 		return
 	}
 	way, off := "ahead of", d.n.Skew
 	if off < 0 {
 		way, off = "behind", -off
 	}
-	d.say("clock", th.Doubt, off.String()+" "+way+" the truth")
+	d.say("clock", th.Doubt, off.String()+" "+way+" true time")
 }
 
 // faultsOf lists some faults of the node, one per line, and returns how many there are.
@@ -196,11 +196,11 @@ func (d *detail) beliefs() {
 	if by, doubt := d.n.DownBy, d.n.DoubtedBy; d.offRing(d.n) {
 		// nobody believes anything of it
 	} else if len(by) == 0 && len(doubt) > 0 {
-		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"doubted by ", d.Theme.Doubt}}, d.some(doubt)...)})
+		d.facts = append(d.facts, nodeFact{"seen as", append(fact{{"doubted by ", d.Theme.Doubt}}, d.some(doubt)...)})
 	} else if len(by) == 0 {
-		d.say("seen", inkFor(fine, d.Theme), "up by all")
+		d.say("seen as", inkFor(fine, d.Theme), "up by all")
 	} else {
-		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"down by ", inkFor(fine, d.Theme)}}, d.some(by)...)})
+		d.facts = append(d.facts, nodeFact{"seen as", append(fact{{"down by ", inkFor(fine, d.Theme)}}, d.some(by)...)})
 	}
 	if d.n.Health != engine.Up {
 		return
@@ -316,7 +316,7 @@ func (d *detail) keeps() {
 		}
 		d.facts = append(d.facts, nodeFact{about, d.waiting(&wait)})
 	}
-	d.say("keeps", d.Theme.Text, plural(d.n.Keys, "key"))
+	d.say("holds", d.Theme.Text, plural(d.n.Keys, "key"))
 	for _, k := range d.held() {
 		d.keyW = max(d.keyW, draw.Width(d.text(k.Key, min(max(d.w/3, 4), 24))))
 	}
@@ -383,7 +383,7 @@ func (d *detail) draw(h int) {
 	}
 }
 
-const factAt = 9
+const factAt = 10
 
 // key draws a key that the node holds.
 func (d *detail) key(y int, k *engine.Held) {

@@ -63,7 +63,7 @@ func (s *Participant) lookAround() {
 		s.rejoin()
 		s.Say("back in the class")
 	case drives:
-		s.Refuse("you drive: everybody looks where you do")
+		s.Refuse("you drive: everybody sees what you look at")
 	case s.Room().Held:
 		s.Refuse("everybody looks at the class now")
 	default:

@@ -40,13 +40,13 @@ func (s *Participant) Withheld() string {
 	case s.inOwn:
 		what = "your copy stands still"
 	case s.looks:
-		what = "nothing of the past is shown"
+		what = "the past is hidden"
 	case drives && !s.Mine().Instructor:
 		what = "you can only let time pass"
 	default:
 		return ""
 	}
-	return "the class is asked something: " + what + " until the answer is shown"
+	return "a question is open in the class: " + what + " until the answer is shown"
 }
 
 // askAnswer asks for the answer to the question that is open.

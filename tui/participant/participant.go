@@ -110,7 +110,7 @@ func (s *Participant) newOccasion() {
 	}
 	if p := s.Prompt; p != nil && p.Poll != 0 && (now.poll != p.Poll || now.revealed) {
 		s.Unask()
-		s.Refuse("the question is over, and your answer was not given")
+		s.Refuse("the question was closed before your answer came")
 	}
 }
 
@@ -264,7 +264,7 @@ func (s *Participant) mayNot() string {
 	_, drives := s.Lease()
 	switch {
 	case s.looks:
-		return "this is for looking only; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
+		return "you can only look at this; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
 	case !drives && s.selfPaced.Name != "":
 		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:

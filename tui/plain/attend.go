@@ -253,7 +253,7 @@ func (a *attendant) typedLine(ctx context.Context, line string) bool {
 	case attends(word):
 		for _, r := range requests() {
 			if r.word == word && a.hides(r.tells...) {
-				a.say(word + ": that would tell what the class is asked; wait until the answer is shown")
+				a.say(word + ": that would give the class's answer away; wait until it is shown")
 				return true
 			}
 		}

@@ -223,7 +223,7 @@ func (p *talk) allowed(cmd engine.Command) error {
 	case l.challenge != nil:
 		return l.challenge.Refuses(cmd)
 	case len(l.lesson.Covered()) > 0:
-		return errors.New("that would tell what is asked; answer first")
+		return errors.New("that would give the answer away; answer first")
 	}
 	return nil
 }

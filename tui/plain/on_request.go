@@ -44,11 +44,11 @@ func requests() []request {
 			print: (*talk).walk, shows: presets.PartWalk, tells: []presets.Part{presets.PartWalk, presets.PartRing, presets.PartNodes}},
 		{word: "kept", how: "[KEY]", help: "where a key is kept, and which failures that survives",
 			print: (*talk).keptWhere, tells: []presets.Part{presets.PartWalk, presets.PartNodes}},
-		{word: "why", how: "[OP]", help: "why an operation came out as it did, and what made that possible",
+		{word: "why", how: "[OP]", help: "why an operation ended as it did, and what made that possible",
 			print: (*talk).reasons, shows: presets.PartOperation, tells: []presets.Part{presets.PartOperation, presets.PartLog, presets.PartLanes}},
 		{word: "nodes", help: "the nodes, what they are believed to be and what they hold",
 			print: (*talk).nodes, shows: presets.PartNodes, tells: []presets.Part{presets.PartNodes, presets.PartMembers}},
-		{word: "faults", help: "the current faults, and the line that heals each",
+		{word: "faults", help: "the current faults, and the command that heals each",
 			print: (*talk).faults, tells: presets.Panes()},
 		{word: "branches", help: "the branches of the session, and where you are; switch N goes to one",
 			print: (*talk).branches, tells: presets.AllCovers()},
@@ -57,18 +57,18 @@ func requests() []request {
 		{word: "likely", how: "[EXPRESSION]", help: "say since when it could not be stopped, and at each step how likely it was; without an expression, of the newest operation",
 			work: (*talk).likely, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
-			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as a text, with its pictures, questions and answers")
+			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as text, with its pictures, questions and answers")
 		}},
 		{word: "challenges", help: "the challenges that there are", print: func(p *talk, _ string) error { return p.learnable(presets.Challenges(), "") }},
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", print: (*talk).learn},
-		{word: "answer", how: "ANSWER", help: "in a lesson: answer its question; what is no command is taken for an answer, too", print: (*talk).answer},
+		{word: "answer", how: "ANSWER", help: "in a lesson: answer its question; a line that is no command counts as an answer, too", print: (*talk).answer},
 		{word: "reveal", help: "in a lesson: show the answer", print: (*talk).reveal},
-		{word: "hint", help: "in a lesson or a challenge: help with it", print: (*talk).hint},
+		{word: "hint", help: "in a lesson or a challenge: show a hint", print: (*talk).hint},
 		{word: "next", help: "in a lesson: go on to the next step", print: (*talk).next},
 		{word: "previous", help: "in a lesson: go back to the previous step", print: (*talk).previous},
 		{word: "return", help: "in a lesson: return to where it is, after trying something else", print: (*talk).back},
-		{word: "restart", help: "begin the lesson or the challenge again", print: (*talk).restart},
-		{word: "again", help: "print the step, or the challenge, once more", print: (*talk).again},
+		{word: "restart", help: "restart the lesson or the challenge", print: (*talk).restart},
+		{word: "again", help: "print the step, or the challenge, again", print: (*talk).again},
 		{word: "leave", help: "leave the lesson or the challenge for your own cluster", print: (*talk).leaveIt},
 	}
 }
@@ -80,10 +80,10 @@ func (p *talk) ask(ctx context.Context, word, rest string) bool {
 	if i < 0 {
 		return false
 	}
-	err := errors.New("it takes no more words")
+	err := errors.New("too many arguments")
 	switch {
 	case p.covers(all[i].tells...):
-		err = errors.New("that would tell what is asked; answer first")
+		err = errors.New("that would give the answer away; answer first")
 	case all[i].work != nil:
 		err = all[i].work(p, ctx, rest)
 	case rest == "" || all[i].how != "":
@@ -192,10 +192,10 @@ func (p *talk) reasons(rest string) error {
 	if rest != "" {
 		id, err := strconv.ParseUint(rest, 10, 32)
 		if err != nil {
-			return fmt.Errorf("%s is not the number of an operation", event.Show(rest, 40))
+			return fmt.Errorf("%s is not an operation number", event.Show(rest, 40))
 		}
 		if op = v.Op(uint32(id)); op == nil {
-			return fmt.Errorf("operation %d is not known; the newest %d are", id, len(v.Ops))
+			return fmt.Errorf("there is no operation %d in memory; only the newest %d are kept", id, len(v.Ops))
 		}
 	}
 	if op == nil {

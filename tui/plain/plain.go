@@ -391,7 +391,11 @@ func (p *talk) travel(ctx context.Context, cmd engine.Command) error {
 	}
 	at := "now at " + pane.Seconds(v.Now) + " s"
 	if n := source.Ahead(p.cluster); n > 0 {
-		at += fmt.Sprintf(": past, %d ahead", n)
+		events := "events"
+		if n == 1 {
+			events = "event"
+		}
+		at += fmt.Sprintf(": in the past, %d %s ahead", n, events)
 	}
 	p.say(at)
 	return nil

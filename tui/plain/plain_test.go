@@ -108,7 +108,7 @@ func TestPlainSaves(t *testing.T) {
 	}
 	for _, want := range []string{
 		"\nsave: name the file: save FILE\n", "\nsaved: ringside replay s.yaml opens it here again\n", "\nsave the session: ",
-		"\nsave: t.yaml is there already; save! replaces it\n", "\"saved\": not known",
+		"\nsave: t.yaml already exists; save! replaces it\n", "\"saved\": not known",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("it does not say %q:\n%s", want, out.String())

@@ -53,7 +53,7 @@ func Export(c source.Shown, w What) (func() ExportedMsg, error) {
 	case f.path == "" || w.Rest == "op":
 		return nil, fmt.Errorf("export: name the file: %sexport [op] FILE, where op is the chosen operation", w.Colon)
 	case !known:
-		return nil, fmt.Errorf("export: the name %s does not say the format%s", draw.CleanTo(f.path, 80), nearest.List("endings", export.Endings()))
+		return nil, fmt.Errorf("export: the name %s does not tell the format%s", draw.CleanTo(f.path, 80), nearest.List("endings", export.Endings()))
 	case of && w.Op == nil:
 		return nil, errors.New("export: no operation yet")
 	case of:

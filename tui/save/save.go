@@ -94,7 +94,7 @@ func unused(word, path string, replace bool) error {
 	}
 	switch _, err := os.Lstat(path); {
 	case err == nil:
-		return fmt.Errorf("%s: %s is there already; %s! replaces it", word, path, word)
+		return fmt.Errorf("%s: %s already exists; %s! replaces it", word, path, word)
 	case !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: %w", word, err)
 	}

@@ -119,10 +119,10 @@ func TestExport(t *testing.T) {
 	}{
 		{rest: "", before: "export: name the file: :export"},
 		{rest: "op", op: op, before: "export: name the file: :export"},
-		{rest: "a.png", before: "export: the name a.png does not say the format"},
+		{rest: "a.png", before: "export: the name a.png does not tell the format"},
 		{rest: "op a.svg", before: "export: no operation yet"},
 		{rest: "a.svg", begins: "<svg"},
-		{rest: "a.svg", after: "export: a.svg is there already; export! replaces it"},
+		{rest: "a.svg", after: "export: a.svg already exists; export! replaces it"},
 		{rest: "op b.cast", op: op, begins: "recording"},
 		{rest: "c.cast", after: "no recording"},
 		{rest: "nowhere/d.svg", after: "export: write nowhere/d.svg"},

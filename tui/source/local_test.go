@@ -51,7 +51,7 @@ func TestLocal(t *testing.T) {
 		}
 	}
 	if len(h.View(engine.Watch{}).Ops) != 1 || h.Now() != 0 {
-		t.Fatalf("the write was not begun, or time has gone on to %v", h.Now())
+		t.Fatalf("the write was not started, or time has gone on to %v", h.Now())
 	}
 	for done := false; !done; {
 		var err error

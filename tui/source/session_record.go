@@ -19,7 +19,7 @@ func RecordOf(c Shown) (r Record) {
 // Parted says that a branch has begun, and how to go back to the previous one.
 // command is the key that begins a line.
 func Parted(now, left int, command string) string {
-	return fmt.Sprintf("branch %d begins here; %sswitch %d takes up what was recorded", now, command, left)
+	return fmt.Sprintf("branch %d begins here; %sswitch %d returns to what was recorded", now, command, left)
 }
 
 // Forked says that a branch begins, and how to go back to the one it leaves.
@@ -27,7 +27,7 @@ func Forked(c Shown, command string) string {
 	on, _ := Branch(c)
 	for _, b := range c.(Traveller).Branches() {
 		if b.ID == on {
-			return fmt.Sprintf("branch %d begins here; %sswitch %d takes up the one before", on, command, b.Parent)
+			return fmt.Sprintf("branch %d begins here; %sswitch %d returns to the previous one", on, command, b.Parent)
 		}
 	}
 	return ""

@@ -52,7 +52,7 @@ func CheckColour(name, value string) error {
 	if n, err := strconv.ParseUint(value, 10, 4); hex().MatchString(value) || err == nil && value == strconv.FormatUint(n, 10) {
 		return nil
 	}
-	return fmt.Errorf("%q is no colour (allowed: #rrggbb in quotes, or 0 to 15 for one of the terminal's own)", value)
+	return fmt.Errorf("%q is not a colour (allowed: #rrggbb in quotes, or 0 to 15 for one of the terminal's own)", value)
 }
 
 // in returns a palette with the user's colours.

@@ -206,7 +206,7 @@ func (w *Workspace) TurnOperation(by int) (why string) {
 	}
 	switch at += by; {
 	case at < 0:
-		return "this is the first that is kept"
+		return "this is the oldest one that is kept"
 	case at >= len(ops):
 		return "this is the latest"
 	}

@@ -35,7 +35,7 @@ func (Source) Gone() <-chan struct{} { return nil }
 var why = map[source.Ability]string{
 	source.Read:       "attached read-only: no table of the cluster's users is read",
 	source.Write:      "attached read-only: nothing is written to this cluster",
-	source.Settings:   "a real cluster is set up there, not from here",
+	source.Settings:   "a real cluster has its own configuration; it can't be changed from here",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
 	source.Loss:       noFaults,
@@ -43,10 +43,10 @@ var why = map[source.Ability]string{
 	source.Slow:       noFaults,
 	source.Heal:       noFaults,
 	source.Skew:       "the clocks of a real cluster are not set from here",
-	source.Messages:   "the messages of a real cluster can't be seen, and none is held up",
-	source.Membership: "who is a member of a real cluster is decided there, not from here",
+	source.Messages:   "the messages of a real cluster can't be seen or delayed from here",
+	source.Membership: "the members of a real cluster can't be changed from here",
 	source.Repair:     "a repair writes: run nodetool repair on the cluster itself",
-	source.Timing:     "a real cluster's time can't be stopped, slowed or run ahead",
+	source.Timing:     "a real cluster's time can't be stopped, slowed down or sped up",
 	source.Travel:     "a real cluster can't go back in time",
 }
 
@@ -74,7 +74,7 @@ func (s Source) Do(cmd engine.Command) <-chan source.Reply {
 	reply := make(chan source.Reply, 1)
 	why := s.Can(source.Needs(cmd.Verb))
 	if why == "" && s.own == nil {
-		why = "a real cluster is only looked at"
+		why = "a real cluster can only be looked at"
 	}
 	if why != "" {
 		reply <- source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, why)}

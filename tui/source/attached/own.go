@@ -108,7 +108,7 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 		err = o.cluster.Start(o.ctx, number)
 		said = "its command is in " + o.cluster.CommandFile(number)
 	default:
-		return "", fmt.Errorf("%s: a cluster of your own knows crash, hang, start, resume and heal", verb)
+		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume and heal", verb)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", verb, name, err)
