@@ -123,7 +123,7 @@ func (r *Report) solve(p *Preset) error {
 }
 
 func (r *Report) walk(p *Preset) error {
-	l, err := NewLesson(p)
+	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		step, number := l.Step()
 		if l.Open() {
@@ -143,7 +143,7 @@ func (r *Report) walk(p *Preset) error {
 }
 
 // answer reveals the truth, and then gives it as a reader's answer.
-func (r *Report) answer(l *Lesson, step *Step, number int) error {
+func (r *Report) answer(l *WalkthroughRun, step *Step, number int) error {
 	told, err := l.Reveal()
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func AskForChoice(text string, choices []string, right int) (*Question, error) {
 
 // After returns a cluster in which the step's truth has been shown already, for those who
 // must know it before the others do.
-func (l *Lesson) After() script.Views { return l.after() }
+func (l *WalkthroughRun) After() script.Views { return l.after() }
 
 // Understand returns an answer in the one form in which answers are shown and counted.
 // The error says what is allowed.

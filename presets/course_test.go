@@ -26,7 +26,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := NewLesson(p)
+		l, err := NewWalkthroughRun(p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func moments(t *testing.T, name string) (all [][2]history.Moment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := NewLesson(p)
+	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		asked := l.History().Position()
 		if l.Open() {
@@ -80,7 +80,7 @@ func moments(t *testing.T, name string) (all [][2]history.Moment) {
 }
 
 // step makes a move of the lesson that is possible now.
-func step(l **Lesson, what string) (err error) {
+func step(l **WalkthroughRun, what string) (err error) {
 	switch what {
 	case "next", "answer":
 		switch {

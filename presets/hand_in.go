@@ -114,7 +114,7 @@ func (h *HandIn) Grade(p *Preset) (Grade, error) {
 			return g, v.Errorf("step %d of %s asks nothing; %s", n, p.Name, asks(p))
 		}
 	}
-	l, err := NewLesson(p)
+	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		if l.Open() {
 			graded, err := h.grade(l)
@@ -149,7 +149,7 @@ func asks(p *Preset) string {
 	return "those that ask are " + strings.Join(steps, ", ")
 }
 
-func (h *HandIn) grade(l *Lesson) (Graded, error) {
+func (h *HandIn) grade(l *WalkthroughRun) (Graded, error) {
 	step, n := l.Step()
 	g := Graded{Step: n, Ask: step.Ask.Text}
 	result := Result{}

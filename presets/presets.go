@@ -2,8 +2,8 @@
 // challenges. It also reads and plays those that users write.
 //
 //	lecture-ring-1.yaml … ─┐                ┌─▶ Plan ── Settings change it ──▶ engine.Config
-//	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ Lesson ───┐
-//	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ────┴── a History, lines played to their end
+//	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ WalkthroughRun ─┐
+//	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ───┴── a History, lines played to their end
 //	mine.yaml ─────────────┘      └─▶ Schema
 //
 // A preset is a YAML file. One shape says what it may contain: Parse checks files against
@@ -13,7 +13,7 @@
 // is one list of names, values and what is allowed. Every error is one line that names
 // its place, the value and what is allowed.
 //
-// A Lesson is a walkthrough being taken, and a ChallengeRun a challenge being attempted.
+// A WalkthroughRun is a walkthrough being taken, and a ChallengeRun a challenge being attempted.
 // Both are state machines over a History that the reader may do anything to; neither has
 // a screen or a clock. Check plays a file without a reader.
 package presets

@@ -13,7 +13,7 @@ type Progress struct {
 }
 
 // Progress returns how far the lesson has come.
-func (l *Lesson) Progress() Progress {
+func (l *WalkthroughRun) Progress() Progress {
 	p := Progress{Name: l.preset.Name, Step: l.at + 1, Done: l.Finished()}
 	for i := range l.at + 1 {
 		p.Answers = append(p.Answers, l.legs[i].result.Given)
@@ -30,8 +30,8 @@ func (p Progress) Since(was Progress) Progress {
 
 // Resume resumes a walkthrough where somebody stopped. If the file has changed since, it
 // goes as far as the new file allows, and ignores answers that are no longer valid.
-func Resume(p *Preset, to Progress) (*Lesson, error) {
-	l, err := NewLesson(p)
+func Resume(p *Preset, to Progress) (*WalkthroughRun, error) {
+	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		given := ""
 		if l.at < len(to.Answers) {
@@ -52,7 +52,7 @@ func Resume(p *Preset, to Progress) (*Lesson, error) {
 }
 
 // answerAgain repeats an earlier answer.
-func (l *Lesson) answerAgain(given string) error {
+func (l *WalkthroughRun) answerAgain(given string) error {
 	if given != "" {
 		if _, err := l.Answer(given); err == nil {
 			return nil

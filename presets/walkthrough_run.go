@@ -12,7 +12,7 @@ import (
 	"ringside/engine/script"
 )
 
-// Lesson is a walkthrough being taken: which step, what is answered, and the cluster in
+// WalkthroughRun is a walkthrough being taken: which step, what is answered, and the cluster in
 // which it happens. It has no screen and no clock.
 //
 //	      ┌──────────── Next ───────────┐
@@ -24,7 +24,7 @@ import (
 // began and let time pass again, because everything is recorded. The reader may do
 // anything to the History: the lesson knows its own course, and every move first returns
 // to it.
-type Lesson struct {
+type WalkthroughRun struct {
 	course
 	preset *Preset
 	at     int // index of the step
@@ -40,8 +40,8 @@ type leg struct {
 	hints             int    // how many have been shown
 }
 
-// NewLesson begins a walkthrough. The error names the place in its file.
-func NewLesson(p *Preset) (*Lesson, error) {
+// NewWalkthroughRun begins a walkthrough. The error names the place in its file.
+func NewWalkthroughRun(p *Preset) (*WalkthroughRun, error) {
 	if len(p.Steps) == 0 {
 		return nil, fmt.Errorf("%s: it has no steps, so there is nothing to walk through", p.Name)
 	}
@@ -49,7 +49,7 @@ func NewLesson(p *Preset) (*Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Lesson{course: course, preset: p}
+	l := &WalkthroughRun{course: course, preset: p}
 	if err := l.begin(0); err != nil {
 		return nil, err
 	}
@@ -57,16 +57,16 @@ func NewLesson(p *Preset) (*Lesson, error) {
 }
 
 // Preset returns the walkthrough.
-func (l *Lesson) Preset() *Preset { return l.preset }
+func (l *WalkthroughRun) Preset() *Preset { return l.preset }
 
 // Step returns the current step, and its number from 1.
-func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
+func (l *WalkthroughRun) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
 
 // Open reports whether the step has a question that is not answered yet.
-func (l *Lesson) Open() bool { return !l.legs[l.at].done }
+func (l *WalkthroughRun) Open() bool { return !l.legs[l.at].done }
 
 // Covered lists what is hidden now, of Coverable.
-func (l *Lesson) Covered() []Part {
+func (l *WalkthroughRun) Covered() []Part {
 	if !l.Open() {
 		return nil
 	}
@@ -75,16 +75,16 @@ func (l *Lesson) Covered() []Part {
 
 // Result returns the result of the step's question; false if there is no question, or it
 // is open.
-func (l *Lesson) Result() (Result, bool) {
+func (l *WalkthroughRun) Result() (Result, bool) {
 	leg := &l.legs[l.at]
 	return leg.result, leg.done && l.preset.Steps[l.at].Ask != nil
 }
 
 // Hints returns the hints of the step that have been shown.
-func (l *Lesson) Hints() []string { return l.preset.Steps[l.at].Hints[:l.legs[l.at].hints] }
+func (l *WalkthroughRun) Hints() []string { return l.preset.Steps[l.at].Hints[:l.legs[l.at].hints] }
 
 // Hint shows one more hint, and reports whether there was one.
-func (l *Lesson) Hint() bool {
+func (l *WalkthroughRun) Hint() bool {
 	leg := &l.legs[l.at]
 	if leg.done || leg.hints == len(l.preset.Steps[l.at].Hints) {
 		return false
@@ -94,11 +94,11 @@ func (l *Lesson) Hint() bool {
 }
 
 // Finished reports whether the last step is done.
-func (l *Lesson) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
+func (l *WalkthroughRun) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
 
 // Score returns how many questions have been answered or revealed, and how many of them
 // were answered rightly.
-func (l *Lesson) Score() (right, asked int) {
+func (l *WalkthroughRun) Score() (right, asked int) {
 	for i := range l.legs {
 		if l.preset.Steps[i].Ask == nil || !l.legs[i].done {
 			continue
@@ -114,7 +114,7 @@ func (l *Lesson) Score() (right, asked int) {
 // Answer answers the question of the step, plays what shows the truth, and returns
 // whether the answer was right. An answer that can't be understood is an error and leaves
 // the question open.
-func (l *Lesson) Answer(typed string) (Result, error) {
+func (l *WalkthroughRun) Answer(typed string) (Result, error) {
 	q := l.preset.Steps[l.at].Ask
 	if !l.Open() {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
@@ -130,7 +130,7 @@ func (l *Lesson) Answer(typed string) (Result, error) {
 }
 
 // after returns a cluster in which the truth has been shown already.
-func (l *Lesson) after() script.Views {
+func (l *WalkthroughRun) after() script.Views {
 	h := l.history.Fork()
 	h.Pausing(l.history.Pause)
 	before := l.history.Effort()
@@ -144,7 +144,7 @@ func (l *Lesson) after() script.Views {
 }
 
 // Reveal shows the truth without an answer.
-func (l *Lesson) Reveal() (Result, error) {
+func (l *WalkthroughRun) Reveal() (Result, error) {
 	if !l.Open() {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
 	}
@@ -152,7 +152,7 @@ func (l *Lesson) Reveal() (Result, error) {
 }
 
 // show plays Then, and computes the right answer.
-func (l *Lesson) show(given *answer) (Result, error) {
+func (l *WalkthroughRun) show(given *answer) (Result, error) {
 	step, leg := &l.preset.Steps[l.at], &l.legs[l.at]
 	if err := l.returnTo(leg.asked); err != nil {
 		return Result{}, err
@@ -177,7 +177,7 @@ func (l *Lesson) show(given *answer) (Result, error) {
 }
 
 // Next goes on to the next step. The error says why it can't.
-func (l *Lesson) Next() error {
+func (l *WalkthroughRun) Next() error {
 	switch {
 	case l.Open():
 		return errors.New("the question is open; answer it, or have the answer shown")
@@ -193,7 +193,7 @@ func (l *Lesson) Next() error {
 }
 
 // Back goes to the previous step, as it was left, and reports whether there is one.
-func (l *Lesson) Back() (bool, error) {
+func (l *WalkthroughRun) Back() (bool, error) {
 	if l.at == 0 {
 		return false, nil
 	}
@@ -203,14 +203,14 @@ func (l *Lesson) Back() (bool, error) {
 }
 
 // Again begins the step again, with its question open.
-func (l *Lesson) Again() error { return l.begin(l.at) }
+func (l *WalkthroughRun) Again() error { return l.begin(l.at) }
 
 // Restart begins the whole walkthrough again.
-func (l *Lesson) Restart() error { return l.begin(0) }
+func (l *WalkthroughRun) Restart() error { return l.begin(0) }
 
 // begin begins a step at the end of the previous one. The state of this step and those
 // after it is dropped.
-func (l *Lesson) begin(i int) error {
+func (l *WalkthroughRun) begin(i int) error {
 	var at mark
 	if i > 0 {
 		at = l.legs[i-1].end
@@ -234,7 +234,7 @@ func (l *Lesson) begin(i int) error {
 }
 
 // move plays lines from here on.
-func (l *Lesson) move(lines []Line) (end mark, err error) {
+func (l *WalkthroughRun) move(lines []Line) (end mark, err error) {
 	from := l.here()
 	if end, err = l.play(lines); err == nil {
 		l.from = from
@@ -258,10 +258,10 @@ func (s *Step) holds(views script.Views) error {
 }
 
 // Played returns the moments between which the previous move played its lines.
-func (l *Lesson) Played() (from, to history.Moment) { return l.from.moment, l.goal().moment }
+func (l *WalkthroughRun) Played() (from, to history.Moment) { return l.from.moment, l.goal().moment }
 
 // goal returns where the lesson is when it has played everything so far.
-func (l *Lesson) goal() mark {
+func (l *WalkthroughRun) goal() mark {
 	if leg := &l.legs[l.at]; leg.done {
 		return leg.end
 	}
@@ -283,7 +283,7 @@ const (
 )
 
 // Where returns whether and how the reader has left the lesson's course.
-func (l *Lesson) Where() Where {
+func (l *WalkthroughRun) Where() Where {
 	here, goal := l.here(), l.goal()
 	switch {
 	case here.commands > goal.commands || !l.keeps(here.commands):
@@ -298,13 +298,13 @@ func (l *Lesson) Where() Where {
 
 // Return goes back to the lesson: to the state that its step has reached. What the reader
 // did meanwhile is kept in a branch.
-func (l *Lesson) Return() error { return l.returnTo(l.goal()) }
+func (l *WalkthroughRun) Return() error { return l.returnTo(l.goal()) }
 
 // Aside returns a move of the lesson that is made on a fork of its history, so that the
 // history and the lesson stay as they are meanwhile; and what has the lesson take over its
 // result, after the history has become the fork.
-func (l *Lesson) Aside(move func(*Lesson) error) (way func(fork *history.History) error, over func()) {
-	moved := &Lesson{}
+func (l *WalkthroughRun) Aside(move func(*WalkthroughRun) error) (way func(fork *history.History) error, over func()) {
+	moved := &WalkthroughRun{}
 	way = func(fork *history.History) error {
 		*moved = *l
 		moved.course, moved.legs = l.on(fork), slices.Clone(l.legs)

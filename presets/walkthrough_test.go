@@ -103,7 +103,7 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := NewLesson(p)
+		l, err := NewWalkthroughRun(p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,7 +198,7 @@ func told(r Report) string {
 
 // move does one thing and says where it led. A line that is not a move of the lesson is a
 // command of the reader's own.
-func move(l **Lesson, line string) string {
+func move(l **WalkthroughRun, line string) string {
 	verb, rest, _ := strings.Cut(line, " ")
 	var err error
 	said := ""
@@ -248,7 +248,7 @@ func own(h *history.History, line string) error {
 	return err
 }
 
-func standing(l *Lesson) string {
+func standing(l *WalkthroughRun) string {
 	step, n := l.Step()
 	right, asked := l.Score()
 	where := [...]string{"on course", "behind", "ahead", "astray"}[l.Where()]
@@ -282,7 +282,7 @@ func TestTheCourseIsTheSame(t *testing.T) {
 // walked returns the moments at the ends of all steps.
 func walked(t *testing.T, p *Preset, between func(*history.History)) (ends []history.Moment) {
 	t.Helper()
-	l, err := NewLesson(p)
+	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		if between != nil {
 			between(l.History())

@@ -33,7 +33,7 @@ func TestAskingChangesTheRingNoMoreThanItMust(t *testing.T) {
 					}
 					c.shown, c.room.Place.Key = cluster, "cart:7"
 					if inLesson {
-						c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+						c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 					}
 					if of, ok := polls()[state]; ok {
 						c.room.Poll, c.mine.Answer = &of.poll, of.mine

@@ -73,7 +73,7 @@ func TestClass(t *testing.T) {
 			c.room.Poll, c.mine.Answer = &state.poll, state.mine
 			if c.mine.Instructor = d.HasArg("instructor"); d.HasArg("lesson") {
 				c.lease = &helm{}
-				c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+				c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 			}
 		case "roster":
 			c.mine.Instructor = true
@@ -98,7 +98,7 @@ func TestClass(t *testing.T) {
 			panes, _, _ := strings.Cut(r.screen(), "╭ Log")
 			return panes + r.screen()[strings.LastIndex(r.screen(), "\n")+1:] + "\nsaid: " + strings.Join(c.said, "; ") + "\n"
 		case "lesson":
-			c.room.Lesson = &class.Lesson{Turn: 1, Teaching: pane.Teaching{
+			c.room.Lesson = &class.LessonStep{Turn: 1, Teaching: pane.Teaching{
 				Name: "A lesson", Step: 1, Steps: 2, Heading: "Three replicas", Chosen: -1,
 				Say:     "The key's hash is its place on the ring.\n\nWalk on from there, clockwise, until you have met three different nodes: they keep it.",
 				Verdict: &pane.Verdict{Truth: "3, 1, 2", Why: "t6 of node 3 is the first token after the hash, and then come t1 and t3."},
@@ -288,7 +288,7 @@ func TestHelpOfAClass(t *testing.T) {
 func TestLessonLeft(t *testing.T) {
 	c := &chair{lease: &helm{}}
 	r := sit(t, c, Options{}, 120, 36)
-	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+	c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
 	for r.m.Focus != layout.Lesson {
 		r.press("tab")
@@ -467,7 +467,7 @@ func TestFollowersReadTheLesson(t *testing.T) {
 		c := &chair{}
 		r := sit(t, c, Options{}, size[0], size[1])
 		teaching := pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Begin here. " + strings.Repeat("Many words follow one after the other. ", 25), Chosen: -1}
-		c.room.Lesson = &class.Lesson{Teaching: teaching, Turn: 1}
+		c.room.Lesson = &class.LessonStep{Teaching: teaching, Turn: 1}
 		r.send(newsMsg{})
 		r.press("l")
 		if !strings.Contains(r.screen(), "Begin here") {
@@ -484,12 +484,12 @@ func TestFollowersReadTheLesson(t *testing.T) {
 			t.Errorf("%v: it is scrolled back:\n%s", size, r.screen())
 		}
 		teaching.Verdict = &pane.Verdict{Truth: "3, 1, 2", Why: "because of the walk"}
-		c.room.Lesson = &class.Lesson{Teaching: teaching, Turn: 2}
+		c.room.Lesson = &class.LessonStep{Teaching: teaching, Turn: 2}
 		r.send(newsMsg{})
 		if !strings.Contains(strings.Join(strings.Fields(r.screen()), " "), "because of") {
 			t.Errorf("%v: no explanation:\n%s", size, r.screen())
 		}
-		c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
+		c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
 		r.send(newsMsg{})
 		if !strings.Contains(r.screen(), "Begin again") {
 			t.Errorf("%v: the next step is not at its beginning:\n%s", size, r.screen())

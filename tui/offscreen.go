@@ -131,7 +131,7 @@ type HandoutOptions struct {
 // HandoutSteps plays a lesson from its first step to its last in an explorer that nobody
 // sees, with every question answered as the cluster says.
 func HandoutSteps(p *presets.Preset, o HandoutOptions) ([]HandoutStep, error) {
-	l, err := presets.NewLesson(p)
+	l, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (c *restless) Snapshot() class.Snapshot {
 		c.room.Driver = ""
 	}
 	if c.looks%3 == 0 {
-		c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: c.looks}
+		c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: c.looks}
 		c.room.People = []class.Person{{Name: "ann", Here: true}}
 		c.mine.Instructor = true
 	}

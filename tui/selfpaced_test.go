@@ -63,7 +63,7 @@ func TestLessonAlone(t *testing.T) {
 
 	// What the class is asked is covered here too, and not answered by the same lesson.
 	r.press("B")
-	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []presets.Part{presets.PartNodes}, Turn: 1}
+	c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []presets.Part{presets.PartNodes}, Turn: 1}
 	c.room.Poll = &class.Poll{Number: 1, Question: "Which?", Choices: []string{"a", "b"}, Of: 1}
 	r.send(newsMsg{})
 	if says("by yourself", "A row has a", "Which?"); !r.m.Covers("nodes") || strings.Contains(r.screen(), "First") {
@@ -101,7 +101,7 @@ func TestChallengeAlone(t *testing.T) {
 	c := &chair{lease: &helm{}}
 	c.mine.Instructor = true
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
-	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
+	c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
 	r.press("C", "/")
 	r.write("stale-read")

@@ -83,7 +83,7 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 				if err := m.Afford(); err != nil { // as the explorer asks before it opens one
 					return err
 				}
-				lesson, err := presets.NewLesson(p)
+				lesson, err := presets.NewWalkthroughRun(p)
 				if err != nil {
 					return err
 				}
@@ -95,7 +95,7 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 			if err != nil {
 				l.t.Fatal(err)
 			}
-			lesson, err := presets.NewLesson(p)
+			lesson, err := presets.NewWalkthroughRun(p)
 			if err != nil {
 				l.t.Fatal(err)
 			}
@@ -315,7 +315,7 @@ func TestAParticipantsMemoryIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lesson, err := presets.NewLesson(p)
+	lesson, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		t.Fatal(err)
 	}

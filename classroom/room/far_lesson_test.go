@@ -51,7 +51,7 @@ func TestALongWayBackToALessonKeepsNobody(t *testing.T) {
 			l := newLabAt(t, &clock{}, new(fastClock).Now, nil)
 			ann, bob := l.join(Identity{Name: "ann", Key: "a", Instructor: true}), l.join(Identity{Name: "bob"})
 			l.inside(func(r *Room) {
-				made, err := presets.NewLesson(p)
+				made, err := presets.NewWalkthroughRun(p)
 				if err != nil {
 					t.Error(err)
 					return

@@ -18,13 +18,13 @@ import (
 	"ringside/tui/source"
 )
 
-// lesson is a walkthrough that the class takes together. Its questions are polls, and
+// classLesson is a walkthrough that the class takes together. Its questions are polls, and
 // everybody watches what a step plays.
-type lesson struct {
+type classLesson struct {
 	*player.Player
 	turn  int          // counts moves
 	after script.Views // a cluster in which the truth has been shown
-	shown *class.Lesson
+	shown *class.LessonStep
 }
 
 // learn begins a walkthrough in place of the class's own cluster, or leaves it.
@@ -45,7 +45,7 @@ func (r *Room) learn(_ *Member, rest string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	l, err := presets.NewLesson(p)
+	l, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		return "", err
 	}
@@ -75,8 +75,8 @@ func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 }
 
 // follow brings the class to the lesson's step.
-func (r *Room) follow(l *presets.Lesson) {
-	r.lesson = &lesson{Player: player.New(l)}
+func (r *Room) follow(l *presets.WalkthroughRun) {
+	r.lesson = &classLesson{Player: player.New(l)}
 	l.History().Bound(class.ClusterBounds())
 	r.setStage(l.History(), "")
 	r.atStep()
@@ -87,16 +87,16 @@ func (r *Room) next(*Member, string) (string, error) {
 	if r.lesson != nil && r.lesson.Open() {
 		return "", fmt.Errorf("the question is open; :reveal shows the answer")
 	}
-	return r.move("the next step", (*presets.Lesson).Next)
+	return r.move("the next step", (*presets.WalkthroughRun).Next)
 }
 func (r *Room) previous(*Member, string) (string, error) {
-	return r.move("the previous step", func(l *presets.Lesson) error { _, err := l.Back(); return err })
+	return r.move("the previous step", func(l *presets.WalkthroughRun) error { _, err := l.Back(); return err })
 }
 func (r *Room) again(*Member, string) (string, error) {
-	return r.move("the step again", (*presets.Lesson).Again)
+	return r.move("the step again", (*presets.WalkthroughRun).Again)
 }
 
-func (r *Room) move(name string, to func(*presets.Lesson) error) (string, error) {
+func (r *Room) move(name string, to func(*presets.WalkthroughRun) error) (string, error) {
 	if r.lesson == nil {
 		return "", fmt.Errorf("there is no lesson; write lesson NAME")
 	}
@@ -106,7 +106,7 @@ func (r *Room) move(name string, to func(*presets.Lesson) error) (string, error)
 // moveLesson starts making a move of the lesson, and shows what it has come to with then:
 // at once where the way back to the lesson's course is short, else by a job. The error says
 // why it can't be made.
-func (r *Room) moveLesson(name string, to func(*presets.Lesson) error, then func()) error {
+func (r *Room) moveLesson(name string, to func(*presets.WalkthroughRun) error, then func()) error {
 	if r.job != nil && r.job.moved != nil {
 		return fmt.Errorf("%s is running", r.job.name)
 	}
@@ -182,7 +182,7 @@ func (r *Room) letPass() {
 // revealLesson starts revealing the answer to the step's question.
 func (r *Room) revealLesson(p *poll) error {
 	l := r.lesson
-	return r.moveLesson("the answer", func(l *presets.Lesson) error { _, err := l.Reveal(); return err }, func() {
+	return r.moveLesson("the answer", func(l *presets.WalkthroughRun) error { _, err := l.Reveal(); return err }, func() {
 		if r.poll == p { // else it has been taken away meanwhile
 			result, _ := l.Result()
 			p.right, p.known = result.Truth, true
@@ -203,7 +203,7 @@ func (r *Room) views() script.Views {
 }
 
 // describeLesson returns what everybody sees of the lesson.
-func (r *Room) describeLesson() *class.Lesson {
+func (r *Room) describeLesson() *class.LessonStep {
 	l := r.lesson
 	if l == nil {
 		return nil
@@ -222,7 +222,7 @@ func (r *Room) describeLesson() *class.Lesson {
 	if l.Finished() {
 		t.End = "That was the last step."
 	}
-	l.shown = &class.Lesson{Teaching: t, Covered: l.Covered(), Show: step.Show, Turn: l.turn}
+	l.shown = &class.LessonStep{Teaching: t, Covered: l.Covered(), Show: step.Show, Turn: l.turn}
 	return l.shown
 }
 

@@ -87,7 +87,7 @@ type Room struct {
 	invite       string // how others join
 	note         class.Notice
 	poll         *poll
-	lesson       *lesson // nil: none
+	lesson       *classLesson // nil: none
 	polls        int
 	hands        uint64   // how many have been raised
 	owed         []func() // answers, sent once the next picture is published

@@ -23,7 +23,7 @@ func TestLessonsDoNotGrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := presets.NewLesson(p)
+	l, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		t.Fatal(err)
 	}

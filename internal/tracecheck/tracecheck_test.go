@@ -211,7 +211,7 @@ func TestLessonsAndChallenges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := presets.NewLesson(p)
+		l, err := presets.NewWalkthroughRun(p)
 		for err == nil && !l.Finished() {
 			if l.Open() {
 				_, err = l.Reveal()

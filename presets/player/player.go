@@ -66,14 +66,14 @@ func (s Stretch) Advance(to time.Duration, budget int) bool {
 
 // Player is a lesson, and how far it is watched.
 type Player struct {
-	*presets.Lesson
+	*presets.WalkthroughRun
 	watching bool
 	stands   time.Time // until when time stands, for the eye to follow
 	speed    int       // that was chosen before
 }
 
 // New returns a player for a lesson. Nothing is watched yet.
-func New(l *presets.Lesson) *Player { return &Player{Lesson: l} }
+func New(l *presets.WalkthroughRun) *Player { return &Player{WalkthroughRun: l} }
 
 // Watching reports whether what was played last is being watched.
 func (p *Player) Watching() bool { return p.watching }

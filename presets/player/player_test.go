@@ -66,7 +66,7 @@ func watch(t *testing.T, p *player.Player, c *clock) time.Duration {
 }
 
 // goOn makes the next move of a lesson.
-func goOn(t *testing.T, l *presets.Lesson) {
+func goOn(t *testing.T, l *presets.WalkthroughRun) {
 	t.Helper()
 	err := error(nil)
 	if l.Open() {
@@ -89,7 +89,7 @@ func TestWatched(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := presets.NewLesson(p)
+		l, err := presets.NewWalkthroughRun(p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestStray(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := presets.NewLesson(p)
+	l, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 // Reading is the pane of a lesson or a challenge, in which an answer can be chosen as
 // well.
 type Reading struct {
-	panel.Lesson
+	panel.LessonPanel
 	Driver *drive.Driver
 }
 
@@ -29,7 +29,7 @@ func (p *Reading) Move(d panel.Desk, s workspace.Step) {
 	if l := p.Driver.Lesson; l != nil && l.Shift(p.Driver.LessonDesk(), s) {
 		return
 	}
-	p.Lesson.Move(d, s)
+	p.LessonPanel.Move(d, s)
 }
 
 // Choose chooses the answer at a cell.
@@ -38,7 +38,7 @@ func (p *Reading) Choose(d panel.Desk, at image.Point) {
 	if l == nil || !l.Open() {
 		return
 	}
-	if i, ok := p.Lesson.AnswerAt(p.Scene(d), at, size.X, size.Y); ok {
+	if i, ok := p.LessonPanel.AnswerAt(p.Scene(d), at, size.X, size.Y); ok {
 		l.Chosen = i
 	}
 }
@@ -90,24 +90,24 @@ func (d Desk) InLesson(leave func()) Intents {
 		}
 		return nil
 	}, nil)
-	move := func(name string, to func(*presets.Lesson) error) func() tea.Cmd {
+	move := func(name string, to func(*presets.WalkthroughRun) error) func() tea.Cmd {
 		return func() tea.Cmd { d.Lesson.Go(d.LessonDesk(), name, to); return nil }
 	}
-	next := in(move("the next step", (*presets.Lesson).Next), nil)
+	next := in(move("the next step", (*presets.WalkthroughRun).Next), nil)
 	all[keymaps.NextStep] = Intent{Do: next.Do, Off: func() string {
 		if d.Lesson != nil && d.Lesson.Open() {
 			return "the question is open; answer it, or " + d.KeyName(keymaps.ShowAnswer) + " shows the answer"
 		}
 		return next.Off()
 	}}
-	all[keymaps.PreviousStep] = in(move("the previous step", func(l *presets.Lesson) error { _, err := l.Back(); return err }), func(l *lesson.Lesson) string {
+	all[keymaps.PreviousStep] = in(move("the previous step", func(l *presets.WalkthroughRun) error { _, err := l.Back(); return err }), func(l *lesson.Lesson) string {
 		if _, number := l.Step(); number == 1 {
 			return "this is the first step"
 		}
 		return ""
 	})
-	all[keymaps.StepAgain] = in(move("the step again", (*presets.Lesson).Again), nil)
-	all[keymaps.RestartLesson] = d.either(in(move("the first step", (*presets.Lesson).Restart), nil),
+	all[keymaps.StepAgain] = in(move("the step again", (*presets.WalkthroughRun).Again), nil)
+	all[keymaps.RestartLesson] = d.either(in(move("the first step", (*presets.WalkthroughRun).Restart), nil),
 		func() tea.Cmd { d.ChallengeRun.Again(d.LessonDesk()); return nil })
 	all[keymaps.BackToLesson] = in(func() tea.Cmd { d.Lesson.BackTo(d.LessonDesk()); return nil }, func(l *lesson.Lesson) string {
 		if l.Where() == presets.OnCourse {

@@ -154,9 +154,9 @@ type Room struct {
 	Held       bool             // private copies stand still, and everybody looks at the class
 	People     []Person
 
-	Invitation string  // how others come in, a line or more
-	Poll       *Poll   // nil if nothing has been asked
-	Lesson     *Lesson // nil if there is none
+	Invitation string      // how others come in, a line or more
+	Poll       *Poll       // nil if nothing has been asked
+	Lesson     *LessonStep // nil if there is none
 }
 
 // LongestName is how many cells somebody's name takes at most.
@@ -207,8 +207,8 @@ type Poll struct {
 	Right    string  // "" until revealed, and if nobody knows
 }
 
-// Lesson is the step of a walkthrough that a class is at.
-type Lesson struct {
+// LessonStep is the step of a walkthrough that a class is at.
+type LessonStep struct {
 	pane.Teaching
 	Covered []presets.Part // of presets.Coverable
 	Show    presets.Show   // what the driver should look at,

@@ -52,7 +52,7 @@ func TestCovered(t *testing.T) {
 	} {
 		s := Snapshot{Room: &Room{Poll: c.poll}}
 		if c.lesson != nil {
-			s.Room.Lesson = &Lesson{Covered: c.lesson}
+			s.Room.Lesson = &LessonStep{Covered: c.lesson}
 		}
 		if got := s.Covered(); !slices.Equal(got, c.want) {
 			t.Errorf("%s: covered is %v, want %v", c.name, got, c.want)

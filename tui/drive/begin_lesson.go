@@ -16,7 +16,7 @@ func (d *Driver) Learns(name string) bool {
 }
 
 // Learn puts what is on the screen aside and begins a lesson.
-func (d *Driver) Learn(l *presets.Lesson) {
+func (d *Driver) Learn(l *presets.WalkthroughRun) {
 	s := Look(d.Stage, d.Gate.Own(l.History()), l.Preset().Name)
 	s.Lesson = lesson.New(l)
 	s.Focus = layout.Lesson

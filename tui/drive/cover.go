@@ -105,7 +105,7 @@ func (d *Driver) StopAsked() {
 }
 
 // ClassLesson is the step that the class is at, nil if there is none.
-func (d *Driver) ClassLesson() *class.Lesson {
+func (d *Driver) ClassLesson() *class.LessonStep {
 	if c := d.Gate.Class(); c != nil {
 		return c.Room.Lesson
 	}

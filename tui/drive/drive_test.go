@@ -263,7 +263,7 @@ func TestSubjects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := presets.NewLesson(p)
+	l, err := presets.NewWalkthroughRun(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,8 @@
 // what it says and which keys matter, how what it played is watched, and how the place
 // in it is kept.
 //
-//	presets.Lesson ─▶ player.Player ─▶ Lesson ─┐
-//	presets.ChallengeRun ─────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
+//	presets.WalkthroughRun ─▶ player.Player ─▶ Lesson ─┐
+//	presets.ChallengeRun ──────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
 //	key ─▶ explorer ─▶ Go, GoOn, Say … ─▶ Desk        Keeper ─▶ the progress store
 //
 // What a lesson says and what is right is the business of package presets.

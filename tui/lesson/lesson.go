@@ -31,10 +31,10 @@ type Lesson struct {
 }
 
 // New returns a lesson that has not been shown yet.
-func New(l *presets.Lesson) *Lesson { return &Lesson{Player: player.New(l), Chosen: -1} }
+func New(l *presets.WalkthroughRun) *Lesson { return &Lesson{Player: player.New(l), Chosen: -1} }
 
 // Rested returns one in which time stands, and whose text is printed elsewhere.
-func Rested(l *presets.Lesson) *Lesson {
+func Rested(l *presets.WalkthroughRun) *Lesson {
 	return &Lesson{Player: player.New(l), Chosen: -1, resting: true, Printed: true}
 }
 
@@ -52,7 +52,7 @@ func (l *Lesson) AtStep(d Desk) {
 }
 
 // Go makes a move of the lesson, and shows its result.
-func (l *Lesson) Go(d Desk, name string, move func(*presets.Lesson) error) {
+func (l *Lesson) Go(d Desk, name string, move func(*presets.WalkthroughRun) error) {
 	l.move(d, name, move, func(err error) {
 		if err != nil {
 			d.Fail(err.Error())
@@ -65,7 +65,7 @@ func (l *Lesson) Go(d Desk, name string, move func(*presets.Lesson) error) {
 
 // move makes a move of the lesson, a piece at a time where the way back to its course is
 // long. Until it is made, and if it is stopped or fails, all is where it was.
-func (l *Lesson) move(d Desk, name string, move func(*presets.Lesson) error, then func(error)) {
+func (l *Lesson) move(d Desk, name string, move func(*presets.WalkthroughRun) error, then func(error)) {
 	if d.Leads() || !d.Afford("") {
 		return
 	}
@@ -85,7 +85,7 @@ func (l *Lesson) move(d Desk, name string, move func(*presets.Lesson) error, the
 // Say gives an answer to the question of the step. One that can't be
 // understood leaves it open, to be typed again.
 func (l *Lesson) Say(d Desk, typed string) {
-	l.move(d, "answer", func(l *presets.Lesson) error { _, err := l.Answer(typed); return err }, func(err error) {
+	l.move(d, "answer", func(l *presets.WalkthroughRun) error { _, err := l.Answer(typed); return err }, func(err error) {
 		if step, _ := l.Step(); err != nil && l.Open() && step.Ask.Kind != presets.AskChoice {
 			l.AskFor(d, typed)
 		}
@@ -137,7 +137,7 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 	case l.Finished():
 		return NextOf(d, l.Preset().Name)
 	}
-	l.Go(d, "the next step", (*presets.Lesson).Next)
+	l.Go(d, "the next step", (*presets.WalkthroughRun).Next)
 	return nil
 }
 
@@ -190,7 +190,7 @@ func (l *Lesson) choose(d Desk, i int) {
 
 // BackTo returns to the state that the step has reached.
 func (l *Lesson) BackTo(d Desk) {
-	l.move(d, "the way back to the lesson", (*presets.Lesson).Return, func(err error) {
+	l.move(d, "the way back to the lesson", (*presets.WalkthroughRun).Return, func(err error) {
 		if err != nil {
 			d.Fail(err.Error())
 			return
@@ -206,7 +206,7 @@ func (l *Lesson) BackTo(d Desk) {
 
 // ShowAnswer shows the answer without one having been given.
 func (l *Lesson) ShowAnswer(d Desk) {
-	l.move(d, "the answer", func(l *presets.Lesson) error { _, err := l.Reveal(); return err },
+	l.move(d, "the answer", func(l *presets.WalkthroughRun) error { _, err := l.Reveal(); return err },
 		func(err error) { l.answered(d, err) })
 }
 

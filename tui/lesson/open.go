@@ -11,7 +11,7 @@ import (
 
 // OpenedMsg: a lesson or a challenge has been opened, or could not be.
 type OpenedMsg struct {
-	Lesson       *presets.Lesson
+	Lesson       *presets.WalkthroughRun
 	ChallengeRun *presets.ChallengeRun
 	At           int // the step at which it is taken up; 0: it begins
 	Err          error
@@ -43,7 +43,7 @@ func Open(p *presets.Preset, progressStore class.ProgressStore, anew bool) (msg 
 			return msg
 		}
 	}
-	msg.Lesson, msg.Err = presets.NewLesson(p)
+	msg.Lesson, msg.Err = presets.NewWalkthroughRun(p)
 	return msg
 }
 

@@ -60,10 +60,10 @@ type Entry struct {
 // Press is a key and what it does.
 type Press struct{ Key, What string }
 
-// Lesson shows what there is to read, to answer and to press: in a column, or, if the
+// LessonPane shows what there is to read, to answer and to press: in a column, or, if the
 // pane is wide and low, with the question beside the text. Cursor is how far it is
 // scrolled down.
-type Lesson struct {
+type LessonPane struct {
 	last    picture
 	say     [][]part // the text as it is set
 	sayOf   sayStamp
@@ -80,7 +80,7 @@ type sayStamp struct {
 const ToEnd = 1 << 20
 
 // Title returns the pane's name, the lesson's, and the progress.
-func (p *Lesson) Title(s Scene) (string, []string) {
+func (p *LessonPane) Title(s Scene) (string, []string) {
 	t := s.Lesson
 	if t == nil {
 		return "Lesson", nil
@@ -92,7 +92,7 @@ func (p *Lesson) Title(s Scene) (string, []string) {
 }
 
 // Lines returns the lesson in h lines of w cells.
-func (p *Lesson) Lines(s Scene, w, h int) []string {
+func (p *LessonPane) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
 	of.view = nil // it shows nothing of the cluster
 	of.lesson, of.cursor, of.focused = s.Lesson, s.Cursor, s.Focused
@@ -107,12 +107,12 @@ func (p *Lesson) Lines(s Scene, w, h int) []string {
 
 // EntryAt returns the cell of the cursor in the line being typed, as it was drawn last;
 // false if that is not in view.
-func (p *Lesson) EntryAt() (x, y int, ok bool) {
+func (p *LessonPane) EntryAt() (x, y int, ok bool) {
 	return p.entryAt.X, p.entryAt.Y, p.entryAt.Y >= 0 && p.entryAt.X < p.last.of.w
 }
 
 // Overflow returns how far Cursor can go.
-func (p *Lesson) Overflow(s Scene, w, h int) int {
+func (p *LessonPane) Overflow(s Scene, w, h int) int {
 	if s.Lesson == nil || w < 1 {
 		return 0
 	}
@@ -122,7 +122,7 @@ func (p *Lesson) Overflow(s Scene, w, h int) int {
 }
 
 // AnswerAt returns which of the answers to choose from stands at a cell, if any does.
-func (p *Lesson) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool) {
+func (p *LessonPane) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool) {
 	if s.Lesson == nil || w < 1 {
 		return 0, false
 	}
@@ -142,7 +142,7 @@ func (p *Lesson) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool) {
 }
 
 // paint is separate from Lines so that an existing picture costs nothing.
-func (p *Lesson) paint(s Scene, w, h int) {
+func (p *LessonPane) paint(s Scene, w, h int) {
 	if s.Lesson == nil || w < 1 || h < 1 {
 		return
 	}
@@ -163,7 +163,7 @@ func (p *Lesson) paint(s Scene, w, h int) {
 }
 
 // column draws lines between two columns, scrolled.
-func (p *Lesson) column(c *draw.Canvas, d *setting, lines []setLine, x, end, h, cursor int) {
+func (p *LessonPane) column(c *draw.Canvas, d *setting, lines []setLine, x, end, h, cursor int) {
 	from, to := scrolled(len(lines), h, cursor)
 	for i := from; i < to; i++ {
 		l := &lines[i]
@@ -205,7 +205,7 @@ type setLine struct {
 const besides, low = 64, 16
 
 // set sets the lesson for w × h cells.
-func (p *Lesson) set(s Scene, w, h int) setting {
+func (p *LessonPane) set(s Scene, w, h int) setting {
 	scene := s
 	d := setting{Scene: &scene, leftW: w}
 	beside := w >= besides && h <= low && s.Lesson.Question != ""
@@ -229,7 +229,7 @@ func (p *Lesson) set(s Scene, w, h int) setting {
 }
 
 // EntryRoom returns how many cells of the typed line fit.
-func (p *Lesson) EntryRoom(w, h int) int {
+func (p *LessonPane) EntryRoom(w, h int) int {
 	if w >= besides && h <= low {
 		w -= w * 11 / 20
 	}
@@ -278,7 +278,7 @@ func (d *setting) bar() string {
 }
 
 // reading sets the text of the step.
-func (p *Lesson) reading(s Scene, w int) (lines []setLine) {
+func (p *LessonPane) reading(s Scene, w int) (lines []setLine) {
 	of := sayStamp{s.Lesson.Say, w - 2, s.Theme}
 	if p.say == nil || p.sayOf != of {
 		p.say, p.sayOf = markdown(of.text, of.w, of.theme), of

@@ -74,7 +74,7 @@ func TestLessonAtEverySize(t *testing.T) {
 	for i, said := range all {
 		for h := range 40 {
 			for _, w := range []int{0, 1, 2, 3, 7, 20, 38, 44, 63, 64, 78, 120} {
-				p := &Lesson{}
+				p := &LessonPane{}
 				s := Scene{Lesson: said, Theme: th, Cursor: h % 3 * ToEnd}
 				lines := p.Lines(s, w, h)
 				if len(lines) != h {

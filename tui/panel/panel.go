@@ -95,7 +95,7 @@ type Set [layout.Panes]Panel
 func New() Set {
 	return Set{
 		layout.Ring: &Ring{}, layout.Walk: &Walk{}, layout.Nodes: &Nodes{}, layout.Operation: &Operation{},
-		layout.Log: &Log{}, layout.Lesson: &Lesson{},
+		layout.Log: &Log{}, layout.Lesson: &LessonPanel{},
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // Teaching is what the lesson says to this participant: the verdict is about the
 // answer that was given here.
-func (s *Participant) Teaching(l *class.Lesson) pane.Teaching {
+func (s *Participant) Teaching(l *class.LessonStep) pane.Teaching {
 	t := l.Teaching
 	if t.Verdict == nil {
 		return t

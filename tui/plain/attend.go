@@ -145,7 +145,7 @@ func (a *attendant) news() {
 }
 
 // lessonNews prints the step of the class's lesson if it is another one, and its verdict.
-func (a *attendant) lessonNews(l *class.Lesson) {
+func (a *attendant) lessonNews(l *class.LessonStep) {
 	if l == nil {
 		a.step = ""
 		return

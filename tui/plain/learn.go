@@ -25,8 +25,8 @@ import (
 // Between two moves the cluster is the reader's to try anything; every move first goes back to
 // where the lesson is.
 type learning struct {
-	lesson    *presets.Lesson       // nil: it is a challenge
-	challenge *presets.ChallengeRun // nil: it is a lesson
+	lesson    *presets.WalkthroughRun // nil: it is a challenge
+	challenge *presets.ChallengeRun   // nil: it is a lesson
 	home      desk
 	from      int // the step of the trace from which on events are held back; -1: none are
 	stars     int // of the challenge, so far
@@ -229,7 +229,7 @@ func (p *talk) allowed(cmd engine.Command) error {
 }
 
 // move makes a move of the lesson and prints the step that it leads to.
-func (p *talk) move(move func(*presets.Lesson) error) error {
+func (p *talk) move(move func(*presets.WalkthroughRun) error) error {
 	l, err := p.lesson()
 	if err != nil {
 		return err
@@ -251,7 +251,7 @@ func (p *talk) sitAgain() { p.runner = script.NewRunner(p.cluster) }
 
 // answers gives an answer to the question, or none, and prints what happens and what was
 // right.
-func (p *talk) answers(move func(*presets.Lesson) error) error {
+func (p *talk) answers(move func(*presets.WalkthroughRun) error) error {
 	l, err := p.lesson()
 	if err != nil {
 		return err
@@ -271,7 +271,7 @@ func (p *talk) answers(move func(*presets.Lesson) error) error {
 }
 
 // lesson returns the lesson that is open.
-func (p *talk) lesson() (*presets.Lesson, error) {
+func (p *talk) lesson() (*presets.WalkthroughRun, error) {
 	switch {
 	case p.learns == nil:
 		return nil, errors.New("no lesson is open; learn lists them, learn NAME opens one")
@@ -290,11 +290,11 @@ func (p *talk) next(string) error {
 		}
 		return p.learn(name)
 	}
-	return p.move((*presets.Lesson).Next)
+	return p.move((*presets.WalkthroughRun).Next)
 }
 
 func (p *talk) previous(string) error {
-	return p.move(func(l *presets.Lesson) error {
+	return p.move(func(l *presets.WalkthroughRun) error {
 		if moved, err := l.Back(); moved || err != nil {
 			return err
 		}
@@ -305,7 +305,7 @@ func (p *talk) previous(string) error {
 // restart begins the lesson or the challenge again.
 func (p *talk) restart(string) error {
 	if p.learns == nil || p.learns.challenge == nil {
-		return p.move((*presets.Lesson).Restart)
+		return p.move((*presets.WalkthroughRun).Restart)
 	}
 	a := p.learns.challenge
 	if err := errors.Join(a.Restart(), a.History().Part()); err != nil {
@@ -320,15 +320,15 @@ func (p *talk) restart(string) error {
 
 // back returns to where the lesson is.
 func (p *talk) back(string) error {
-	return p.move((*presets.Lesson).Return)
+	return p.move((*presets.WalkthroughRun).Return)
 }
 
 func (p *talk) answer(typed string) error {
-	return p.answers(func(l *presets.Lesson) error { _, err := l.Answer(typed); return err })
+	return p.answers(func(l *presets.WalkthroughRun) error { _, err := l.Answer(typed); return err })
 }
 
 func (p *talk) reveal(string) error {
-	return p.answers(func(l *presets.Lesson) error { _, err := l.Reveal(); return err })
+	return p.answers(func(l *presets.WalkthroughRun) error { _, err := l.Reveal(); return err })
 }
 
 // hint prints one more hint.
