@@ -3,7 +3,7 @@
 //
 //	lecture-ring-1.yaml … ─┐                ┌─▶ Plan ── Settings change it ──▶ engine.Config
 //	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ WalkthroughRun ─┐
-//	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ───┴── a History, lines played to their end
+//	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ─────┴── a History, lines played to their end
 //	mine.yaml ─────────────┘      └─▶ Schema
 //
 // A preset is a YAML file. One shape says what it may contain: Parse checks files against

@@ -40,6 +40,16 @@ func (e Expr) About(op uint32) Expr {
 	return Expr{e.root, facts}
 }
 
+// Searchable lists the facts that a search can look at besides those of an operation.
+func Searchable() (names []string) {
+	for _, f := range facts {
+		if f.Sees != 0 && !f.ofOperation() {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 // ofOperation reports whether the fact is about an operation.
 func (f *FactInfo) ofOperation() bool {
 	return slices.ContainsFunc(f.Args, func(a Arg) bool { return a.Kind == Count && a.Optional })
@@ -47,7 +57,7 @@ func (f *FactInfo) ofOperation() bool {
 
 // Call is a fact of an expression, as a search looks at it.
 type Call struct {
-	Name   string
+	*FactInfo
 	Text   string // as it is written
 	Of     bool   // it is about an operation
 	Number uint32 // which; 0: none is named
@@ -56,7 +66,7 @@ type Call struct {
 // Calls lists the facts in the order in which they are written.
 func (e Expr) Calls() (all []Call) {
 	for _, f := range e.facts {
-		c := Call{Name: f.Name, Text: f.String(), Of: f.ofOperation()}
+		c := Call{FactInfo: f.FactInfo, Text: f.String(), Of: f.ofOperation()}
 		if c.Of && len(f.args) > 0 {
 			n, _ := strconv.ParseUint(f.args[0], 10, 32)
 			c.Number = uint32(n)

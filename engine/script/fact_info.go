@@ -10,6 +10,9 @@ type FactInfo struct {
 	Args    []Arg
 	Help    string
 	Example string
+	Sees    Sees   // of what it is made
+	Beside  Beside // what shows it as well as the panes do
+	Also    string // other words for it in a question to a class, with commas
 
 	typ     valueType
 	ordered bool            // a list whose order counts
@@ -18,6 +21,32 @@ type FactInfo struct {
 	choices func() []string // of oneOf
 	eval    func(*look, []string) (value, error)
 }
+
+// Sees says of what of a cluster a fact is made. Of no more than that a search makes a View of
+// each of its states, which have no times and no loads.
+type Sees uint8
+
+const (
+	// SeesOperations is what clients asked for and were told.
+	SeesOperations Sees = 1 << iota
+	// SeesNodes are the nodes, what they hold, and the settings.
+	SeesNodes
+	// SeesTally is what has become of writes.
+	SeesTally
+	// SeesFlights are the messages in flight.
+	SeesFlights
+)
+
+// Beside says what shows a fact, if only through a count, besides the panes, which all
+// show each of them.
+type Beside uint8
+
+const (
+	// ShownBySettings is shown by the settings.
+	ShownBySettings Beside = 1 << iota
+	// ShownByMembers is shown by who the members are.
+	ShownByMembers
+)
 
 // Syntax returns how the fact is written: held(NODE, KEY).
 func (f *FactInfo) Syntax() string {

@@ -49,45 +49,50 @@ var (
 	optValue = Arg{Name: "VALUE", Kind: Value, Optional: true}
 )
 
-// facts is never written to.
+// facts is the table: all that is known of a fact stands in its entry. It is never written to.
 var facts = slices.Concat(clusterFacts, loadFacts)
 
 // clusterFacts are those about the cluster and its operations. It is never written to.
 var clusterFacts = []FactInfo{
 	{
-		Name: "reply", Args: []Arg{optOp}, typ: oneOf, choices: replies, reply: true, eval: (*look).reply,
+		Name: "reply", Args: []Arg{optOp}, typ: oneOf, choices: replies, reply: true, eval: (*look).reply, Sees: SeesOperations,
 		Help: "what the client was told: of the newest operation, or of the K-th", Example: "reply == ok",
+		Also: "told, tell, ok, timeout, times out, unavailable, failed, not found, notfound, success, succeed, succeeds, fail, fails, answer, answers, result, write, writes, read, reads, get, put, delete, client",
 	},
 	{
-		Name: "written", Args: []Arg{optOp}, typ: text, eval: (*look).written,
+		Name: "written", Args: []Arg{optOp}, typ: text, eval: (*look).written, Sees: SeesOperations,
 		Help: "the value that a put writes", Example: "written == milk",
 	},
 	{
-		Name: "value", Args: []Arg{optOp}, typ: text, reply: true, eval: (*look).value,
+		Name: "value", Args: []Arg{optOp}, typ: text, reply: true, eval: (*look).value, Sees: SeesOperations,
 		Help: "the one value that a get returned", Example: "value == milk",
+		Also: "return, returns, returned, conflict, conflicts",
 	},
 	{
-		Name: "values", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).values,
+		Name: "values", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).values, Sees: SeesOperations,
 		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
 	},
 	{
-		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks,
+		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks, Sees: SeesOperations,
 		Help: "how many answers had come when the client was told", Example: "acks >= 2",
+		Also: "ack, acknowledge, acknowledged, acknowledgement, acknowledgements, confirm, confirmed",
 	},
 	{
-		Name: "need", Args: []Arg{optOp}, typ: number, eval: (*look).need,
+		Name: "need", Args: []Arg{optOp}, typ: number, eval: (*look).need, Sees: SeesOperations, Beside: ShownBySettings,
 		Help: "how many answers the operation waits for", Example: "need == 2",
+		Also: "quorum, quorums, majority",
 	},
 	{
 		Name: "latency", Args: []Arg{optOp}, typ: latency, reply: true, eval: (*look).latency,
 		Help: "how long the client waited", Example: "latency < 5ms",
+		Also: "ms, millisecond, milliseconds, slow, slower, fast, faster, long, longer, wait, waits",
 	},
 	{
 		Name: "bytes", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).bytes,
 		Help: "how many bytes other nodes have sent in answer to a get", Example: "bytes < 100",
 	},
 	{
-		Name: "coordinator", Args: []Arg{optOp}, typ: text, nodes: true, eval: (*look).coordinator,
+		Name: "coordinator", Args: []Arg{optOp}, typ: text, nodes: true, eval: (*look).coordinator, Sees: SeesOperations | SeesNodes,
 		Help: "the node that coordinates", Example: "coordinator == n4",
 	},
 	{
@@ -95,68 +100,70 @@ var clusterFacts = []FactInfo{
 		Help: "the nodes that were asked, and the coordinator if it asked its own copy; in any order", Example: "asked == n4,n2",
 	},
 	{
-		Name: "verb", Args: []Arg{optOp}, typ: oneOf, choices: requestVerbs, eval: (*look).verb,
+		Name: "verb", Args: []Arg{optOp}, typ: oneOf, choices: requestVerbs, eval: (*look).verb, Sees: SeesOperations, Beside: ShownByMembers | ShownBySettings,
 		Help: "what the client asked for", Example: "verb == get",
 	},
 	{
-		Name: "key", Args: []Arg{optOp}, typ: text, eval: (*look).key,
+		Name: "key", Args: []Arg{optOp}, typ: text, eval: (*look).key, Sees: SeesOperations, Beside: ShownByMembers | ShownBySettings,
 		Help: "the key that the operation is about", Example: "key == cart",
 	},
 	{
-		Name: "missed", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
-		Help: "whether a get missed a write acknowledged before it began", Example: "missed == no",
+		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).stale, Sees: SeesOperations,
+		Help: "whether a get missed a write acknowledged before it began", Example: "stale == no",
+		Also: "missed, fresh, old, newest, latest, repair, repaired",
 	},
 	{
-		Name: "older", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).older,
+		Name: "older", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).older, Sees: SeesOperations,
 		Help: "whether a get knew less than an earlier get that was over before it began", Example: "older == no",
 	},
 	{
-		Name: "resurrected", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).resurrected,
+		Name: "resurrected", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).resurrected, Sees: SeesOperations,
 		Help: "whether a get returned what an acknowledged delete had removed, and nobody knows of that any more", Example: "resurrected == no",
 	},
 	{
-		Name: "lost", typ: number, eval: count((*look).lost),
+		Name: "lost", typ: number, eval: count((*look).lost), Sees: SeesTally,
 		Help: "how many acknowledged writes have no copy left anywhere, nor anything that replaces them", Example: "lost == 0",
+		Also: "lost, gone",
 	},
 	{
-		Name: "shadowed", typ: number, eval: count((*look).shadowed),
+		Name: "shadowed", typ: number, eval: count((*look).shadowed), Sees: SeesTally,
 		Help: "how many acknowledged writes were discarded though nobody had replaced them", Example: "shadowed == 0",
 	},
 	{
-		Name: "atrisk", typ: number, eval: count((*look).atRisk),
+		Name: "atrisk", typ: number, eval: count((*look).atRisk), Sees: SeesTally,
 		Help: "how many acknowledged writes are on fewer disks than their clients were promised", Example: "atrisk == 0",
 	},
 	{
-		Name: "unreachable", typ: number, eval: count((*look).unreachable),
+		Name: "unreachable", typ: number, eval: count((*look).unreachable), Sees: SeesTally,
 		Help: "how many acknowledged writes only nodes have that are down", Example: "unreachable == 0",
 	},
 	{
-		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
-		Help: "another word for missed", Example: "stale == no",
-	},
-	{
-		Name: "replicas", Args: []Arg{factKey}, typ: list, ordered: true, nodes: true, eval: (*look).replicas,
+		Name: "replicas", Args: []Arg{factKey}, typ: list, ordered: true, nodes: true, eval: (*look).replicas, Sees: SeesNodes,
 		Help: "the nodes that should keep a copy, in the order of the walk", Example: "replicas(cart) == n4,n2,n3",
+		Also: "replica, walk, preference, keep, keeps, kept, stored, stores, store, belongs, owns, range, token, key, keys, node, nodes, who, where, which node",
 	},
 	{
-		Name: "owner", Args: []Arg{factKey}, typ: text, nodes: true, eval: (*look).owner,
+		Name: "owner", Args: []Arg{factKey}, typ: text, nodes: true, eval: (*look).owner, Sees: SeesNodes,
 		Help: "the node whose token is the first at or after the key's", Example: "owner(cart) == n4",
 	},
 	{
-		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, eval: (*look).holders,
+		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, eval: (*look).holders, Sees: SeesNodes,
 		Help: "the nodes that hold a value of the key, or this value, in any order", Example: "holders(cart) contains n4",
+		Also: "holder, hold, holds, has, have, copy, copies, sibling, siblings, version, versions, tombstone, disk, disks, memory, everything, anything, something, happens, happen, happened, data",
 	},
 	{
-		Name: "held", Args: []Arg{factNode, factKey}, typ: list, eval: (*look).held,
+		Name: "held", Args: []Arg{factNode, factKey}, typ: list, eval: (*look).held, Sees: SeesNodes,
 		Help: "the values of the key that a node holds, in any order", Example: "held(n1, cart) == milk",
 	},
 	{
-		Name: "hints", Args: []Arg{factNode}, typ: number, eval: (*look).hints,
+		Name: "hints", Args: []Arg{factNode}, typ: number, eval: (*look).hints, Sees: SeesNodes,
 		Help: "how many versions a node keeps for others", Example: "hints(n4) == 1",
+		Also: "hint, handoff, hinted, stand in",
 	},
 	{
 		Name: "fate", Args: []Arg{factKey}, typ: oneOf, choices: fates, eval: (*look).fate,
 		Help: "how well the key's worst-kept version is kept", Example: "fate(cart) == safe",
+		Also: "safe, risk, at risk, durable, loses, lose, survive, consistent, converge, converged, agree, same, equal, linearizable",
 	},
 	{
 		Name: "gone", Args: []Arg{factKey}, typ: number, eval: (*look).gone,
@@ -167,42 +174,77 @@ var clusterFacts = []FactInfo{
 		Help: "the largest failure that this version survives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
 	},
 	{
-		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state,
+		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state, Sees: SeesNodes, Beside: ShownByMembers,
 		Help: "the true state of a node", Example: "state(n3) == crashed",
 	},
 	{
-		Name: "believes", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: oneOf, choices: beliefs, eval: (*look).believes,
+		Name: "believes", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: oneOf, choices: beliefs, eval: (*look).believes, Sees: SeesNodes, Beside: ShownByMembers,
 		Help: "what node A believes about B", Example: "believes(n1, n3) == down",
+		Also: "belief, believe, believed, suspected, suspects, gossip",
 	},
 	{
-		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence,
+		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence, Beside: ShownByMembers,
 		Help: "how many consecutive heartbeats of B node A has missed", Example: "silence(n1, n3) > 5",
 	},
 	{
-		Name: "members", typ: list, nodes: true, eval: (*look).members,
+		Name: "members", typ: list, nodes: true, eval: (*look).members, Sees: SeesNodes, Beside: ShownByMembers,
 		Help: "the nodes on the ring, in any order", Example: "members contains n6",
+		Also: "member, membership, join, joins, joining, leave, leaves, leaving, left",
 	},
 	{
-		Name: "standing", Args: []Arg{factNode}, typ: oneOf, choices: standings, eval: (*look).standing,
+		Name: "standing", Args: []Arg{factNode}, typ: oneOf, choices: standings, eval: (*look).standing, Sees: SeesNodes, Beside: ShownByMembers,
 		Help: "a node's place in the membership", Example: "standing(n6) == joining",
 	},
 	{
-		Name: "pending", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).pending,
+		Name: "pending", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).pending, Beside: ShownByMembers,
 		Help: "the pending replicas, in any order", Example: "pending(cart) == n6",
 	},
-	{Name: "ringversion", typ: number, eval: count((*look).ringVersion), Help: "the number of the newest ring version, counted from 1", Example: "ringversion == 3"},
 	{
-		Name: "knows", Args: []Arg{factNode}, typ: number, eval: (*look).knows,
+		Name: "ringversion", typ: number, eval: count((*look).ringVersion), Sees: SeesNodes, Beside: ShownByMembers,
+		Help: "the number of the newest ring version, counted from 1", Example: "ringversion == 3",
+	},
+	{
+		Name: "knows", Args: []Arg{factNode}, typ: number, eval: (*look).knows, Sees: SeesNodes, Beside: ShownByMembers,
 		Help: "the newest ring version that a node has heard of", Example: "knows(n2) == ringversion",
 	},
-	{Name: "up", typ: number, eval: count((*look).up), Help: "how many nodes are up", Example: "up == 4"},
-	{Name: "n", typ: number, eval: count((*look).n), Help: "how many copies there should be", Example: "n == 3"},
-	{Name: "r", typ: number, eval: count((*look).r), Help: "how many answers a get waits for", Example: "r == 2"},
-	{Name: "w", typ: number, eval: count((*look).w), Help: "how many answers a put waits for", Example: "w == 2"},
-	{Name: "time", typ: latency, eval: count((*look).time), Help: "the time since the start", Example: "time < 10s"},
-	{Name: "inflight", typ: number, eval: count((*look).inflight), Help: "how many messages are in flight", Example: "inflight == 0"},
-	{Name: "ops", typ: number, eval: count((*look).ops), Help: "how many operations have begun", Example: "ops == 3"},
-	{Name: "faults", typ: number, eval: count((*look).faults), Help: "how many faults there are", Example: "faults == 0"},
+	{
+		Name: "up", typ: number, eval: count((*look).up), Sees: SeesNodes, Beside: ShownByMembers,
+		Help: "how many nodes are up", Example: "up == 4",
+		Also: "down, crashed, hung, alive, dead, online, offline, crash, reachable, isolated, cut, partition, partitioned, fault, broken",
+	},
+	{
+		Name: "n", typ: number, eval: count((*look).n), Sees: SeesNodes, Beside: ShownBySettings,
+		Help: "how many copies there should be", Example: "n == 3",
+		Also: "N",
+	},
+	{
+		Name: "r", typ: number, eval: count((*look).r), Sees: SeesNodes, Beside: ShownBySettings,
+		Help: "how many answers a get waits for", Example: "r == 2",
+		Also: "R",
+	},
+	{
+		Name: "w", typ: number, eval: count((*look).w), Sees: SeesNodes, Beside: ShownBySettings,
+		Help: "how many answers a put waits for", Example: "w == 2",
+		Also: "W",
+	},
+	{
+		Name: "time", typ: latency, eval: count((*look).time),
+		Help: "the time since the start", Example: "time < 10s",
+		Also: "clock, second, seconds",
+	},
+	{
+		Name: "inflight", typ: number, eval: count((*look).inflight), Sees: SeesNodes | SeesFlights, Beside: ShownByMembers | ShownBySettings,
+		Help: "how many messages are in flight", Example: "inflight == 0",
+		Also: "message, messages, flight",
+	},
+	{
+		Name: "ops", typ: number, eval: count((*look).ops), Beside: ShownByMembers | ShownBySettings,
+		Help: "how many operations have begun", Example: "ops == 3",
+	},
+	{
+		Name: "faults", typ: number, eval: count((*look).faults), Beside: ShownByMembers,
+		Help: "how many faults there are", Example: "faults == 0",
+	},
 }
 
 func replies() []string {

@@ -74,7 +74,7 @@ func (l *look) values(args []string) (value, error) {
 	return l.read(args, func(op *engine.OpView) value { return value{list: op.Returned.Values()} })
 }
 
-func (l *look) missed(args []string) (value, error) {
+func (l *look) stale(args []string) (value, error) {
 	return l.read(args, func(op *engine.OpView) value { return yesOrNo(op.Missed.Found) })
 }
 

@@ -112,7 +112,7 @@ func Verbs() []VerbInfo { return slices.Clone(verbs) }
 
 // former maps obsolete words of the language to their successors; the parser still accepts
 // them. It is never written to.
-var former = map[string]string{"join": "mend", "edition": "ringversion"}
+var former = map[string]string{"join": "mend", "edition": "ringversion", "missed": "stale"}
 
 // current returns the current word for a name.
 func current(name string) string {

@@ -16,13 +16,14 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/engine/script"
 	"ringside/internal/digest"
 )
 
 // areEqual reports whether the nodes of the cluster differ in nothing but their names, as far
 // as requests go: every node keeps every key, and nobody prefers one of them.
 func (m *model) areEqual() bool {
-	if m.settings.Placement.Racks() || m.settings.Placement.N < len(m.names) || m.settings.Conflict == engine.Merge || m.asking.nodes || m.asking.ordered {
+	if m.settings.Placement.Racks() || m.settings.Placement.N < len(m.names) || m.settings.Conflict == engine.Merge || m.asking.sees&script.SeesNodes != 0 || m.asking.ordered {
 		return false
 	}
 	levels := []quorum.Level{m.settings.R, m.settings.W}

@@ -17,47 +17,30 @@ import (
 // asking is an expression, and what it looks at.
 type asking struct {
 	expr      script.Expr
-	binds     bool // it has a fact of an operation without a number: of any that is open
-	ordered   bool // it names an operation by its number
-	news      bool // it can only begin to hold when a client is told something
-	remembers bool // what clients have been told matters later, too
-	tallies   bool // it looks at what has become of writes
-	nodes     bool // it looks at nodes, or names them
-	flights   bool // it looks at what is in flight
+	binds     bool        // it has a fact of an operation without a number: of any that is open
+	ordered   bool        // it names an operation by its number
+	news      bool        // it can only begin to hold when a client is told something
+	remembers bool        // what clients have been told matters later, too
+	sees      script.Sees // what it looks at
 }
-
-// states are the facts that a search can look at besides those of an operation. It is never
-// written to.
-var states = append(slices.Clone(tallies),
-	"replicas", "owner", "holders", "held", "hints", "state", "believes", "members",
-	"standing", "ringversion", "knows", "up", "n", "r", "w", "inflight",
-)
-
-// tallies are those that count writes. It is never written to.
-var tallies = []string{"lost", "shadowed", "atrisk", "unreachable"}
-
-// timed are the facts of an operation that a search can't look at. It is never written to.
-var timed = []string{"latency", "asked", "bytes"}
 
 func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	a := asking{expr: m.q.Expr, news: true}
 	others := false
 	for _, call := range m.q.Expr.Calls() {
-		switch {
-		case call.Of && !slices.Contains(timed, call.Name):
-			a.binds = a.binds || call.Number == 0
-			a.ordered = a.ordered || call.Number != 0
-			a.nodes = a.nodes || call.Name == "coordinator"
-			if last := m.first - 1 + uint32(len(m.open)); call.Number > last {
-				return a, fmt.Errorf("%s: there will be no operation %d; with the open requests there are %d", call.Text, call.Number, last)
-			}
-		case slices.Contains(states, call.Name):
-			others = true
-			counts := slices.Contains(tallies, call.Name)
-			a.tallies, a.nodes, a.flights = a.tallies || counts, a.nodes || !counts, a.flights || call.Name == "inflight"
-		default:
+		if call.Sees == 0 {
 			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",
-				call.Text, call.Name, list(states))
+				call.Text, call.Name, list(script.Searchable()))
+		}
+		a.sees |= call.Sees
+		if !call.Of {
+			others = true
+			continue
+		}
+		a.binds = a.binds || call.Number == 0
+		a.ordered = a.ordered || call.Number != 0
+		if last := m.first - 1 + uint32(len(m.open)); call.Number > last {
+			return a, fmt.Errorf("%s: there will be no operation %d; with the open requests there are %d", call.Text, call.Number, last)
 		}
 	}
 	a.news = !others
@@ -141,10 +124,10 @@ func (x *viewer) View(watch engine.Watch) *engine.View {
 	if !x.made {
 		x.made = true
 		v.Now, v.Settings, v.Ring, v.RingVersion = w.now, w.settings, w.ring, w.version
-		if w.asking.tallies {
+		if w.asking.sees&script.SeesTally != 0 {
 			v.Tally = w.tally()
 		}
-		if w.asking.nodes {
+		if w.asking.sees&script.SeesNodes != 0 {
 			x.lookAtNodes(v)
 		}
 		if w.asking.ordered {

@@ -3,7 +3,7 @@
 // in it is kept.
 //
 //	presets.WalkthroughRun ─▶ player.Player ─▶ Lesson ─┐
-//	presets.ChallengeRun ──────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
+//	presets.ChallengeRun ─────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
 //	key ─▶ explorer ─▶ Go, GoOn, Say … ─▶ Desk        Keeper ─▶ the progress store
 //
 // What a lesson says and what is right is the business of package presets.
