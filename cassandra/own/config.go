@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"ringside/internal/whole"
 )
 
 // prepare writes the node's configuration, unless it has one: a node keeps what it was born
@@ -31,7 +33,7 @@ func (n *node) prepare(joins bool) error {
 		{"logback-tools.xml", "<configuration/>\n"},
 		{"cassandra.yaml", n.yaml(joins)},
 	} {
-		if err := os.WriteFile(filepath.Join(conf, f.name), []byte(f.text), 0o600); err != nil {
+		if err := whole.Write(filepath.Join(conf, f.name), []byte(f.text), 0o600); err != nil {
 			return fmt.Errorf("prepare n%d: %w", n.number, err)
 		}
 	}

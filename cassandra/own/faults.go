@@ -85,15 +85,11 @@ func (c *Cluster) Start(ctx context.Context, number int) error {
 	if n.alive() {
 		return fmt.Errorf("n%d is running, as process %d", number, n.pid())
 	}
-	unlock, err := c.lock()
+	java, unlock, err := c.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	java, err := findJava(ctx, c.Environ, c.systemJava)
-	if err != nil {
-		return err
-	}
 	lib, err := os.ReadFile(c.libFile())
 	if err != nil {
 		return fmt.Errorf("start n%d: the Cassandra to start it with is not known; run ringside cassandra up: %w", number, err)

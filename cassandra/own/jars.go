@@ -109,7 +109,7 @@ func (c *Cluster) fetch(ctx context.Context, mvn, lib string) error {
   </dependency></dependencies>
 </project>
 `
-	if err := os.WriteFile(filepath.Join(work, "pom.xml"), []byte(pom), 0o600); err != nil {
+	if err := whole.Write(filepath.Join(work, "pom.xml"), []byte(pom), 0o600); err != nil {
 		return fmt.Errorf("fetch Cassandra: %w", err)
 	}
 	args := []string{"-q", "-B", "-f", filepath.Join(work, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime",

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ringside/internal/whole"
 )
 
 // node is a node of a cluster.
@@ -101,7 +103,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	}
 	from := size(n.log())
 	args := n.command(java, lib)
-	if err := os.WriteFile(n.commandFile(), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
+	if err := whole.Write(n.commandFile(), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
 		return fmt.Errorf("start n%d: %w", n.number, err)
 	}
 	out, err := os.Create(filepath.Join(n.dir, "log", "output.log"))
@@ -118,7 +120,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	pid := cmd.Process.Pid
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }() // it ends with the process, or with this program
-	if err := os.WriteFile(n.pidFile(), []byte(strconv.Itoa(pid)+"\n"), 0o600); err != nil {
+	if err := whole.Write(n.pidFile(), []byte(strconv.Itoa(pid)+"\n"), 0o600); err != nil {
 		return errors.Join(fmt.Errorf("start n%d: %w", n.number, err), cmd.Process.Kill())
 	}
 	err = until(ctx, n.c.Wait, time.Second/10, func() (bool, error) {

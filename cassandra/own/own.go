@@ -21,6 +21,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ringside/internal/whole"
 )
 
 // MaxNodes is how many nodes a cluster can have.
@@ -78,20 +80,16 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 	if have := c.known(); len(have) > 0 && slices.Max(have) > c.Nodes {
 		return fmt.Errorf("the cluster in %s has %d nodes; use --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, slices.Max(have))
 	}
-	unlock, err := c.lock()
+	java, unlock, err := c.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	java, err := findJava(ctx, c.Environ, c.systemJava)
-	if err != nil {
-		return err
-	}
 	lib, err := c.libraries(ctx)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.libFile(), []byte(lib), 0o600); err != nil {
+	if err := whole.Write(c.libFile(), []byte(lib), 0o600); err != nil {
 		return fmt.Errorf("remember where Cassandra is: %w", err)
 	}
 	grown := c.established()
@@ -125,6 +123,19 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 		}
 	}
 	return c.settle(ctx, java, lib)
+}
+
+// ready keeps a second program from changing the cluster until unlock is called, and finds the
+// java that its nodes run with.
+func (c *Cluster) ready(ctx context.Context) (java string, unlock func(), err error) {
+	if unlock, err = c.lock(); err != nil {
+		return "", nil, err
+	}
+	if java, err = findJava(ctx, c.Environ, c.systemJava); err != nil {
+		unlock()
+		return "", nil, err
+	}
+	return java, unlock, nil
 }
 
 // settle waits until every node sees all nodes up.

@@ -23,6 +23,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"ringside/internal/screen"
+	"ringside/internal/whole"
 )
 
 // server is `ringside serve` in its own process.
@@ -47,7 +48,7 @@ func open(ctx context.Context, binary, folder string, sessions int, more ...stri
 		return nil, err
 	}
 	keys := filepath.Join(folder, "instructors")
-	if err := os.WriteFile(keys, ssh.MarshalAuthorizedKey(s.teacher.PublicKey()), 0o600); err != nil {
+	if err := whole.Write(keys, ssh.MarshalAuthorizedKey(s.teacher.PublicKey()), 0o600); err != nil {
 		return nil, err
 	}
 	s.cmd = exec.CommandContext(ctx, binary, append([]string{

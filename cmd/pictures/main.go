@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ringside/internal/screen"
+	"ringside/internal/whole"
 )
 
 // scene is what the picture shows: a write while one replica is down.
@@ -45,7 +46,7 @@ func keep(path string, make func() ([]byte, error)) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, svg, 0o644)
+	return whole.Write(path, svg, 0o644)
 }
 
 func draw(path string) error {
@@ -77,5 +78,5 @@ func draw(path string) error {
 	if err := s.SVG(&svg); err != nil {
 		return err
 	}
-	return os.WriteFile(path, svg.Bytes(), 0o644)
+	return whole.Write(path, svg.Bytes(), 0o644)
 }

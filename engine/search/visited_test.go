@@ -3,33 +3,28 @@
 package search
 
 import (
-	"runtime"
 	"testing"
 
 	"ringside/internal/digest"
+	"ringside/internal/heap"
 )
 
 // TestStoredStateIsSmall: 10 million states must fit into 4 GiB, beside those that wait to be
 // looked at.
 func TestStoredStateIsSmall(t *testing.T) {
 	const states = 1_000_000
-	heap := func() uint64 {
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before := heap()
-	v := newVisited()
-	for i := range states {
-		var sum digest.Sum
-		sum.Add(uint64(i))
-		if _, fresh := v.add(sum, uint32(i), move{}); !fresh {
-			t.Fatalf("state %d is known", i)
+	kept := heap.Growth(func() any {
+		v := newVisited()
+		for i := range states {
+			var sum digest.Sum
+			sum.Add(uint64(i))
+			if _, fresh := v.add(sum, uint32(i), move{}); !fresh {
+				t.Fatalf("state %d is known", i)
+			}
 		}
-	}
-	bytes := float64(heap()-before) / states
-	runtime.KeepAlive(v)
+		return v
+	})
+	bytes := float64(kept) / states
 	if bytes > 200 {
 		t.Errorf("%.0f bytes a stored state, want at most 200", bytes)
 	}
