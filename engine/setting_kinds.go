@@ -13,7 +13,8 @@ import (
 	"ringside/engine/latency"
 )
 
-// Setting is one thing that `set` changes while the cluster runs.
+// Setting is one thing that a cluster can be asked to be: `set` changes it while the cluster
+// runs, unless it is Fixed.
 type Setting struct {
 	Name    string
 	Kind    SettingKind
@@ -23,6 +24,8 @@ type Setting struct {
 	Example string         // a value that it can have
 	Least   time.Duration  // of a SpanSetting
 	Most    time.Duration  // of a SpanSetting
+	From    uint64         // of a CountSetting: the smallest
+	UpTo    uint64         // of a CountSetting: the largest
 	CanBe   []SettingValue // of a WordSetting: all that it can be. Of others: words that it can be as well
 
 	younger bool   // than traces: their opening line names it only if it is not as usual
@@ -44,6 +47,8 @@ const (
 	SpanSetting
 	// CopiesSetting is a number of copies, or several, one for each data centre.
 	CopiesSetting
+	// CountSetting is a whole number between two bounds.
+	CountSetting
 )
 
 // SettingValue is a word that a setting can be, and what it means.
@@ -169,6 +174,8 @@ func (k *Setting) Allowed() string {
 	case SpanSetting:
 		between := fmt.Sprintf("a time from %s to %s, as in %s", short(k.Least), hours(k.Most), k.Example)
 		return strings.Join(append(k.Words(), between), ", or ")
+	case CountSetting:
+		return fmt.Sprintf("a whole number from %d to %d", k.From, k.UpTo)
 	}
 	return strings.Join(k.Words(), ", ")
 }

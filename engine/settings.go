@@ -1,5 +1,5 @@
 // This file is the table of settings: all that is known of what `set` changes, in one
-// place. The language, presets, flags, the environment, the configuration file, the
+// place; what is fixed when a cluster starts stands in settings_fixed.go. The language, presets, flags, the environment, the configuration file, the
 // schema, completion, `ringside settings` and the README's table are made from it.
 
 package engine
@@ -14,13 +14,6 @@ import (
 	"ringside/engine/ring"
 	"ringside/internal/nearest"
 )
-
-// fixed are the settings of a cluster that only its configuration has, and no command
-// changes. It is never written to.
-var fixed = []string{"nodes", "vnodes", "racks", "seed", "placement"}
-
-// Fixed reports whether a setting is fixed when a cluster starts.
-func Fixed(name string) bool { return slices.Contains(fixed, name) }
 
 // settings is never written to.
 var settings = []Setting{

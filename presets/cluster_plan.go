@@ -15,9 +15,7 @@ import (
 
 const (
 	// MaxNodes is how many nodes a cluster may have.
-	MaxNodes = 1000
-	// MaxVNodes is how many tokens may be drawn for each node.
-	MaxVNodes = 1024
+	MaxNodes = engine.MaxNodes
 	// MaxSlots is how many tokens all nodes together may have.
 	MaxSlots = 1 << 18
 )

@@ -5,6 +5,7 @@ package presets
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,8 @@ type Setting struct {
 	Number  bool     // YAML wants a number here
 
 	level bool     // it says whose answers to wait for
-	most  int      // the largest number; 0: unbounded
+	from  int      // the smallest number
+	most  int      // the largest number; 0: as large as one can be
 	words []string // what a duration can be instead
 	read  func(*Plan, string) bool
 	file  func(*Plan, string) (problem string) // if it can be a file as well: reads that; "": all is well
@@ -56,9 +58,9 @@ func (s Setting) shape() *strictyaml.Shape {
 			map[string]any{"type": "string", "pattern": "^([1-9][0-9]*|[^=,]+=[0-9]+(,[^=,]+=[0-9]+)*)$"},
 		}}
 	case s.Number:
-		schema = map[string]any{"type": "integer", "minimum": 0}
+		schema = map[string]any{"type": "integer", "minimum": s.from}
 		if s.most > 0 {
-			schema["minimum"], schema["maximum"] = 1, s.most
+			schema["maximum"] = s.most
 		}
 	default:
 		help += ": " + s.Allowed
@@ -108,7 +110,7 @@ func (s Setting) Get(p Plan) string {
 func Settings() []Setting { return slices.Clone(settings) }
 
 // settings is never written to.
-var settings = slices.Concat(sizeSettings(), behaviourSettings(), []Setting{placement})
+var settings = slices.Concat(sizeSettings(), behaviourSettings(), []Setting{placementSetting()})
 
 // Lookup returns the setting of that name, and whether there is one.
 func Lookup(name string) (Setting, bool) {
@@ -122,22 +124,12 @@ func Lookup(name string) (Setting, bool) {
 // sizeSettings are those of the ring that is drawn, which only a plan has.
 func sizeSettings() []Setting {
 	return []Setting{
-		number("nodes", "how many nodes are generated from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
-		number("vnodes", "tokens of each generated node", MaxVNodes, func(p *Plan) *int { return &p.VNodes }),
-		number("racks", "over how many racks the generated nodes are spread", MaxNodes, func(p *Plan) *int { return &p.Racks }),
-		{
-			Name: "seed", Help: "seed of the ring and of all delays", Number: true,
-			Allowed: "a whole number from 0 to 18446744073709551615",
-			read: func(p *Plan, v string) bool {
-				seed, err := strconv.ParseUint(v, 10, 64)
-				if err == nil {
-					p.Seed = seed
-				}
-				return err == nil
-			},
-			show: func(p *Plan) string { return strconv.FormatUint(p.Seed, 10) },
-		},
-		number("n", engine.FindSetting("n").Help, ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
+		number(engine.FindFixed("nodes"), func(p *Plan) *int { return &p.Count }),
+		number(engine.FindFixed("vnodes"), func(p *Plan) *int { return &p.VNodes }),
+		number(engine.FindFixed("racks"), func(p *Plan) *int { return &p.Racks }),
+		number(engine.FindFixed("seed"), func(p *Plan) *uint64 { return &p.Seed }),
+		number(&engine.Setting{Name: "n", Kind: engine.CountSetting, From: 1, UpTo: ring.MaxCopies, Help: engine.FindSetting("n").Help},
+			func(p *Plan) *int { return &p.Placement.N }),
 	}
 }
 
@@ -184,40 +176,38 @@ func fromEngine(k engine.Setting) Setting {
 	return s
 }
 
-// placement is never written to.
-var placement = Setting{
-	Name:    "placement",
-	Help:    "which nodes of the walk keep the copies: the next ones, or different racks first, in the order of Cassandra's drivers (rack) or of its server (cassandra)",
-	Choices: []string{ring.SimpleRule, ring.RackRule, ring.CassandraRule}, Allowed: "simple, rack, cassandra",
-	read: func(p *Plan, v string) bool {
-		switch v {
-		case ring.SimpleRule, ring.RackRule, ring.CassandraRule:
-			p.Rack, p.AtOnce = v != ring.SimpleRule, v == ring.CassandraRule
-			return true
-		}
-		return false
-	},
-	show: func(p *Plan) string { return p.rule() },
-}
-
-// number returns a setting from 1 to most.
-func number(name, help string, most int, field func(*Plan) *int) Setting {
+// placementSetting says which rule places the copies.
+func placementSetting() Setting {
+	k := engine.FindFixed("placement")
 	return Setting{
-		Name: name, Help: help, Number: true, most: most, Allowed: upTo(most),
+		Name: k.Name, Help: k.Help, Choices: k.Words(), Allowed: k.Allowed(),
 		read: func(p *Plan, v string) bool {
-			if !inRange(v, most) {
+			if !k.Is(v) {
 				return false
 			}
-			*field(p), _ = strconv.Atoi(v) // inRange has parsed it
+			p.Rack, p.AtOnce = v != ring.SimpleRule, v == ring.CassandraRule
 			return true
 		},
-		show: func(p *Plan) string { return strconv.Itoa(*field(p)) },
+		show: func(p *Plan) string { return p.rule() },
 	}
 }
 
-func upTo(most int) string { return fmt.Sprintf("a whole number from 1 to %d", most) }
-
-func inRange(v string, most int) bool {
-	n, err := strconv.Atoi(v)
-	return err == nil && n >= 1 && n <= most
+// number returns a setting that is a number of a plan.
+func number[T int | uint64](k *engine.Setting, field func(*Plan) *T) Setting {
+	s := Setting{
+		Name: k.Name, Help: k.Help, Number: true, from: int(k.From), Allowed: k.Allowed(),
+		read: func(p *Plan, v string) bool {
+			n, err := strconv.ParseUint(v, 10, 64)
+			if err != nil || n < k.From || n > k.UpTo {
+				return false
+			}
+			*field(p) = T(n)
+			return true
+		},
+		show: func(p *Plan) string { return fmt.Sprint(*field(p)) },
+	}
+	if k.UpTo <= math.MaxInt {
+		s.most = int(k.UpTo)
+	}
+	return s
 }

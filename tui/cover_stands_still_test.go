@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/participant"
@@ -52,7 +53,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 	own := lived(t, preset(t, "five"), []string{"put cart zebra via D", "run 500us"})
 	r.send(participant.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("space")
-	askedOf(r, c, presets.Telling("replicas")...)
+	askedOf(r, c, presets.Telling(script.FindFact("replicas"))...)
 	at, events := own.Now(), own.View(engine.Watch{}).Trace.Len()
 	still := func(what string) {
 		t.Helper()
@@ -101,7 +102,7 @@ func TestARunIsStoppedByTheQuestion(t *testing.T) {
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	r.send(participant.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
 	r.m.Start(source.Job{Name: "run 1000h", Slice: func(int) (bool, error) { return false, nil }})
-	askedOf(r, c, presets.Telling("acks")...)
+	askedOf(r, c, presets.Telling(script.FindFact("acks"))...)
 	if r.m.Job != nil || !strings.Contains(r.screen(), "stopped: a question is open in the class: your copy stands still") {
 		t.Errorf("the run goes on:\n%s", r.screen())
 	}
@@ -118,7 +119,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 		case "tea":
 			askedOf(r, c)
 		case "revealed":
-			askedOf(r, c, presets.Telling("acks")...)
+			askedOf(r, c, presets.Telling(script.FindFact("acks"))...)
 			answered(r, c)
 		}
 		for _, line := range []string{"put cart zebra via D", "until reply", "expect acks == 2", "crash A", "back", "forward"} {
@@ -141,7 +142,7 @@ func TestWhatWasBeingTypedIsRefused(t *testing.T) {
 	own := lived(t, preset(t, "five"), nil)
 	r.send(participant.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("w")
-	askedOf(r, c, presets.Telling("acks")...)
+	askedOf(r, c, presets.Telling(script.FindFact("acks"))...)
 	r.press("enter")
 	if own.View(engine.Watch{}).Trace.Len() > 0 || !strings.Contains(r.screen(), "your copy stands still") {
 		t.Errorf("the value is written:\n%s", r.screen())

@@ -10,7 +10,6 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
-	"ringside/presets"
 	"ringside/session"
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -34,7 +33,7 @@ func AllLimits() [][2]string { return append(ownLimits(), class.Limits()...) }
 // ownLimits are the limits outside of a class.
 func ownLimits() [][2]string {
 	return append(session.Limits(),
-		[2]string{"nodes that a cluster begins with, and tokens drawn for each", engine.Count(presets.MaxNodes) + ", " + engine.Count(presets.MaxVNodes)},
+		[2]string{"nodes that a cluster begins with, and tokens drawn for each", engine.Count(engine.MaxNodes) + ", " + engine.Count(engine.MaxVNodes)},
 		[2]string{"a paste", fmt.Sprintf("%d KiB", paint.MaxPaste>>10)},
 	)
 }
