@@ -5,7 +5,6 @@ package cli
 import (
 	"context"
 	"io"
-	"strings"
 	"time"
 
 	"ringside/tui"
@@ -38,20 +37,19 @@ func newApp(w World) *app {
 	}
 }
 
-// environment holds the variables that were set when the program started.
-type environment struct {
-	list   []string
-	values map[string]string
+// World is the program's surroundings.
+type World struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Environ  []string // like os.Environ
+	// Terminal reports whether both In and Out are terminals.
+	Terminal bool
+	// ErrTerminal reports whether Err is one: then what takes long shows there how far it is.
+	ErrTerminal bool
+	// Columns is how wide the terminal is that Out is; 0 if it is none.
+	Columns int
+	// Now is the computer's clock; nil: nothing is timed.
+	Now func() time.Time
+	// Explore opens the explorer, and Plain its plain form, until it is closed.
+	Explore, Plain func(context.Context, tui.Options) error
 }
-
-func newEnvironment(list []string) environment {
-	e := environment{list: list, values: make(map[string]string, len(list))}
-	for _, entry := range list {
-		name, value, _ := strings.Cut(entry, "=")
-		e.values[name] = value
-	}
-	return e
-}
-
-// get returns a variable's value; "" if it is not set.
-func (e environment) get(name string) string { return e.values[name] }

@@ -4,7 +4,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -87,27 +86,6 @@ func (c *canCommand) oneQuestion(args []string) error {
 	return fmt.Errorf("can: unexpected argument %s; an expression with spaces needs quotes", strictyaml.Quote(args[2]))
 }
 
-// canCommand is one call of the command.
-type canCommand struct {
-	a          *app
-	bounds     search.Bounds
-	via        string
-	finally    bool
-	time       time.Duration
-	workers    int
-	json       bool
-	reductions string
-	save       string
-	tuning     bool
-	rows       string
-	bar        progressBar
-
-	q     search.Question
-	begin *history.History // at the moment at which the search begins
-	usual bool             // what is open was not said
-	took  time.Duration
-}
-
 const (
 	// searchGC is how much of its memory, in percent, a search or the drawing of futures may use for
 	// what it has dropped before that is collected, and searchMemory is where that is done more often.
@@ -159,38 +137,6 @@ func (c *canCommand) run(ctx context.Context, args []string) error {
 	}
 	c.took = c.clock().Sub(began)
 	return c.tell(answer)
-}
-
-func (c *canCommand) clock() time.Time {
-	if c.a.now == nil {
-		return time.Time{}
-	}
-	return c.a.now()
-}
-
-// check looks at the expression and the flags.
-func (c *canCommand) check(expr string) (err error) {
-	if c.q.Expr, err = script.ParseExpr(expr); err != nil {
-		return fmt.Errorf("can: %w", err)
-	}
-	if err := c.bounds.Check(); err != nil {
-		return err
-	}
-	if c.q.Without, err = search.ParseReductions(c.reductions); err != nil {
-		return fmt.Errorf("--reductions: %w", err)
-	}
-	switch {
-	case c.via != "any" && c.via != "fixed":
-		return fmt.Errorf("--via %s: not allowed (allowed: any, fixed)", strictyaml.Quote(c.via))
-	case c.time < 0:
-		return fmt.Errorf("--time %s: not allowed (allowed: 0, which is no limit, or a duration like 60s)", c.time)
-	case c.workers < 0:
-		return fmt.Errorf("--workers %d: not allowed (allowed: 0, which means all processors, or a number of them)", c.workers)
-	}
-	if info, err := os.Stat(c.save); c.save != "" && err == nil && info.IsDir() {
-		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(c.save))
-	}
-	return nil
 }
 
 // mostScript is how many bytes a script of a search may have.
@@ -378,11 +324,4 @@ func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code s
 		answer.Outcome.String(), c.q.Expr.String(), answer.Stopped, answer.Op, steps, code,
 		answer.States, answer.Transitions, answer.Depth, c.took.Seconds(), bounds,
 	})
-}
-
-// oneObject writes a value as a line of JSON.
-func oneObject(to io.Writer, v any) error {
-	out := json.NewEncoder(to)
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
 }

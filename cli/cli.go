@@ -15,7 +15,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -29,23 +28,6 @@ import (
 
 // Version is the program's version.
 const Version = "0.1.0"
-
-// World is the program's surroundings.
-type World struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Environ  []string // like os.Environ
-	// Terminal reports whether both In and Out are terminals.
-	Terminal bool
-	// ErrTerminal reports whether Err is one: then what takes long shows there how far it is.
-	ErrTerminal bool
-	// Columns is how wide the terminal is that Out is; 0 if it is none.
-	Columns int
-	// Now is the computer's clock; nil: nothing is timed.
-	Now func() time.Time
-	// Explore opens the explorer, and Plain its plain form, until it is closed.
-	Explore, Plain func(context.Context, tui.Options) error
-}
 
 // System returns the world of a program that was started from a shell.
 func System() World {

@@ -72,31 +72,6 @@ type failuresCommand struct {
 	json                         bool
 }
 
-// failing is a ring that is looked at.
-type failing struct {
-	when      string // before, after, or "" if nothing is changed
-	ring      *ring.Ring
-	placement ring.Placement
-	levels    []failingLevel
-	sizes     []int // how many nodes go, ascending
-	groups    []group
-	analysis  *failures.Analysis
-}
-
-// failingLevel is a level, or a read's and a write's, from one data centre.
-type failingLevel struct {
-	name string
-	from string // "" if it doesn't matter
-	failures.Question
-}
-
-// group is nodes that go together.
-type group struct {
-	kind  string // rack, dc, nodes
-	name  string
-	nodes []ring.NodeID
-}
-
 // mostRows is how many JSON objects one call may print.
 const mostRows = 50_000_000
 
@@ -240,15 +215,6 @@ func (c *failuresCommand) prepare(look *failing, known *ring.Ring) error {
 	}
 	look.analysis = failures.New(look.ring, look.placement, questions, deepest, groups)
 	return nil
-}
-
-// choose returns how many sets of k there are among n.
-func choose(n, k int) int {
-	sets := 1
-	for i := range k {
-		sets = sets * (n - i) / (i + 1)
-	}
-	return max(sets, 0)
 }
 
 // askLevels reads --level and --from.

@@ -318,18 +318,6 @@ func (look *failing) harmless(out io.Writer, all []tallied, aspects []aspect, qu
 	}
 }
 
-// percent formats a part of 1 with three digits that count.
-func percent(part float64) string {
-	if part == 0 || part == 1 {
-		return strconv.FormatFloat(100*part, 'f', 0, 64) + "%"
-	}
-	s := strconv.FormatFloat(100*part, 'g', 3, 64)
-	if f := 100 * part; f < 1e-4 || f >= 99.95 {
-		return s + "%"
-	}
-	return strconv.FormatFloat(100*part, 'f', max(0, digitsFor(100*part)), 64) + "%"
-}
-
 // digitsFor returns how many decimals show three digits that count.
 func digitsFor(f float64) int {
 	decimals := 2
@@ -465,4 +453,16 @@ func (p *failuresPrinter) rows(text, names []byte, extra string) []byte {
 		text = append(text, "}\n"...)
 	}
 	return text
+}
+
+// percent formats a part of 1 with three digits that count.
+func percent(part float64) string {
+	if part == 0 || part == 1 {
+		return strconv.FormatFloat(100*part, 'f', 0, 64) + "%"
+	}
+	s := strconv.FormatFloat(100*part, 'g', 3, 64)
+	if f := 100 * part; f < 1e-4 || f >= 99.95 {
+		return s + "%"
+	}
+	return strconv.FormatFloat(100*part, 'f', max(0, digitsFor(100*part)), 64) + "%"
 }

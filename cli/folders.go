@@ -23,3 +23,15 @@ func xdgFolder(env environment, name, usual string) (string, error) {
 	}
 	return "", fmt.Errorf("neither %s nor HOME says where to keep it", name)
 }
+
+// stateFolder returns where rooms are kept.
+func (s *serving) stateFolder(env environment) (string, error) {
+	if s.state != "" {
+		return s.state, nil
+	}
+	folder, err := stateFolder(env)
+	if err != nil {
+		return "", fmt.Errorf("--state is not given, and %w", err)
+	}
+	return filepath.Join(folder, "rooms"), nil
+}

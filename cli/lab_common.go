@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -113,4 +114,11 @@ func (v *verdict) report(out io.Writer, name string) error {
 		text += "; " + more
 	}
 	return failed("%s: %d of %s out of the tolerance of %s: %s", name, len(v.outside), plural(v.compared, "figure"), v.tolerance, text)
+}
+
+// oneObject writes a value as a line of JSON.
+func oneObject(to io.Writer, v any) error {
+	out := json.NewEncoder(to)
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
 }

@@ -33,15 +33,6 @@ type labPBS struct {
 	cells []pbsCell
 }
 
-// pbsCell is what is known of one R and W.
-type pbsCell struct {
-	r, w   int
-	at     []time.Duration
-	model  *lab.PBS
-	engine *lab.Measured // nil: not measured
-	count  []float64     // of CountVersions
-}
-
 func newLabPBSCommand(a *app) *cobra.Command {
 	l := labPBS{latency: "lnkd-disk", n: 3, trials: 1_000_000, operations: 20_000, seed: 1}
 	cmd := &cobra.Command{

@@ -297,3 +297,12 @@ func (c *pbsCell) figures(rows []pbsRow, column func(*pbsRow) float64) *pbsFigur
 	}
 	return f
 }
+
+// pbsCell is what is known of one R and W.
+type pbsCell struct {
+	r, w   int
+	at     []time.Duration
+	model  *lab.PBS
+	engine *lab.Measured // nil: not measured
+	count  []float64     // of CountVersions
+}

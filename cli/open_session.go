@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	"ringside/engine/history"
@@ -57,4 +58,11 @@ func (a *app) toEnd(ctx context.Context, h *history.History) error {
 	err := h.Go(h.End())
 	bar.wipe()
 	return errors.Join(context.Cause(ctx), err)
+}
+
+// warn prints a warning, if there is one.
+func (a *app) warn(warning session.Warning) {
+	if warning.Text != "" {
+		fmt.Fprintln(a.err, "ringside: "+oneLine(warning.Text))
+	}
 }

@@ -117,10 +117,3 @@ func (r *replay) print(ctx context.Context, a *app, h *history.History) error {
 	err := p.print(h, func(*event.Trace, int) error { return context.Cause(ctx) })
 	return errors.Join(err, p.flush())
 }
-
-// warn prints a warning, if there is one.
-func (a *app) warn(warning session.Warning) {
-	if warning.Text != "" {
-		fmt.Fprintln(a.err, "ringside: "+oneLine(warning.Text))
-	}
-}

@@ -1,18 +1,10 @@
-// The root command, and which commands read the configuration.
+// The root command, with all others below it.
 
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
-
-	"ringside/internal/nearest"
 )
-
-// unconfigured marks the commands that do not read the configuration, so that they work
-// when it is broken.
-const unconfigured = "unconfigured"
 
 func newRootCommand(a *app) *cobra.Command {
 	var plain bool
@@ -39,34 +31,4 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newWalkCommand(a), newFailuresCommand(a), newRunCommand(a), newCanCommand(a), newLikelyCommand(a), newReplayCommand(a), newLearnCommand(a), newHandoutCommand(a), newExportCommand(a), newImportCommand(a), newSoakCommand(a), newLabCommand(a, newLabTuningCommand(a), newLabPBSCommand(a), newLabBalanceCommand(a), newLabLossCommand(a)), newKeysCommand(a), newSettingsCommand(a), newFactsCommand(a), newConfigCommand(a), newPresetsCommand(a), newCheckCommand(a), newSchemaCommand(a), newServeCommand(a), newClassroomCommand(a), newCassandraCommand(a), newAttachCommand(a))
 	return root
-}
-
-// needsConfig reports whether a command reads the configuration: all of this package do
-// unless they are marked, and none of those that cobra and fang add.
-func needsConfig(cmd *cobra.Command) bool {
-	for ; cmd.HasParent(); cmd = cmd.Parent() {
-		switch cmd.Name() {
-		case "help", "man", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
-			return false
-		}
-		if cmd.Annotations[unconfigured] != "" {
-			return false
-		}
-	}
-	return true
-}
-
-// noSuchCommand refuses an unknown command, which cobra takes for an argument of the root
-// command.
-func noSuchCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
-			names = append(names, c.Name())
-		}
-	}
-	return fmt.Errorf("there is no command %q%s", args[0], nearest.Among(args[0], "known", names))
 }

@@ -261,18 +261,6 @@ func (s *serving) keyFile(env environment) (string, error) {
 	return filepath.Join(folder, "host_ed25519"), nil
 }
 
-// stateFolder returns where rooms are kept.
-func (s *serving) stateFolder(env environment) (string, error) {
-	if s.state != "" {
-		return s.state, nil
-	}
-	folder, err := stateFolder(env)
-	if err != nil {
-		return "", fmt.Errorf("--state is not given, and %w", err)
-	}
-	return filepath.Join(folder, "rooms"), nil
-}
-
 // serve serves a class until it is interrupted.
 func (s *serving) serve(ctx context.Context, a *app) (err error) {
 	server, l, closer, err := s.server(a, a.err)

@@ -220,7 +220,7 @@ func TestWorldsDiffer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		some := pairs(all, f, presets.Telling(f.Name()))
+		some := pairs(all, f, presets.Telling(script.FindFact(f.Name())))
 		t.Logf("%-16s %d pairs", fact, len(some))
 		if len(some) == 0 {
 			for _, w := range all {

@@ -7,60 +7,19 @@ import (
 	"image"
 	"slices"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/failures"
 	"ringside/engine/ring"
 	"ringside/keymaps"
-	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
-	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
 // Failures is the page of what is lost if nodes go.
 const Failures workspace.PageKind = "failures"
-
-// failuresPage takes nodes away from the ring, without any fault in the cluster, and says
-// exactly what can't be read or written then. The ring shows the ranges.
-//
-//	what if these were gone: n2 n4           2 of 5 nodes
-//
-//	▸ ● n1                       with it 60.0%
-//	  × n2      gone
-//	  …
-//	                            reads  writes    data
-//	R 2  W 2                    24.4%   24.4%       –
-type failuresPage struct {
-	base
-	of    *ring.Ring // whose rows there are
-	rows  []failing
-	gone  []bool // by node
-	study study[lossQuestion, *losses]
-
-	drawn  lossStamp
-	lines  []string
-	hidden int // lines of what is lost that had no room
-}
-
-// failing is what can be taken away at once: a node, a rack or a data centre.
-type failing struct {
-	name  string
-	nodes []ring.NodeID
-	whole bool // a rack or a data centre
-}
-
-// lossStamp is what the page was drawn from.
-type lossStamp struct {
-	of       *losses
-	rows     *failing
-	gone     string
-	theme    *theme.Theme
-	w, h, at int
-}
 
 // About describes the page.
 func (*failuresPage) About() About {
@@ -239,10 +198,6 @@ func (p *failuresPage) turn(d Desk) {
 	}
 }
 
-func (p *failuresPage) allGone(f *failing) bool {
-	return !slices.ContainsFunc(f.nodes, func(n ring.NodeID) bool { return !p.gone[n] })
-}
-
 // Hints are the keys of the page.
 func (p *failuresPage) Hints(d Desk) []Hint {
 	word := "take away"
@@ -270,17 +225,6 @@ func (p *failuresPage) Title(pane.Scene) (string, []string) {
 	return "What if nodes go", []string{strconv.Itoa(gone) + " of " + strconv.Itoa(p.of.Size()) + " gone"}
 }
 
-// listTop is the line at which the rows begin.
-const listTop = 1
-
-// room is how many of h lines the rows have: a third, or what they need.
-func (p *failuresPage) room(h int) int { return min(len(p.rows), max(h/3, 5), max(h-listTop, 0)) }
-
-// first is the first row that is in view.
-func (p *failuresPage) first(at, room int) int {
-	return min(max(at-room/2, 0), max(len(p.rows)-room, 0))
-}
-
 // Lines returns h lines of w cells.
 func (p *failuresPage) Lines(s pane.Scene, w, h int) []string {
 	stamp := lossStamp{theme: s.Theme, w: w, h: h, at: s.Cursor, gone: asText(p.gone)}
@@ -296,21 +240,4 @@ func (p *failuresPage) Lines(s pane.Scene, w, h int) []string {
 	p.drawn = stamp
 	p.lines = p.draw(s.Theme, stamp.of, s.Cursor, w, h)
 	return p.lines
-}
-
-// goneNames lists what is gone: data centres and racks that are gone whole, then nodes.
-func (p *failuresPage) goneNames() string {
-	var names []string
-	said := make([]bool, len(p.gone))
-	for _, r := range slices.Backward(p.rows) {
-		if !p.allGone(&r) || !slices.ContainsFunc(r.nodes, func(n ring.NodeID) bool { return !said[n] }) {
-			continue
-		}
-		for _, n := range r.nodes {
-			said[n] = true
-		}
-		names = append(names, draw.Clean(r.name))
-	}
-	slices.Reverse(names)
-	return strings.Join(names, " ")
 }

@@ -116,3 +116,10 @@ func questionsAbout(q lossQuestion, s *engine.Settings) (names []string, all []f
 	}
 	return names, all, nil
 }
+
+// failing is what can be taken away at once: a node, a rack or a data centre.
+type failing struct {
+	name  string
+	nodes []ring.NodeID
+	whole bool // a rack or a data centre
+}

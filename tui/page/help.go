@@ -37,34 +37,11 @@ type help struct {
 // linesOf are the lines of a binding: from the first to before the last.
 type linesOf struct{ from, to int }
 
-// Bindings are all bindings as they are now.
-type Bindings struct {
-	Keymap   string // its name
-	Sections []Section
-}
-
-// Section is what belongs together.
-type Section struct {
-	Title string
-	Rows  []Row
-}
-
-// Row is one binding.
-type Row struct {
-	Action     keymaps.Action // what its keys do; "" if that has no meaning outside of where they work
-	Keys, What string
-	Line       string // of the command language, that does the same; "" if none does
-	Off        string // why it can't be done now; "" if it can
-}
-
 type helpStamp struct {
 	theme        *theme.Theme
 	w, h, cursor int
 	filter       string
 }
-
-// twoColumns is the width from which on the page has two columns.
-const twoColumns = 110
 
 // About describes the page.
 func (*help) About() About {

@@ -180,13 +180,6 @@ type Host interface {
 	Learns(name string) bool
 }
 
-// All returns the pages there are.
-func All() []Page {
-	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &canPage{}, &likelyPage{}, &roster{}, &person{}, &notes{}, &limits{},
-	}
-}
-
 // base is a page that does nothing but to be there. The pages are made of it.
 type base struct{}
 

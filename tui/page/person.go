@@ -16,9 +16,6 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Person is the page of what can be done with the person who is chosen on the roster.
-const Person workspace.PageKind = "person"
-
 // person is that page: each row asks the room for something, with what it does.
 //
 //	▸ :hand carol     let carol drive

@@ -185,9 +185,6 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// asked reports whether a question is open.
-func asked(room *class.Room) bool { return room.Poll != nil && !room.Poll.Revealed }
-
 // Lines returns h lines of w cells; the row of Cursor is in view, and chosen.
 func (p *roster) Lines(s pane.Scene, w, h int) []string {
 	of := rosterStamp{
@@ -258,3 +255,6 @@ func (p *roster) rows(th *theme.Theme, people []class.Person, chosen int) {
 			span{text: "  " + strings.Join(standing(p.room, who, queue), ", "), ink: th.Dim})
 	}
 }
+
+// Person is the page of what can be done with the person who is chosen on the roster.
+const Person workspace.PageKind = "person"

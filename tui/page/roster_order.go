@@ -179,3 +179,6 @@ func narrowTo(room *class.Room, filter string) (some []class.Person) {
 	}
 	return some
 }
+
+// asked reports whether a question is open.
+func asked(room *class.Room) bool { return room.Poll != nil && !room.Poll.Revealed }

@@ -10,15 +10,6 @@ import (
 	"ringside/tui/theme"
 )
 
-// trunk is the way down beside a lane that messages share: those that are sent in one row
-// to the same side.
-type trunk struct {
-	lane, side int // the column's number; -1 to the left, +1 to the right
-	x          int
-	from, to   int // lines
-	messages   []int
-}
-
 // plant finds a way down for all messages, the free one nearest to the lane. Messages for
 // which there is none cross from lane to lane where they arrive.
 func (p *spaceTime) plant() {

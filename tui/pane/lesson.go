@@ -11,55 +11,6 @@ import (
 	"ringside/tui/theme"
 )
 
-// Teaching is what a lesson shows at one moment. It never changes: a lesson, whether one
-// person's or a room's, passes a new one for each change.
-type Teaching struct {
-	Name        string // of the lesson
-	Step, Steps int
-	Heading     string // of the step
-	Marks       string // beside the heading, if there are no steps
-	Say         string // short Markdown
-
-	Question string // "" if there is none
-	Choices  []string
-	Chosen   int    // of Choices; -1: none
-	Wants    string // how it is answered
-	Entry    *Entry // nil if nothing is being typed
-	Hints    []string
-	Verdict  *Verdict // nil until the question is answered
-
-	Note  string // where the cluster is relative to the lesson, if that must be said
-	End   string // shown after the last step
-	Press []Press
-}
-
-// Verdict is the answer beside the truth.
-type Verdict struct {
-	Given  string // "" if the reader only asked for the answer
-	Right  bool
-	Solved bool // it is a solved challenge
-	Truth  string
-	Why    string
-}
-
-// Word returns a word for a right answer.
-func (v *Verdict) Word() string {
-	if v.Solved {
-		return "solved"
-	}
-	return "right"
-}
-
-// Entry is a line that is being typed: the part of it that fits, made clean, and the
-// column of the cursor in it.
-type Entry struct {
-	Text   string
-	Column int
-}
-
-// Press is a key and what it does.
-type Press struct{ Key, What string }
-
 // LessonPane shows what there is to read, to answer and to press: in a column, or, if the
 // pane is wide and low, with the question beside the text. Cursor is how far it is
 // scrolled down.

@@ -5,7 +5,6 @@ package pane
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/explain"
@@ -265,13 +264,6 @@ func (d *listing) layout() {
 
 // noteWidth is the width from which on a line has room for its note.
 const noteWidth = 76
-
-// Seconds formats a time in seconds with four decimals, cut, not rounded, so that nothing
-// seems to happen later than it did.
-func Seconds(t time.Duration) string {
-	tenths := strconv.FormatInt(int64(t%time.Second)/100_000, 10)
-	return strconv.FormatInt(int64(t/time.Second), 10) + "." + "0000"[len(tenths):] + tenths
-}
 
 // maxChain bounds how far back causes are followed.
 const maxChain = 4096

@@ -9,7 +9,6 @@ import (
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
-	"ringside/tui/theme"
 )
 
 // NodeDetail shows the selected node alone: its faults, who believes what about whom,
@@ -52,23 +51,6 @@ func (p *NodeDetail) Overflow(s Scene, w, h int) int {
 		return 0
 	}
 	return max(d.lines()-max(h, 0), 0)
-}
-
-// detail is the page of one node. The facts at the top are few; the keys and the ranges
-// may be many, and only those in view are drawn.
-type detail struct {
-	*Scene
-	c     *draw.Canvas
-	n     *engine.NodeView
-	w     int
-	facts []nodeFact
-	keyW  int
-}
-
-// nodeFact is a line of the page: its subject, and its words.
-type nodeFact struct {
-	about string
-	words fact
 }
 
 // detail collects the facts; false if there is no node.
@@ -128,10 +110,6 @@ func (d *detail) membership() {
 	default:
 		d.say("knows", th.Text, "ring version "+strconv.Itoa(d.n.RingVersion)+", the newest")
 	}
-}
-
-func (d *detail) say(about string, ink theme.Ink, words string) {
-	d.facts = append(d.facts, nodeFact{about, fact{{words, ink}}})
 }
 
 // condition says what the node's state is and, line by line, what is wrong with it and
@@ -383,8 +361,6 @@ func (d *detail) draw(h int) {
 	}
 }
 
-const factAt = 10
-
 // key draws a key that the node holds.
 func (d *detail) key(y int, k *engine.Held) {
 	d.c.TextTo(3, y, d.w, d.text(k.Key, d.keyW), d.Theme.Text)
@@ -432,12 +408,4 @@ func (d *detail) held() []engine.Held {
 		return nil
 	}
 	return d.View.Held
-}
-
-// plural formats a count: 1 key, 2 keys.
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }

@@ -5,7 +5,6 @@ package pane
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -294,12 +293,6 @@ func (d *telling) answer(y int, a *engine.AnswerView) {
 	}
 }
 
-const (
-	wideRow   = 52 // from here on a row has a column for what the node is to the key
-	roleWidth = len("fallback")
-	timeWidth = len("1000.0 ms")
-)
-
 func role(r engine.Role) string {
 	switch r {
 	case engine.Fallback:
@@ -436,6 +429,3 @@ func (d *telling) tail(y int) {
 		y++
 	}
 }
-
-// millis formats a duration in milliseconds with one decimal.
-func millis(t time.Duration) string { return event.Millis(t) }

@@ -117,3 +117,9 @@ func (d *telling) noteInk(a *engine.AnswerView, c *explain.Claim) theme.Ink {
 	}
 	return th.Dim
 }
+
+const (
+	wideRow   = 52 // from here on a row has a column for what the node is to the key
+	roleWidth = len("fallback")
+	timeWidth = len("1000.0 ms")
+)

@@ -8,7 +8,6 @@ import (
 
 	"ringside/engine/ring"
 	"ringside/tui/draw"
-	"ringside/tui/theme"
 )
 
 // Ring draws where keys live: the tokens with their owners, round or unrolled, the key's
@@ -19,23 +18,6 @@ type Ring struct {
 	dots draw.Dots
 	plan plan
 	d    drawing // the previous one: its memory is used again
-}
-
-// fewSlots is how many slots are all labelled.
-const fewSlots = 16
-
-// plan is what depends only on the ring and the size: the layout, and the slots that are
-// drawn with their cells, or how many slots there are in each cell.
-type plan struct {
-	of      *ring.Ring
-	w, h    int
-	flat    bool
-	path    path
-	arcs    []int   // by cell: the slot whose arc it is; nil if there are too many
-	slots   []int32 // the slots that are drawn, ascending: all of them, or none if there are too many
-	cells   []int   // the cell of each
-	density []int   // by cell, if there are too many: how many slots
-	most    int     // the highest density
 }
 
 // Title returns the pane's name.
@@ -86,110 +68,6 @@ func (p *Ring) paint(s Scene, w, h int) {
 		}
 		d.draw()
 	}
-}
-
-// layPlan lays out a ring on w × h cells.
-func layPlan(r *ring.Ring, w, h int, flat bool) plan {
-	n := r.Len()
-	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r), flat)}
-	count := len(p.path.cells)
-	if count == 0 {
-		return p
-	}
-	if n > count {
-		p.density = make([]int, count)
-		for k := range p.density {
-			p.density[k] = slotsBetween(r, &p.path, k)
-			p.most = max(p.most, p.density[k])
-		}
-		return p
-	}
-	ideal := make([]int, n)
-	p.slots = make([]int32, n)
-	for i := range ideal {
-		p.slots[i] = int32(i)
-		ideal[i] = p.path.index(r.Slot(i).Token)
-	}
-	gap := 1
-	if n <= fewSlots {
-		gap = 3
-	}
-	p.cells = spread(ideal, count, gap)
-	p.arcs = arcs(p.cells, count)
-	return p
-}
-
-// arcs returns, for each of count cells, the slot at it or, if there is none, the next
-// one clockwise.
-func arcs(cells []int, count int) []int {
-	slots := make([]int, count)
-	next := 0
-	for k := range slots {
-		for next < len(cells) && cells[next] < k {
-			next++
-		}
-		slots[k] = next % len(cells)
-	}
-	return slots
-}
-
-// slotsBetween counts the slots whose tokens fall into cell k.
-func slotsBetween(r *ring.Ring, p *path, k int) int {
-	first := func(k int) int {
-		if k == len(p.cells) {
-			return r.Len()
-		}
-		t := ring.Token(p.cells[k].from ^ 1<<63)
-		i := r.Find(t)
-		if i == 0 && r.Slot(0).Token < t {
-			return r.Len() // past the highest token
-		}
-		return i
-	}
-	return first(k+1) - first(k)
-}
-
-// labelRooms returns the desired widths of labels: in full, and with the name alone. If
-// only the walk has labels, they need not all be at the sides.
-func labelRooms(r *ring.Ring) [2]int {
-	if r.Len() > fewSlots {
-		return [2]int{5, 2}
-	}
-	full, name := 5, 2
-	for i := range r.Len() {
-		slot := r.Slot(i)
-		w := draw.Width(draw.CleanTo(r.Nodes()[slot.Node].Name, longestName))
-		full = max(full, draw.Width(draw.CleanTo(slot.Label, longestLabel))+1+w)
-		name = max(name, w)
-	}
-	return [2]int{len("1 ") + full, len("1 ") + name}
-}
-
-// longestLabel is how many cells of a slot's label a pane shows.
-const longestLabel = 6
-
-// drawing is a ring being drawn.
-type drawing struct {
-	*Scene
-	c       *draw.Canvas
-	dots    *draw.Dots
-	plan    *plan
-	walk    []walked             // the slots that keep a copy
-	skipped []int32              // the slots that the walk passes over
-	far     int                  // how many cells after the key the last of them is
-	spotted []spot               // where a label may stand: of the previous one, for reuse
-	hub     []hubNode            // the nodes inside the circle
-	parts   []part               // of all labels so far
-	shown   []labelled           // where the labels stand
-	alone   map[ring.NodeID]bool // the nodes that are isolated
-	key     int                  // the cell of the key's position, -1 without a key
-}
-
-// walked is a slot of the walk that keeps a copy, and where it is drawn.
-type walked struct {
-	hop     ring.Hop
-	cell    int
-	replica int // 1, 2, 3 …; 0 if it stands in for one of them
 }
 
 func (d *drawing) draw() {
@@ -285,18 +163,4 @@ func (d *drawing) keyBetween() {
 	default:
 		d.key = min(d.key, next)
 	}
-}
-
-// accent is the ink of the key and its path: an example's is dim.
-func (d *drawing) accent() theme.Ink {
-	if d.Example {
-		return d.Theme.Dim
-	}
-	return d.Theme.Accent
-}
-
-// inkOf returns a node's ink.
-func (d *drawing) inkOf(n ring.NodeID) theme.Ink {
-	_, ink := d.Theme.Node(int(n))
-	return ink
 }

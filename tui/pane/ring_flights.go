@@ -33,9 +33,6 @@ func (d *drawing) flights() {
 	}
 }
 
-// point is a cell of the canvas.
-type point struct{ x, y int }
-
 // anchor returns the cell where a node's messages begin and end: the node's own inside
 // the circle, else that of its slot in the walk or, if it has none there, of its first
 // slot clockwise from the key. On an unrolled ring messages travel in the row above.

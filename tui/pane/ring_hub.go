@@ -22,12 +22,6 @@ const (
 	hubY   = .6
 )
 
-// hubNode is a node inside the circle, and where its glyph stands.
-type hubNode struct {
-	node ring.NodeID
-	x, y int
-}
-
 // placeHubNodes places the nodes inside the circle, clockwise from the top.
 func (d *drawing) placeHubNodes() {
 	p := &d.plan.path

@@ -5,44 +5,10 @@ package pane
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"ringside/engine"
 	"ringside/engine/ring"
-	"ringside/tui/draw"
-	"ringside/tui/theme"
 )
-
-// label is a text beside a cell of the ring, in parts of different inks.
-type label []part
-
-type part struct {
-	text string
-	ink  theme.Ink
-}
-
-// String returns the words alone.
-func (l label) String() string {
-	var b strings.Builder
-	for _, p := range l {
-		b.WriteString(p.text)
-	}
-	return b.String()
-}
-
-func (l label) width() int {
-	w := 0
-	for _, p := range l {
-		w += draw.Width(p.text)
-	}
-	return w
-}
-
-func (l label) draw(c *draw.Canvas, x, y int) {
-	for _, p := range l {
-		x = c.Text(x, y, p.text, p.ink)
-	}
-}
 
 // labels names the slots: the walk's replicas first, since they matter most, then, if
 // there are few slots, all others.
@@ -101,16 +67,6 @@ func (d *drawing) markOf(n ring.NodeID) string {
 	return ""
 }
 
-// walked reports whether a slot is in the walk.
-func (d *drawing) walked(slot int32) bool {
-	for _, w := range d.walk {
-		if w.hop.Slot == slot {
-			return true
-		}
-	}
-	return false
-}
-
 // nameCoordinator labels the coordinator of an operation under way, if slots have no
 // labels of their own and it is not a replica.
 func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
@@ -123,9 +79,6 @@ func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 		d.place(k, labels{d.label(part{d.name(n), d.inkOf(n)})})
 	}
 }
-
-// labels are those that a cell may have, the fullest first. Empty ones are left out.
-type labels [3]label
 
 // label makes a label of parts; those without text are left out.
 func (d *drawing) label(parts ...part) label {

@@ -188,3 +188,9 @@ func spread(ideal []int, cells, gap int) []int {
 	}
 	return at
 }
+
+// fewSlots is how many slots are all labelled.
+const fewSlots = 16
+
+// point is a cell of the canvas.
+type point struct{ x, y int }

@@ -89,3 +89,14 @@ type Pane interface {
 	// Lines returns the inside of the frame: h lines of w cells.
 	Lines(s Scene, w, h int) []string
 }
+
+// exampleNote marks what is only an example. It is never written to.
+var exampleNote = []string{"example"}
+
+// inkFor returns the ink of a state that is fine or is not.
+func inkFor(fine bool, th *theme.Theme) theme.Ink {
+	if fine {
+		return th.Text
+	}
+	return th.Doubt
+}

@@ -9,7 +9,6 @@ import (
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
-	"ringside/tui/theme"
 )
 
 // Walk lists the hops of the key's walk with their reasons, and beside each replica what
@@ -39,9 +38,6 @@ func (s *Scene) tokenNotes() []string {
 	}
 	return []string{"token as the server's"}
 }
-
-// exampleNote marks what is only an example. It is never written to.
-var exampleNote = []string{"example"}
 
 // about is what the picture depends on.
 func (p *Walk) about(s Scene, w, h int) stamp {
@@ -107,22 +103,6 @@ func (d *walking) headLines(h int) int {
 		return 1
 	}
 	return 0
-}
-
-// walkRow is one line of the list: a hop, the wrap, or hops folded to one.
-type walkRow struct {
-	hop     ring.Hop
-	replica int  // 1, 2, 3 …; 0 if the hop's node is no replica
-	wrap    bool // no hop: the walk goes past the top here
-	wrapped bool // it does so before this hop, which has no line of its own
-	folded  int  // how many hops it stands for, if for several
-
-	held string // what a node that keeps a copy holds, as measured
-}
-
-// keeps reports whether it is a hop to a node that keeps a copy, or would.
-func (r *walkRow) keeps() bool {
-	return !r.wrap && r.folded == 0 && r.hop.Decision != ring.Skip
 }
 
 // foldAfter is how many equal skips in a row are shown before they are folded;
@@ -486,12 +466,4 @@ func (d *walking) shortReason(h ring.Hop) string {
 		return "for " + d.name(h.For)
 	}
 	return h.Reason.String()
-}
-
-// inkFor returns the ink of a state that is fine or is not.
-func inkFor(fine bool, th *theme.Theme) theme.Ink {
-	if fine {
-		return th.Text
-	}
-	return th.Doubt
 }

@@ -76,3 +76,19 @@ func (d *walking) behind(set *version.Set) bool {
 	}
 	return false
 }
+
+// walkRow is one line of the list: a hop, the wrap, or hops folded to one.
+type walkRow struct {
+	hop     ring.Hop
+	replica int  // 1, 2, 3 …; 0 if the hop's node is no replica
+	wrap    bool // no hop: the walk goes past the top here
+	wrapped bool // it does so before this hop, which has no line of its own
+	folded  int  // how many hops it stands for, if for several
+
+	held string // what a node that keeps a copy holds, as measured
+}
+
+// keeps reports whether it is a hop to a node that keeps a copy, or would.
+func (r *walkRow) keeps() bool {
+	return !r.wrap && r.folded == 0 && r.hop.Decision != ring.Skip
+}

@@ -1,0 +1,41 @@
+// What tables say of a node: where it is, and how it is.
+
+package pane
+
+import (
+	"ringside/engine"
+	"ringside/tui/theme"
+)
+
+// location is where a node is: dc1/r1, or only the rack if there are no data centres.
+func (s *Scene) location(n *engine.NodeView) string {
+	if n.DC == "" {
+		return s.text(n.Rack, 20)
+	}
+	return s.text(n.DC+"/"+n.Rack, 20)
+}
+
+// offRing reports whether a node has left the ring: then no other node has a belief about
+// it.
+func (s *Scene) offRing(n *engine.NodeView) bool {
+	c := s.View.Change
+	return n.Standing == engine.Gone || n.Standing == engine.Leaving && (c == nil || c.Node != n.ID)
+}
+
+// condition is the true state of a node.
+func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink) {
+	_, word, ink := ill(s.Theme, n.Health)
+	if n.Health == engine.Up && isolated {
+		return "isolated", s.Theme.Doubt
+	}
+	if n.Health == engine.Up && n.Slow != 1000 && n.Slow != 0 {
+		return s.Theme.Spell("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
+	}
+	if n.Health == engine.Up && (n.Standing == engine.Joining || n.Standing == engine.Leaving) {
+		if n.Waits != "" {
+			return n.Standing.String(), s.Theme.Doubt
+		}
+		return n.Standing.String(), s.Theme.Value
+	}
+	return word, ink
+}

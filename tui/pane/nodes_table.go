@@ -1,0 +1,286 @@
+// The table of the nodes of a simulated cluster.
+
+package pane
+
+import (
+	"slices"
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+)
+
+// nodeTable is the table being drawn, with the columns where its parts begin or, for
+// numbers, end. A column that does not fit is 0.
+type nodeTable struct {
+	*Scene
+	c                *draw.Canvas
+	alone            map[ring.NodeID]bool // the nodes that are isolated
+	rows             []ring.NodeID        // nil: all, in their order
+	placed           int
+	is, seen         int
+	seenEnd          int
+	keysEnd, hintsTo int
+	shareTo          int
+}
+
+const (
+	isWidth    = len("slow x99.9")
+	seenWidth  = len("down by n1 n2")
+	leastSeen  = len("down by n1")
+	keysWidth  = 6
+	shareWidth = 8
+	bothShares = len("  14.3% > 100.0%") // now, and when no node joins or leaves any more
+	hintsWidth = 6
+)
+
+// layout places the columns: the truth always, then what is believed, the keys and the
+// share if there is room.
+func (t *nodeTable) layout(w, nameW, placeW int) {
+	t.is = 5 + max(nameW, len("node")) + 2
+	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
+		t.placed, t.is = t.is, t.is+placeW+2
+	}
+	end := w - 2 // the last column is for the marks of hidden lines
+	free := end - (t.is + isWidth)
+	share := shareWidth
+	if t.View.Change != nil {
+		share = bothShares
+	}
+	if free >= seenWidth+1+keysWidth+share {
+		t.shareTo = end
+		end, free = end-share, free-share
+	}
+	if t.anyHints() && free >= leastSeen+1+keysWidth+hintsWidth {
+		t.hintsTo = end
+		end, free = end-hintsWidth, free-hintsWidth
+	}
+	if free >= keysWidth && (t.hintsTo > 0 || t.shareTo > 0 || free >= leastSeen+1+keysWidth) {
+		t.keysEnd = end
+		end -= keysWidth
+	}
+	if t.seen = t.is + isWidth + 1; end-t.seen < 4 {
+		t.seen = 0
+	}
+	t.seenEnd = end
+}
+
+// anyHints reports whether hints can be kept, or are.
+func (t *nodeTable) anyHints() bool {
+	if t.View.Settings.StandIns() {
+		return true
+	}
+	for i := range t.View.Nodes {
+		if t.View.Nodes[i].Hints > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// span returns how many lines the heads of the columns take, and which rows stand below.
+func (t *nodeTable) span(h int) (head, from, to int) {
+	if h >= 3 {
+		head = 1
+	}
+	cursor := int(t.Node)
+	if t.rows != nil {
+		cursor = max(slices.Index(t.rows, t.Node), 0)
+	}
+	from, to = window(t.count(), h-head, cursor)
+	return head, from, to
+}
+
+// NodeAt returns the node in a line of a table of h lines; false if there is none.
+func NodeAt(s *Scene, y, h int) (ring.NodeID, bool) {
+	t := nodeTable{Scene: s, rows: NodeRows(s, h)}
+	head, from, to := t.span(h)
+	i := from + y - head
+	switch {
+	case y < head || i >= to:
+		return ring.None, false
+	case t.rows != nil:
+		return t.rows[i], true
+	}
+	return ring.NodeID(i), true
+}
+
+func (t *nodeTable) draw(w, h int) {
+	t.alone = t.isolated()
+	n := t.count()
+	head, from, to := t.span(h)
+	if head > 0 {
+		t.head(w)
+	}
+	for i := from; i < to; i++ {
+		id := ring.NodeID(i)
+		if t.rows != nil {
+			id = t.rows[i]
+		}
+		t.row(head+i-from, w, &t.View.Nodes[id])
+	}
+	if n == 0 && h > head {
+		t.c.TextTo(1, head, w, "no node matches", t.Theme.Dim)
+	}
+	if h > head {
+		t.more(t.c, head, h-1, from > 0, to < n)
+	}
+}
+
+// count is how many rows there are.
+func (t *nodeTable) count() int {
+	if t.rows != nil {
+		return len(t.rows)
+	}
+	return len(t.View.Nodes)
+}
+
+func (t *nodeTable) head(w int) {
+	dim := t.Theme.Dim
+	t.c.TextTo(5, 0, w, "node", dim)
+	t.c.TextTo(t.is, 0, w, "is", dim)
+	if t.placed > 0 {
+		t.c.TextTo(t.placed, 0, t.is, "in", dim)
+	}
+	if t.seen > 0 {
+		title := "seen as"
+		if t.seenEnd-t.seen < len(title) {
+			title = "seen"
+		}
+		t.c.TextTo(t.seen, 0, t.seenEnd, title, dim)
+	}
+	if t.keysEnd > 0 {
+		t.c.TextRight(t.keysEnd, 0, "keys", dim)
+	}
+	if t.hintsTo > 0 {
+		t.c.TextRight(t.hintsTo, 0, "hints", dim)
+	}
+	if t.shareTo > 0 {
+		t.c.TextRight(t.shareTo, 0, "share", dim)
+	}
+}
+
+func (t *nodeTable) row(y, w int, n *engine.NodeView) {
+	th := t.Theme
+	glyph, ink := th.Node(int(n.ID))
+	if n.ID == t.Node {
+		t.c.Set(1, y, th.Signs.Here, th.Accent)
+	}
+	t.c.TextTo(3, y, w, glyph, ink)
+	end := t.is
+	if t.placed > 0 {
+		end = t.placed
+		t.c.TextTo(t.placed, y, t.is-1, t.location(n), th.Dim)
+	}
+	t.c.TextTo(5, y, min(end-1, w), t.name(n.ID), ink)
+	word, wordInk := t.condition(n, t.alone[n.ID])
+	t.c.TextTo(t.is, y, w, word, wordInk)
+	if t.seen > 0 {
+		t.belief(y, n)
+	}
+	if t.keysEnd > 0 {
+		t.c.TextRight(t.keysEnd, y, strconv.Itoa(n.Keys), th.Text)
+	}
+	if t.hintsTo > 0 {
+		t.c.TextRight(t.hintsTo, y, strconv.Itoa(n.Hints), th.Text)
+	}
+	if t.shareTo > 0 {
+		text := percent(n.Share)
+		if t.View.Change != nil {
+			text = percent(n.Share) + th.Spell(" → ") + percent(n.Next)
+		}
+		t.c.TextRight(t.shareTo, y, text, th.Dim)
+	}
+}
+
+// belief draws what the other nodes believe of one, in amber if that is not its true
+// state. They believe nothing of one that has left the ring: what it waits for stands
+// there.
+func (t *nodeTable) belief(y int, n *engine.NodeView) {
+	th, by := t.Theme, n.DownBy
+	if t.offRing(n) {
+		t.awaited(y, n)
+		return
+	}
+	others := -1
+	for i := range t.View.Nodes {
+		if t.View.Nodes[i].Standing != engine.Gone {
+			others++
+		}
+	}
+	up := n.Health == engine.Up
+	switch {
+	case len(by) == 0 && len(n.DoubtedBy) == 0:
+		t.c.TextTo(t.seen, y, t.seenEnd, "up", inkFor(up, th))
+	case len(by) == 0:
+		t.some(y, "doubted", n.DoubtedBy, others)
+	case len(by) >= others:
+		text := "down by all"
+		if t.seenEnd-t.seen < len(text) {
+			text = "down, all"
+		}
+		t.c.TextTo(t.seen, y, t.seenEnd, text, inkFor(!up, th))
+	default:
+		t.some(y, "down", by, others)
+	}
+}
+
+// awaited draws whom a node that has left the ring waits for, or how many they are; or
+// that it waits until it is up itself.
+func (t *nodeTable) awaited(y int, n *engine.NodeView) {
+	if n.Waits == "" {
+		return
+	}
+	text, counted := "leaving, waits", "waits"
+	if len(n.Owed) > 0 {
+		text, counted = "waits for", "waits for "+strconv.Itoa(len(n.Owed))
+		for _, id := range n.Owed {
+			text += " " + t.name(id)
+		}
+	}
+	for _, short := range []string{counted, "waits"} {
+		if draw.Width(text) > t.seenEnd-t.seen {
+			text = short
+		}
+	}
+	t.c.TextTo(t.seen, y, t.seenEnd, text, t.Theme.Doubt)
+}
+
+// some draws what some of the others believe of a node.
+func (t *nodeTable) some(y int, what string, by []ring.NodeID, others int) {
+	if t.seenEnd-t.seen < len(what+" by n1") {
+		short := what + " " + strconv.Itoa(len(by)) + "/" + strconv.Itoa(others)
+		if len(short) > t.seenEnd-t.seen {
+			short = what[:min(len(what), t.seenEnd-t.seen)]
+		}
+		t.c.TextTo(t.seen, y, t.seenEnd, short, t.Theme.Doubt)
+		return
+	}
+	x := t.c.TextTo(t.seen, y, t.seenEnd, what+" by", t.Theme.Doubt)
+	t.believers(x+1, y, by, others)
+}
+
+// believers names the nodes that believe another one down if all names fit, else says how
+// many they are.
+func (t *nodeTable) believers(x, y int, by []ring.NodeID, others int) {
+	room := t.seenEnd - x
+	need := -1
+	for _, b := range by {
+		if need += 1 + draw.Width(t.name(b)); need > room {
+			break
+		}
+	}
+	if need > room {
+		text := strconv.Itoa(len(by)) + " of " + strconv.Itoa(others)
+		if len(text) > room {
+			text = strconv.Itoa(len(by))
+		}
+		t.c.TextTo(x, y, t.seenEnd, text, t.Theme.Doubt)
+		return
+	}
+	for _, b := range by {
+		_, ink := t.Theme.Node(int(b))
+		x = t.c.TextTo(x, y, t.seenEnd, t.name(b), ink) + 1
+	}
+}
