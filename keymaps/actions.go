@@ -31,16 +31,16 @@ const (
 	Entry     Scope = "entry"  // a line that is being typed: command, key, value, filter
 )
 
+// panes are the scopes of the panes. It is never written to.
+var panes = []Scope{Ring, Walk, Nodes, Log, Operation, Lesson}
+
 // Scopes returns all scopes, in the order in which they are shown.
 func Scopes() []Scope {
-	return []Scope{Global, Ring, Walk, Nodes, Log, Operation, Lesson,
-		Help, Details, Catalogue, Dialog, Entry}
+	return slices.Concat([]Scope{Global}, panes, []Scope{Help, Details, Catalogue, Dialog, Entry})
 }
 
 // isPane reports whether global keys work in a scope.
-func (s Scope) isPane() bool {
-	return slices.Contains([]Scope{Ring, Walk, Nodes, Log, Operation, Lesson}, s)
-}
+func (s Scope) isPane() bool { return slices.Contains(panes, s) }
 
 // where names a scope in a sentence: "in every pane".
 func (s Scope) where() string {

@@ -32,11 +32,10 @@ func (d Desk) Moves() Intents {
 		}
 		d.GoTo((d.Focus + 1) % d.Panes())
 	})
-	for action, p := range map[keymaps.Action]layout.Pane{
-		keymaps.ToRing: layout.Ring, keymaps.ToWalk: layout.Walk, keymaps.ToNodes: layout.Nodes, keymaps.ToOperation: layout.Operation,
-		keymaps.ToLog: layout.Log,
-	} {
-		all[action] = Look(func() { d.GoTo(p) })
+	for p, panel := range d.Panels {
+		if key := panel.About().Key; key != "" {
+			all[key] = Look(func() { d.GoTo(layout.Pane(p)) })
+		}
 	}
 	all[keymaps.PreviousPane] = Look(func() { d.GoTo((d.Focus + d.Panes() - 1) % d.Panes()) })
 	all[keymaps.Detail] = Intent{Looks: true, Do: func() tea.Cmd { return d.detail() }}

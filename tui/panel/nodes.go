@@ -25,7 +25,7 @@ type Ring struct {
 
 // About describes the pane.
 func (*Ring) About() About {
-	return About{Scope: keymaps.Ring, Covers: presets.PartMembers, Shows: []presets.Part{presets.PartRing}}
+	return About{Scope: keymaps.Ring, Key: keymaps.ToRing, Covers: presets.PartMembers, Shows: []presets.Part{presets.PartRing}}
 }
 
 // Scene is covered in part while a question covers where a key lies.
@@ -58,7 +58,7 @@ type Nodes struct {
 
 // About describes the pane.
 func (*Nodes) About() About {
-	return About{Scope: keymaps.Nodes, Covers: presets.PartNodes, Shows: []presets.Part{presets.PartNodes}}
+	return About{Scope: keymaps.Nodes, Key: keymaps.ToNodes, Covers: presets.PartNodes, Shows: []presets.Part{presets.PartNodes}}
 }
 
 // Scene is what it is drawn from. While a question covers where the key lives, its replicas

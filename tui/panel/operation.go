@@ -25,7 +25,7 @@ type Operation struct {
 
 // About describes the pane.
 func (*Operation) About() About {
-	return About{Scope: keymaps.Operation, Covers: presets.PartOperation, Shows: []presets.Part{presets.PartOperation, presets.PartLanes}, Opens: events}
+	return About{Scope: keymaps.Operation, Key: keymaps.ToOperation, Covers: presets.PartOperation, Shows: []presets.Part{presets.PartOperation, presets.PartLanes}, Opens: events}
 }
 
 // Scene is what it is drawn from.

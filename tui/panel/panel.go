@@ -32,6 +32,7 @@ import (
 // About is what never changes about a pane.
 type About struct {
 	Scope  keymaps.Scope  // its keys
+	Key    keymaps.Action // what goes to it; "": it has none of its own
 	Covers presets.Part   // it is covered as a whole while a question covers this; "": it never is
 	Shows  []presets.Part // what a lesson can have it show, itself or a page about what is chosen in it
 	// Opens is what a page of what is chosen in it would tell: none opens while a

@@ -24,7 +24,7 @@ type Walk struct {
 
 // About describes the pane.
 func (*Walk) About() About {
-	return About{Scope: keymaps.Walk, Covers: presets.PartSettings, Shows: []presets.Part{presets.PartWalk}, Opens: events}
+	return About{Scope: keymaps.Walk, Key: keymaps.ToWalk, Covers: presets.PartSettings, Shows: []presets.Part{presets.PartWalk}, Opens: events}
 }
 
 // Scene is covered in part while a question covers where the walk leads.
