@@ -1,0 +1,71 @@
+// Tests of a lesson that a class goes through, as a follower sees it.
+
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"ringside/tui/class"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// TestLessonLeft: somebody whose focus is on the lesson's pane when the lesson is left
+// gets another pane.
+func TestLessonLeft(t *testing.T) {
+	c := &chair{lease: &helm{}}
+	r := sit(t, c, Options{}, 120, 36)
+	c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+	r.send(newsMsg{})
+	for r.m.Focus != layout.Lesson {
+		r.press("tab")
+	}
+	if !strings.Contains(r.screen(), "First") {
+		t.Errorf("no lesson:\n%s", r.screen())
+	}
+	c.room.Lesson = nil
+	r.send(newsMsg{})
+	r.press("enter", "up", "pgdown", "tab")
+	if r.m.Focus >= layout.Lesson || strings.Contains(r.screen(), "First") {
+		t.Errorf("the lesson's pane is still in hand:\n%s", r.screen())
+	}
+}
+
+// TestFollowersReadTheLesson: a follower brings the lesson into view and scrolls
+// it alone, at every size, and sees the explanation when an answer is shown.
+func TestFollowersReadTheLesson(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		c := &chair{}
+		r := sit(t, c, Options{}, size[0], size[1])
+		teaching := pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Begin here. " + strings.Repeat("Many words follow one after the other. ", 25), Chosen: -1}
+		c.room.Lesson = &class.LessonStep{Teaching: teaching, Turn: 1}
+		r.send(newsMsg{})
+		r.press("l")
+		if !strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: no lesson:\n%s", size, r.screen())
+		}
+		for range 40 {
+			r.press("down")
+		}
+		if strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: it is not scrolled:\n%s", size, r.screen())
+		}
+		r.send(newsMsg{}) // the driver moves
+		if strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: it is scrolled back:\n%s", size, r.screen())
+		}
+		teaching.Verdict = &pane.Verdict{Truth: "3, 1, 2", Why: "because of the walk"}
+		c.room.Lesson = &class.LessonStep{Teaching: teaching, Turn: 2}
+		r.send(newsMsg{})
+		if !strings.Contains(strings.Join(strings.Fields(r.screen()), " "), "because of") {
+			t.Errorf("%v: no explanation:\n%s", size, r.screen())
+		}
+		c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
+		r.send(newsMsg{})
+		if !strings.Contains(r.screen(), "Begin again") {
+			t.Errorf("%v: the next step is not at its beginning:\n%s", size, r.screen())
+		}
+		r.press("l")
+	}
+}
