@@ -7,6 +7,19 @@ package ring
 // Replicas returns: both run the same steps. The walk ends as soon as there is nothing
 // left to find, and never visits a slot twice.
 func (r *Ring) Walk(dst []Hop, from Token, p Placement) []Hop {
+	if p.Racks() || p.N > fewCopies {
+		return r.longWalk(dst, from, p)
+	}
+	var few [fewCopies]NodeID
+	w := walker{taken: few[:], need: min(p.N, r.on)}
+	w.enter(r, from)
+	w.run(&dst)
+	return dst
+}
+
+// longWalk is Walk with room for any placement. It is separate because clearing that room takes
+// longer than a short walk.
+func (r *Ring) longWalk(dst []Hop, from Token, p Placement) []Hop {
 	var room scratch
 	w := r.begin(from, p, &room)
 	w.run(&dst)
