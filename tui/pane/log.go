@@ -262,9 +262,6 @@ func (d *listing) layout() {
 	}
 }
 
-// noteWidth is the width from which on a line has room for its note.
-const noteWidth = 76
-
 // maxChain bounds how far back causes are followed.
 const maxChain = 4096
 
@@ -335,14 +332,6 @@ func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
 		end = at - 2
 	}
 	d.c.TextTo(d.whatAt, y, end, what, ink)
-}
-
-// selectedStep returns the step of the selected line.
-func (d *listing) selectedStep() uint32 {
-	if d.Log.Follow || d.Log.Step == 0 {
-		return d.x.steps[len(d.x.steps)-1]
-	}
-	return d.x.steps[d.x.rowOf(d.Log.Step)]
 }
 
 // who draws the first column, each node's name in its colour. Two names that do not fit are

@@ -39,3 +39,14 @@ func (d *listing) whole(h int) {
 		d.c.TextTo(x, d.h+i, d.w, lines[i], d.Theme.Text)
 	}
 }
+
+// noteWidth is the width from which on a line has room for its note.
+const noteWidth = 76
+
+// selectedStep returns the step of the selected line.
+func (d *listing) selectedStep() uint32 {
+	if d.Log.Follow || d.Log.Step == 0 {
+		return d.x.steps[len(d.x.steps)-1]
+	}
+	return d.x.steps[d.x.rowOf(d.Log.Step)]
+}
