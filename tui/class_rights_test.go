@@ -1,4 +1,4 @@
-// Tests of what a seat in a class may ask, and of whom.
+// Tests of what a participant in a class may ask, and of whom.
 
 package tui
 
