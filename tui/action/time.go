@@ -48,6 +48,29 @@ func (d Desk) travel(all Intents) {
 		}
 		return ""
 	}
+	all[keymaps.NoReturn] = Intent{
+		Needs: source.Travel, Drives: true, Travels: true,
+		Off: func() string {
+			r := d.Ribbon
+			switch {
+			case !r.Of(d.View):
+				return "since when? " + d.KeyName(keymaps.LikelyPage) + " asks"
+			case r.Step == 0:
+				return "there is no point of no return"
+			case r.Step == d.View.Trace.Len():
+				return "this is the point of no return"
+			}
+			return ""
+		},
+		Do: func() tea.Cmd {
+			cmd := engine.Command{Verb: engine.Back, Count: d.View.Trace.Len() - d.Ribbon.Step}
+			if cmd.Count < 0 {
+				cmd = engine.Command{Verb: engine.Forward, Count: -cmd.Count}
+			}
+			d.Run(cmd)
+			return nil
+		},
+	}
 	for action, way := range map[keymaps.Action]struct {
 		command engine.Command
 		off     func() string

@@ -151,7 +151,22 @@ func (p *likelyPage) Hear(d Desk, msg Message) bool {
 	if c := p.chances(); c != nil && c.err == nil && d.Pages.Shows(Likely) {
 		d.Pages.Top().Cursor = max(c.Certain, 0)
 	}
+	if c := p.chances(); c != nil && c.err == nil {
+		d.Ribbon = p.ribbonOf(c)
+	}
 	return true
+}
+
+// ribbonOf returns what stands over the log from now on.
+func (p *likelyPage) ribbonOf(c *chances) *pane.Ribbon {
+	shares, certain := make([]float64, len(c.Steps)), 0
+	for i := range shares {
+		shares[i] = c.Share(i)
+	}
+	if c.Certain > 0 {
+		certain = c.Steps[c.Certain].Step
+	}
+	return pane.NewRibbon(p.from.View(engine.Watch{}), shares, certain)
 }
 
 // chances returns the answer; nil if there is none yet.
@@ -181,7 +196,7 @@ func (p *likelyPage) Click(d Desk, at image.Point) {
 	}
 }
 
-// Act goes to the chosen step; the key of the page of causes goes to the point of no return.
+// Act goes to the chosen step.
 func (p *likelyPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 	if a != keymaps.Detail {
 		return Act{}, false
@@ -294,10 +309,6 @@ func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 // takes; what is chosen stands out.
 func (p *likelyPage) ribbon(c *draw.Canvas, th *theme.Theme, w, at int) {
 	of := p.study.answer
-	signs := []rune(" ▁▂▃▄▅▆▇█")
-	if th.ASCII {
-		signs = []rune("_.:-=+*%#")
-	}
 	cells := min(len(of.Steps), w-2)
 	for x := range cells {
 		from, to := x*len(of.Steps)/cells, (x+1)*len(of.Steps)/cells
@@ -306,7 +317,7 @@ func (p *likelyPage) ribbon(c *draw.Canvas, th *theme.Theme, w, at int) {
 		if from <= at && at < to {
 			ink = th.Accent
 		}
-		c.Set(1+x, 2, string(signs[int(share*float64(len(signs)-1)+.5)]), ink)
+		c.Set(1+x, 2, string(pane.ShareSign(share, th.ASCII)), ink)
 	}
 }
 

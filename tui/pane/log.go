@@ -73,13 +73,17 @@ func (p *Log) Title(s Scene) (string, []string) {
 	if s.Log.Follow {
 		notes = append(notes, "following")
 	}
-	return "Log", append(notes, "in s")
+	notes = append(notes, "in s")
+	if s.Ribbon != nil {
+		notes = append(notes, s.Ribbon.text(s.Theme.ASCII))
+	}
+	return "Log", notes
 }
 
 // about is what the picture depends on.
 func (p *Log) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
-	of.log, of.focused, of.invite = s.Log, s.Focused, s.Invite
+	of.log, of.focused, of.invite, of.ribbon = s.Log, s.Focused, s.Invite, s.Ribbon
 	return of
 }
 

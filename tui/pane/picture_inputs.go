@@ -24,6 +24,7 @@ type stamp struct {
 	filter   string
 	log      LogPlace
 	lanes    LanesPlace
+	ribbon   *Ribbon
 	w, h     int
 	cursor   int
 	node     ring.NodeID

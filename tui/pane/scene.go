@@ -35,6 +35,7 @@ type Scene struct {
 	Supposed *Supposed // what if some nodes were gone; nil: nothing is supposed
 	Filter   string    // words that the pane's rows must have
 	Log      LogPlace
+	Ribbon   *Ribbon // how likely something was at each step; nil: nobody has asked
 	Lanes    LanesPlace
 	Lesson   *Teaching // nil if there is none
 	Invite   string    // what to press, for a pane that has nothing to show yet

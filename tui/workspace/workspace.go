@@ -35,6 +35,8 @@ type Workspace struct {
 	Picking bool
 	// Supposed are nodes that are taken to be gone, and what is lost with them; nil: none.
 	Supposed *pane.Supposed
+	// Ribbon is how likely something was at each step, as it was asked last; nil: nothing was.
+	Ribbon *pane.Ribbon
 	// Question is what a page that is about to be opened is asked; "": nothing in particular.
 	Question string
 	From     ring.NodeID
