@@ -130,7 +130,11 @@ func summary(r presets.Report) string {
 	case presets.KindChallenge:
 		return fmt.Sprintf("%s: solved with %s", r.Kind, plural(r.Commands, "command"))
 	case presets.KindWalkthrough:
-		return fmt.Sprintf("%s: %s, %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"), plural(r.Expected, "expectation"))
+		text := fmt.Sprintf("%s: %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"))
+		if r.Tries > 0 {
+			text += fmt.Sprintf(", %d to try", r.Tries)
+		}
+		return text + ", " + plural(r.Expected, "expectation")
 	}
 	return string(r.Kind)
 }

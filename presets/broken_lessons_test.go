@@ -119,7 +119,7 @@ func (m *mistakes) scalar(path string, n *yaml.Node) {
 	case "expect":
 		m.add("expectation", n, "not ("+n.Value+")", path)
 		m.add("expectation", n, n.Value+" and bogus == 1", path)
-	case "won":
+	case "won", "goal":
 		m.add("goal", n, "not ("+strings.TrimSpace(n.Value)+")", path)
 	case "is":
 		m.add("expected answer", n, "gone", path)

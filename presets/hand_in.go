@@ -116,7 +116,10 @@ func (h *HandIn) Grade(p *Preset) (Grade, error) {
 	}
 	l, err := NewWalkthroughRun(p)
 	for err == nil {
-		if l.Open() {
+		if l.Trying() != nil {
+			_, err = l.Reveal() // what is tried is not graded
+		}
+		if err == nil && l.Asking() != nil {
 			graded, err := h.grade(l)
 			if err != nil {
 				return g, err
@@ -127,10 +130,12 @@ func (h *HandIn) Grade(p *Preset) (Grade, error) {
 				g.Right++
 			}
 		}
-		if l.Finished() {
+		if err == nil && l.Finished() {
 			return g, nil
 		}
-		err = l.Next()
+		if err == nil {
+			err = l.Next()
+		}
 	}
 	return g, err
 }

@@ -48,6 +48,7 @@ func stepsShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered: everything, unless it says otherwise", "one of "+strings.Join(PartNames(Coverable()), ", ")+", or a list of them",
 			strictyaml.Word("", PartNames(Coverable())...), strictyaml.List("", 0, len(Coverable()), strictyaml.Word("", PartNames(Coverable())...)))},
 		strictyaml.Field{Name: "ask", Shape: askShape()},
+		strictyaml.Field{Name: "try", Shape: tryShape()},
 		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows the truth")},
 		strictyaml.Field{Name: "expect", Shape: textsShape("what must hold at the end of the step: expressions, as after the verb expect", maxLine)},
 		strictyaml.Field{Name: "hint", Shape: textsShape("help towards the answer, one after the other", maxText)},
@@ -123,6 +124,8 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 			s.Cover, err = readParts(v)
 		case "ask":
 			s.Ask, err = readQuestion(v)
+		case "try":
+			s.Try, err = readTry(v)
 		case "expect":
 			s.Expect, err = readExpectations(v)
 		case "hint":
@@ -135,11 +138,14 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 	if s.Ask != nil && !covered {
 		s.Cover = Coverable()
 	}
-	if s.Ask == nil {
-		for _, field := range f {
-			if slices.Contains([]string{"cover", "then", "hint"}, field.Name) {
-				return s, field.Value.Errorf("is only for a step that asks; this one has no field ask")
-			}
+	for _, field := range f {
+		switch {
+		case s.Ask != nil && field.Name == "try":
+			return s, field.Value.Errorf("a step asks, or has the reader try something; this one has a field ask")
+		case s.Ask == nil && slices.Contains([]string{"cover", "then"}, field.Name):
+			return s, field.Value.Errorf("is only for a step that asks; this one has no field ask")
+		case s.Ask == nil && s.Try == nil && field.Name == "hint":
+			return s, field.Value.Errorf("is only for a step that asks, or has something to try; this one has no field ask and no field try")
 		}
 	}
 	return s, nil

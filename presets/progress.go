@@ -7,7 +7,7 @@ package presets
 type Progress struct {
 	Name    string   `json:"name"`    // of the preset
 	Step    int      `json:"step"`    // from 1
-	Answers []string `json:"answers"` // to the questions of the steps up to it; "": no answer
+	Answers []string `json:"answers"` // to the questions of the steps up to it, and reached for what was tried; "": no answer
 	Done    bool     `json:"done"`    // the last step is done, or the challenge is solved
 	Stars   int      `json:"stars,omitempty"`
 }
@@ -16,7 +16,11 @@ type Progress struct {
 func (l *WalkthroughRun) Progress() Progress {
 	p := Progress{Name: l.preset.Name, Step: l.at + 1, Done: l.Finished()}
 	for i := range l.at + 1 {
-		p.Answers = append(p.Answers, l.legs[i].result.Given)
+		given := l.legs[i].result.Given
+		if l.legs[i].tried.Reached {
+			given = reached
+		}
+		p.Answers = append(p.Answers, given)
 	}
 	return p
 }
@@ -51,8 +55,18 @@ func Resume(p *Preset, to Progress) (*WalkthroughRun, error) {
 	return nil, err
 }
 
-// answerAgain repeats an earlier answer.
+// reached stands among the answers for a goal that the reader has reached.
+const reached = "reached"
+
+// answerAgain repeats an earlier answer, or shows what was tried.
 func (l *WalkthroughRun) answerAgain(given string) error {
+	if l.Trying() != nil {
+		_, err := l.Reveal()
+		if err == nil && given == reached {
+			l.legs[l.at].tried.Reached, l.legs[l.at].tried.Way = true, nil
+		}
+		return err
+	}
 	if given != "" {
 		if _, err := l.Answer(given); err == nil {
 			return nil

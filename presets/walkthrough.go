@@ -20,6 +20,7 @@ type Step struct {
 	Cover  []Part    // of Coverable: what stays hidden until the answer; all if the file does not say
 	Ask    *Question // nil: there is no question
 	Then   []Line    // only if there is a question
+	Try    *Try      // nil: there is nothing to do; a step does not ask as well
 	Expect []Expectation
 	Hints  []string // shown one by one, on request
 

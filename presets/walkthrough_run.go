@@ -17,8 +17,9 @@ import (
 //
 //	      ┌──────────── Next ───────────┐
 //	      ▼                             │
-//	Do ─▶ question? ── no ────────────▶ done ── Next, on the last step ─▶ finished
-//	         └─ yes ─ Answer, Reveal ─▶ Then ┘
+//	Do ─┬─ nothing to do ─────────────▶ done ── Next, on the last step ─▶ finished
+//	    ├─ question ─ Answer, Reveal ─▶ Then ┤
+//	    └─ try ─ the reader acts, Judge; Reveal ┘
 //
 // Every move plays its lines to their end at once; to watch them, go back to where Played
 // began and let time pass again, because everything is recorded. The reader may do
@@ -37,6 +38,7 @@ type leg struct {
 	begin, asked, end mark
 	done              bool
 	result            Result // of its question, when it is done
+	tried             Tried  // of what it has the reader do, when that is done
 	hints             int    // how many have been shown
 }
 
@@ -62,12 +64,21 @@ func (l *WalkthroughRun) Preset() *Preset { return l.preset }
 // Step returns the current step, and its number from 1.
 func (l *WalkthroughRun) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
 
-// Open reports whether the step has a question that is not answered yet.
+// Open reports whether the step has a question that is not answered yet, or something to try
+// that is not done.
 func (l *WalkthroughRun) Open() bool { return !l.legs[l.at].done }
+
+// Asking returns the step's question as long as it is not answered; else nil.
+func (l *WalkthroughRun) Asking() *Question {
+	if !l.Open() {
+		return nil
+	}
+	return l.preset.Steps[l.at].Ask
+}
 
 // Covered lists what is hidden now, of Coverable.
 func (l *WalkthroughRun) Covered() []Part {
-	if !l.Open() {
+	if l.Asking() == nil {
 		return nil
 	}
 	return l.preset.Steps[l.at].Cover
@@ -115,8 +126,8 @@ func (l *WalkthroughRun) Score() (right, asked int) {
 // whether the answer was right. An answer that can't be understood is an error and leaves
 // the question open.
 func (l *WalkthroughRun) Answer(typed string) (Result, error) {
-	q := l.preset.Steps[l.at].Ask
-	if !l.Open() {
+	q := l.Asking()
+	if q == nil {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
 	}
 	given, err := q.read(typed, l.history)
@@ -143,8 +154,11 @@ func (l *WalkthroughRun) after() script.Views {
 	return h
 }
 
-// Reveal shows the truth without an answer.
+// Reveal shows the truth without an answer, or a way to do what is to be tried.
 func (l *WalkthroughRun) Reveal() (Result, error) {
+	if t := l.Trying(); t != nil {
+		return Result{Why: t.Why}, l.showWay(t)
+	}
 	if !l.Open() {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
 	}
@@ -179,6 +193,8 @@ func (l *WalkthroughRun) show(given *answer) (Result, error) {
 // Next goes on to the next step. The error says why it can't.
 func (l *WalkthroughRun) Next() error {
 	switch {
+	case l.Trying() != nil:
+		return errors.New("there is something to do here; do it, or have it shown")
 	case l.Open():
 		return errors.New("the question is open; answer it, or have the answer shown")
 	case l.Finished():
@@ -213,23 +229,29 @@ func (l *WalkthroughRun) Restart() error { return l.begin(0) }
 func (l *WalkthroughRun) begin(i int) error {
 	var at mark
 	if i > 0 {
-		at = l.legs[i-1].end
+		was := &l.legs[i-1]
+		if l.preset.Steps[i-1].Try != nil {
+			was.end = was.asked // what was tried stays in its branch
+		}
+		at = was.end
 	}
 	if err := l.returnTo(at); err != nil {
 		return err
 	}
 	step := &l.preset.Steps[i]
 	asked, err := l.move(step.Do)
-	if err == nil && step.Ask == nil {
-		if err = step.holds(l.history); err != nil {
-			err = errors.Join(err, l.returnTo(at))
-		}
+	switch {
+	case err != nil || step.Ask != nil:
+	case step.Try != nil:
+		err = l.goalOpen(step.Try)
+	default:
+		err = step.holds(l.history)
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, l.returnTo(at))
 	}
 	l.at = i
-	l.legs = append(l.legs[:i], leg{begin: at, asked: asked, end: asked, done: step.Ask == nil})
+	l.legs = append(l.legs[:i], leg{begin: at, asked: asked, end: asked, done: step.Ask == nil && step.Try == nil})
 	return nil
 }
 
@@ -285,6 +307,9 @@ const (
 // Where returns whether and how the reader has left the lesson's course.
 func (l *WalkthroughRun) Where() Where {
 	here, goal := l.here(), l.goal()
+	if l.acts() {
+		return OnCourse // wherever the reader goes
+	}
 	switch {
 	case here.commands > goal.commands || !l.keeps(here.commands):
 		return Astray

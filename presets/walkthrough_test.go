@@ -231,6 +231,9 @@ func move(l **WalkthroughRun, line string) string {
 	if err != nil {
 		return "error: " + err.Error() + "\n"
 	}
+	if (*l).Judge() {
+		said += "reached\n"
+	}
 	return said + standing(*l)
 }
 
@@ -253,7 +256,12 @@ func standing(l *WalkthroughRun) string {
 	right, asked := l.Score()
 	where := [...]string{"on course", "behind", "ahead", "astray"}[l.Where()]
 	state := "done"
-	if l.Open() {
+	switch tried, ok := l.Tried(); {
+	case ok:
+		state = fmt.Sprintf("%+v", tried)
+	case l.Trying() != nil:
+		state = "to try: " + step.Try.Text
+	case l.Open():
 		state = "open, covers " + strings.Join(PartNames(l.Covered()), " ")
 	}
 	at := l.History().Position()

@@ -215,6 +215,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	if m.ChallengeRun != nil {
 		cmd = batch(cmd, m.ChallengeRun.Judge(m.LessonDesk()))
 	}
+	if m.Lesson != nil {
+		m.Lesson.Judge(m.LessonDesk())
+	}
 	m.TellBranch()
 	m.participant.TellPlace()
 	m.participant.TellSelfPaced()

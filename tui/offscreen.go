@@ -168,10 +168,13 @@ func (u unseen) handoutStep() (s HandoutStep, err error) {
 	lesson.LookFor(&u.m.Workspace, s.Step.Show)
 	u.m.Focus = layout.Lesson
 	s.Asked = u.shot()
-	if s.Step.Ask == nil {
+	if s.Step.Ask == nil && s.Step.Try == nil {
 		return s, nil
 	}
 	r, err := u.m.Lesson.Reveal()
+	if tried, ok := u.m.Lesson.Tried(); ok {
+		r.Truth = strings.Join(tried.Way, "; ")
+	}
 	if err != nil {
 		return s, err
 	}

@@ -84,6 +84,9 @@ func (r *Room) follow(l *presets.WalkthroughRun) {
 
 // next, previous and again go to another step, or repeat the current one.
 func (r *Room) next(*Member, string) (string, error) {
+	if r.lesson != nil && r.lesson.Trying() != nil {
+		return "", fmt.Errorf("there is something to do in this step; :reveal shows a way")
+	}
 	if r.lesson != nil && r.lesson.Open() {
 		return "", fmt.Errorf("the question is open; :reveal shows the answer")
 	}
@@ -193,6 +196,23 @@ func (r *Room) revealLesson(p *poll) error {
 	})
 }
 
+// judgeLesson looks at whether the class has done what the lesson's step has it do.
+func (r *Room) judgeLesson() {
+	l := r.lesson
+	if l == nil || r.stage != l.History() || !r.changed || l.Trying() == nil || r.inWatch() {
+		return
+	}
+	if l.Judge() {
+		l.shown, r.outdated = nil, true
+		r.halt()
+	}
+}
+
+// showWay starts showing how what is to be tried can be done.
+func (r *Room) showWay() error {
+	return r.moveLesson("the way", func(l *presets.WalkthroughRun) error { _, err := l.Reveal(); return err }, r.watchPlayed)
+}
+
 // views returns the clusters against which answers are parsed: in a lesson also the one
 // whose names appear only when the truth is shown.
 func (r *Room) views() script.Views {
@@ -215,6 +235,15 @@ func (r *Room) describeLesson() *class.LessonStep {
 	t := pane.Teaching{
 		Name: l.Preset().Title, Step: number, Steps: len(l.Preset().Steps),
 		Heading: step.Title, Say: step.Say, Chosen: -1, Hints: l.Hints(),
+	}
+	if step.Try != nil {
+		t.Question, t.Wants = step.Try.Text, "for the one who drives; :reveal shows a way"
+	}
+	if tried, ok := l.Tried(); ok {
+		t.Verdict = &pane.Verdict{Truth: strings.Join(tried.Way, "; "), Why: tried.Why}
+		if tried.Reached {
+			t.Verdict.Given, t.Verdict.Right, t.Verdict.Done, t.Verdict.Truth = "done", true, true, step.Try.Text
+		}
 	}
 	if result, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Truth: result.Truth, Why: result.Why}

@@ -262,6 +262,8 @@ func (r *Room) record(res Result) error {
 func (r *Room) reveal(*Member, string) (string, error) {
 	p := r.poll
 	switch {
+	case p == nil && r.lesson != nil && r.lesson.Trying() != nil:
+		return "", r.showWay()
 	case p == nil:
 		return "", fmt.Errorf("reveal: nothing has been asked")
 	case p.revealed:

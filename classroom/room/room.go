@@ -327,6 +327,7 @@ func (r *Room) over() error {
 
 // publish shows everybody what has changed.
 func (r *Room) publish() {
+	r.judgeLesson()
 	old := r.state.Load()
 	mine, same := r.mine(old)
 	if same && !r.changed && !r.outdated {

@@ -142,7 +142,7 @@ func (p *Player) pass(s Stretch) {
 // Stray ends the watching where somebody has done something else meanwhile, and time
 // goes on from there.
 func (p *Player) Stray(c Clock) bool {
-	if !p.watching || p.Where() != presets.Astray {
+	if !p.watching || p.Where() != presets.Astray && !p.Acts() {
 		return false
 	}
 	p.watching = false

@@ -85,7 +85,7 @@ func (d Desk) InLesson(leave func()) Intents {
 	all[keymaps.ToLesson] = in(func() tea.Cmd {
 		d.Pages.Clear()
 		d.Focus = layout.Lesson
-		if step, _ := d.Lesson.Step(); d.Lesson.Open() && step.Ask.Kind != presets.AskChoice {
+		if q := d.Lesson.Asking(); q != nil && q.Kind != presets.AskChoice {
 			d.Lesson.AskFor(d.LessonDesk(), "")
 		}
 		return nil
@@ -95,6 +95,9 @@ func (d Desk) InLesson(leave func()) Intents {
 	}
 	next := in(move("the next step", (*presets.WalkthroughRun).Next), nil)
 	all[keymaps.NextStep] = Intent{Do: next.Do, Off: func() string {
+		if d.Lesson != nil && d.Lesson.Trying() != nil {
+			return "this is for you to do; " + d.KeyName(keymaps.ShowAnswer) + " shows a way"
+		}
 		if d.Lesson != nil && d.Lesson.Open() {
 			return "the question is open; answer it, or " + d.KeyName(keymaps.ShowAnswer) + " shows the answer"
 		}

@@ -68,6 +68,10 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 
 func step(s *tui.HandoutStep) Step {
 	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(s.Step.Say), Screen: s.Asked}
+	if t := s.Step.Try; t != nil {
+		st.Question, st.Wants = draw.Clean(t.Text), "write down how"
+		st.Truth, st.Why, st.Then = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why), s.Told
+	}
 	q := s.Step.Ask
 	if q == nil {
 		return st

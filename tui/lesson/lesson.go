@@ -5,6 +5,7 @@ package lesson
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/presets/player"
@@ -24,9 +25,10 @@ import (
 // to where it was.
 type Lesson struct {
 	*player.Player
-	Chosen  int  // of the answers to choose from; -1: none
-	resting bool // time stands because the lesson has it stand
-	Printed bool // its text stands elsewhere, and not in a pane
+	Chosen  int          // of the answers to choose from; -1: none
+	resting bool         // time stands because the lesson has it stand
+	Printed bool         // its text stands elsewhere, and not in a pane
+	judged  *engine.View // of which it is known whether the goal of a step to try is reached
 	said    *pane.Teaching
 }
 
@@ -86,7 +88,7 @@ func (l *Lesson) move(d Desk, name string, move func(*presets.WalkthroughRun) er
 // understood leaves it open, to be typed again.
 func (l *Lesson) Say(d Desk, typed string) {
 	l.move(d, "answer", func(l *presets.WalkthroughRun) error { _, err := l.Answer(typed); return err }, func(err error) {
-		if step, _ := l.Step(); err != nil && l.Open() && step.Ask.Kind != presets.AskChoice {
+		if q := l.Asking(); err != nil && q != nil && q.Kind != presets.AskChoice {
 			l.AskFor(d, typed)
 		}
 		l.answered(d, err)
@@ -118,20 +120,23 @@ func (l *Lesson) AskFor(d Desk, typed string) {
 // GoOn does what comes next: it goes to the end of what is being watched, to the answer,
 // to the next step, or to the next lesson.
 func (l *Lesson) GoOn(d Desk) tea.Cmd {
-	step, _ := l.Step()
+	q := l.Asking()
 	switch {
 	case d.Leads():
 		return nil
 	case l.Watching():
 		l.EndWatch(d)
 		return nil
-	case l.Open() && step.Ask.Kind == presets.AskChoice && l.Chosen < 0:
+	case l.Trying() != nil:
+		d.Say("this is for you to do; " + d.KeyName(keymaps.ShowAnswer) + " shows a way")
+		return nil
+	case q != nil && q.Kind == presets.AskChoice && l.Chosen < 0:
 		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
 		return nil
-	case l.Open() && step.Ask.Kind == presets.AskChoice:
+	case q != nil && q.Kind == presets.AskChoice:
 		l.Say(d, choiceLetter(l.Chosen))
 		return nil
-	case l.Open():
+	case q != nil:
 		l.AskFor(d, "")
 		return nil
 	case l.Finished():
@@ -147,11 +152,11 @@ func choiceLetter(i int) string { return string(rune('a' + i)) }
 // have no other use, and nodes and numbers begin with them. It reports whether it used
 // the key.
 func (l *Lesson) Key(d Desk, key string) bool {
-	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || !l.Open() {
+	q := l.Asking()
+	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || q == nil {
 		return false
 	}
-	step, _ := l.Step()
-	if step.Ask.Kind != presets.AskChoice {
+	if q.Kind != presets.AskChoice {
 		if key < "0" || key > "9" {
 			return false
 		}
@@ -160,11 +165,11 @@ func (l *Lesson) Key(d Desk, key string) bool {
 	}
 	i := int(key[0]) - 'a'
 	if key >= "0" && key <= "9" { // 2 is b; no digit leads away from an open question
-		if i = int(key[0]) - '1'; i < 0 || i >= len(step.Ask.Choices) {
+		if i = int(key[0]) - '1'; i < 0 || i >= len(q.Choices) {
 			return true
 		}
 	}
-	if i < 0 || i >= len(step.Ask.Choices) {
+	if i < 0 || i >= len(q.Choices) {
 		return false
 	}
 	l.choose(d, i)
@@ -174,11 +179,11 @@ func (l *Lesson) Key(d Desk, key string) bool {
 // Shift chooses the answer above or below, and reports whether there are answers to choose
 // from.
 func (l *Lesson) Shift(d Desk, s workspace.Step) bool {
-	step, _ := l.Step()
-	if !l.Open() || step.Ask.Kind != presets.AskChoice || s != workspace.LineUp && s != workspace.LineDown {
+	q := l.Asking()
+	if q == nil || q.Kind != presets.AskChoice || s != workspace.LineUp && s != workspace.LineDown {
 		return false
 	}
-	l.choose(d, min(max(l.Chosen+s.By(1), 0), len(step.Ask.Choices)-1))
+	l.choose(d, min(max(l.Chosen+s.By(1), 0), len(q.Choices)-1))
 	return true
 }
 

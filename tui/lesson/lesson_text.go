@@ -5,6 +5,7 @@ package lesson
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"ringside/keymaps"
 	"ringside/presets"
@@ -38,6 +39,15 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 		t.Question, t.Wants = q.Text, q.Wants()
 		for _, c := range q.Choices {
 			t.Choices = append(t.Choices, c.Text)
+		}
+	}
+	if try := step.Try; try != nil {
+		t.Question, t.Wants = try.Text, takes(d, try)
+	}
+	if r, ok := l.Tried(); ok {
+		t.Verdict = &pane.Verdict{Truth: strings.Join(r.Way, "; "), Why: r.Why}
+		if r.Reached {
+			t.Verdict.Given, t.Verdict.Right, t.Verdict.Done, t.Verdict.Truth = "done", true, true, step.Try.Text
 		}
 	}
 	if r, ok := l.Result(); ok {
@@ -97,6 +107,9 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 	case l.Watching():
 		onward(keymaps.BackToLesson, "to its end")
 		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
+	case l.Trying() != nil:
+		all = append(all, keysOf(d, l.Trying())...)
+		key(keymaps.Undo, "undo")
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
 		all = append(all, pane.Press{Key: draw.Pair(d.KeyName(keymaps.Up), d.KeyName(keymaps.Down)), What: "choose"})
 		key(keymaps.Detail, "answer")

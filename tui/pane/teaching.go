@@ -29,14 +29,18 @@ type Verdict struct {
 	Given  string // "" if the reader only asked for the answer
 	Right  bool
 	Solved bool // it is a solved challenge
+	Done   bool // it is something that the reader was to do
 	Truth  string
 	Why    string
 }
 
 // Word returns a word for a right answer.
 func (v *Verdict) Word() string {
-	if v.Solved {
+	switch {
+	case v.Solved:
 		return "solved"
+	case v.Done:
+		return "done"
 	}
 	return "right"
 }

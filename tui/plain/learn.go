@@ -116,6 +116,9 @@ func (p *talk) step() {
 			p.say(fmt.Sprintf("  %c  %s", 'a'+i, c.Text))
 		}
 	}
+	if step.Try != nil {
+		p.say("try it: " + step.Try.Text)
+	}
 	p.standing()
 }
 
@@ -123,6 +126,20 @@ func (p *talk) step() {
 func (p *talk) standing() {
 	l := p.learns.lesson
 	step, _ := l.Step()
+	if t := l.Trying(); t != nil {
+		more := ""
+		if len(l.Hints()) < len(step.Hints) {
+			more = "hint helps; "
+		}
+		p.say("for you to do, with commands of the language; " + more + "reveal shows a way")
+		return
+	}
+	if r, ok := l.Tried(); ok {
+		if p.say("done: " + step.Try.Text); !r.Reached {
+			p.say("a way: " + strings.Join(r.Way, "; "))
+		}
+		p.say("why: " + r.Why)
+	}
 	if l.Open() {
 		more := ""
 		if len(l.Hints()) < len(step.Hints) {
@@ -387,6 +404,10 @@ func (p *talk) begun() {
 // judge prints how the challenge stands if that is news, and when it is solved the code that
 // proves it.
 func (p *talk) judge() {
+	if p.learns != nil && p.learns.lesson != nil && p.learns.lesson.Judge() {
+		p.standing()
+		p.keep(p.learns.lesson.Progress())
+	}
 	if p.learns == nil || p.learns.challenge == nil {
 		return
 	}
@@ -447,7 +468,7 @@ func (p *talk) list(all []string) error {
 // openAnswer reports whether a line that is no command is an answer to the question that is
 // open, and takes it.
 func (p *talk) openAnswer(line string) bool {
-	if p.learns == nil || p.learns.lesson == nil || !p.learns.lesson.Open() || strings.TrimSpace(line) == "" {
+	if p.learns == nil || p.learns.lesson == nil || p.learns.lesson.Asking() == nil || strings.TrimSpace(line) == "" {
 		return false
 	}
 	return p.answer(line) == nil

@@ -53,7 +53,7 @@ func (r *reader) Read(b []byte) (int, error) {
 	said := r.out.String()[r.at:]
 	r.at = r.out.Len()
 	switch {
-	case strings.Contains(said, "reveal shows the answer\n"):
+	case strings.Contains(said, "reveal shows the answer\n"), strings.Contains(said, "reveal shows a way\n"):
 		return copy(b, "reveal\n"), nil
 	case r.steps == len(r.lesson.Steps)-1:
 		return 0, io.EOF
