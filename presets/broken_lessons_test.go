@@ -119,8 +119,12 @@ func (m *mistakes) scalar(path string, n *yaml.Node) {
 	case "expect":
 		m.add("expectation", n, "not ("+n.Value+")", path)
 		m.add("expectation", n, n.Value+" and bogus == 1", path)
-	case "won", "goal":
+	case "won":
 		m.add("goal", n, "not ("+strings.TrimSpace(n.Value)+")", path)
+	case "goal":
+		if strings.Contains(path, ".try.") { // that of a challenge is a text
+			m.add("goal", n, "not ("+strings.TrimSpace(n.Value)+")", path)
+		}
 	case "is":
 		m.add("expected answer", n, "gone", path)
 	case "if":

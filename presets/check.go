@@ -138,7 +138,9 @@ func (r *Report) walk(p *Preset) error {
 		if l.Finished() {
 			return nil
 		}
-		err = l.Next()
+		if err = l.giveaway(); err == nil {
+			err = l.Next()
+		}
 	}
 	return err
 }
@@ -156,7 +158,14 @@ func (r *Report) answer(l *WalkthroughRun, step *Step, number int) error {
 	}
 	r.Questions++
 	r.Truths = append(r.Truths, Truth{number, string(q.Kind), q.Text, told.Truth})
-	if err := l.Again(); err != nil {
+	truth, err := q.truth(l.history)
+	if err == nil {
+		err = l.Again()
+	}
+	if err == nil {
+		err = l.given(truth)
+	}
+	if err != nil {
 		return err
 	}
 	got, err := l.Answer(told.Truth)

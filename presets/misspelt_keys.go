@@ -59,6 +59,10 @@ func (p *Preset) eachKey(add func(key string, at strictyaml.Value)) {
 		if s.Ask != nil {
 			s.Ask.eachKey(add)
 		}
+		if s.Try != nil {
+			expr(s.Try.Goal)
+			lines(s.Try.solution)
+		}
 	}
 	if c := p.Challenge; c != nil {
 		lines(c.Do)

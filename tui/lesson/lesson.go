@@ -220,9 +220,7 @@ func (l *Lesson) keepPlace(d Desk) { d.Await(d.Keep(l.Progress())) }
 
 // LookFor selects and brings into view what a step shows.
 func LookFor(w *workspace.Workspace, s presets.Show) {
-	if s.Key != "" {
-		w.Key = s.Key
-	}
+	w.Key = s.Key // a key from elsewhere in the lesson would show what is asked of it
 	w.ChooseNode(s.Node)
 	if p, ok := panel.Showing(s.Pane); ok {
 		w.Upper = p
