@@ -19,7 +19,7 @@ func shownOn(fact string) []Part {
 		return []Part{PartWalk, PartNodes}
 	case "hints", "state", "believes", "silence", "members", "standing", "knows", "up", "lost":
 		return []Part{PartNodes}
-	case "reply", "value", "values", "acks", "need", "latency", "asked", "missed", "stale", "older":
+	case "reply", "value", "values", "acks", "need", "latency", "asked", "stale", "older":
 		return []Part{PartOperation, PartLanes}
 	}
 	return nil
@@ -43,7 +43,7 @@ func readable(f script.Fact, key string) bool {
 
 // given returns an error if the screen shows the answer to the open question of a step: what
 // is asked is already so, and a pane that shows it is not covered.
-func (l *Lesson) given(truth answer) error {
+func (l *WalkthroughRun) given(truth answer) error {
 	q := l.Asking()
 	if q.Kind == AskChoice || !readable(q.fact, chosen(l.preset, l.at)) {
 		return nil
@@ -63,7 +63,7 @@ func (l *Lesson) given(truth answer) error {
 // giveaway returns an error if the end of this step, at which nothing is covered, shows the
 // answer to the question of the next one: a question after which nothing is played, about
 // the key that is chosen.
-func (l *Lesson) giveaway() error {
+func (l *WalkthroughRun) giveaway() error {
 	if l.at+1 >= len(l.preset.Steps) {
 		return nil
 	}
