@@ -18,6 +18,7 @@ import (
 
 	"ringside/cassandra/attach"
 	"ringside/cassandra/own"
+	"ringside/engine/ring"
 	"ringside/tui"
 	"ringside/tui/source/attached"
 )
@@ -29,16 +30,21 @@ func newAttachCommand(a *app) *cobra.Command {
 	c := attachment{}
 	cmd := &cobra.Command{
 		Use:   "attach HOST[,HOST...]",
-		Short: "Look at a running Cassandra cluster without changing it",
+		Short: "Look at a running Cassandra cluster, and change nothing unless you allow it",
 		Long: "Open the explorer on a running Cassandra cluster. Nothing is written, no request is traced, and no table\n" +
 			"but the server's own is read: system, system_schema and system_views of each node. The ring comes from\n" +
 			"the tables of one node; what a node believes of the others is asked of that node alone.\n\n" +
+			"With --read, gets are asked at any level, and traced: of the table --table of --keyspace, whose primary key\n" +
+			"is one text. With --write, puts and deletes too, in a keyspace of Ringside's own. Both ask first, since\n" +
+			"a read writes as well: a trace, for a day, and what read repair brings.\n\n" +
 			"A host is an address or a name, with a port if it is not 9042. The first one that answers will do; the\n" +
 			"other nodes are found from there. Any login sees the ring; what each node believes needs\n" +
 			"GRANT SELECT ON KEYSPACE system_views.\n\n" +
 			"The password is asked for, unless " + passwordVariable + " has it.",
 		Example: "ringside attach 127.0.0.1\n" +
-			"ringside attach 10.0.0.1,10.0.0.2:9142 --keyspace shop --user ann --tls-ca ca.pem",
+			"ringside attach 10.0.0.1,10.0.0.2:9142 --keyspace shop --user ann --tls-ca ca.pem\n" +
+			"ringside attach 10.0.0.1 --read --keyspace shop --table carts\n" +
+			"ringside attach 127.0.0.1 --write --rf dc1=3",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("attach needs one list of hosts, such as 10.0.0.1,10.0.0.2 (got %d)", len(args))
@@ -49,13 +55,55 @@ func newAttachCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.keyspace, "keyspace", "", "keyspace whose replication places the keys (default: the first one that is not the server's own)")
+	f.BoolVar(&c.read, "read", false, "get too, with a trace of each; asks first")
+	f.StringVar(&c.table, "table", "", "the table that is read (default: the only one of the keyspace whose primary key is one text)")
+	f.BoolVar(&c.write, "write", false, "put, get and delete too, with a trace of each, in a keyspace of Ringside's own; asks first")
+	f.StringVar(&c.rf, "rf", "3", "copies of that keyspace if it is not there yet: a number, or one for each data centre, as in dc1=3,dc2=2")
+	f.BoolVar(&c.yes, "yes", false, "do not ask whether to")
 	f.StringVar(&c.user, "user", "", "log in as this user (default: no login)")
 	f.StringVar(&c.authority, "tls-ca", "", "connect by TLS, and trust the certificate authorities in this file (PEM)")
 	return cmd
 }
 
 // attachment is one call of the command.
-type attachment struct{ keyspace, user, authority string }
+type attachment struct {
+	keyspace, table, user, authority, rf string
+	read, write, yes                     bool
+}
+
+// requests allows requests, if they are wanted, after saying what is written then.
+func (c *attachment) requests(a *app, o *attach.Options) (err error) {
+	const traces = "a trace of each request to system_traces, which keeps it for a day"
+	var question string
+	switch {
+	case c.write && c.keyspace != "" && c.keyspace != attach.Keyspace:
+		return fmt.Errorf("--write goes with the keyspace %s only, not with %s", attach.Keyspace, oneLine(c.keyspace))
+	case c.write && c.table != "" && c.table != attach.KVTable:
+		return fmt.Errorf("--write goes with the table %s only, not with %s", attach.KVTable, oneLine(c.table))
+	case c.write:
+		if o.Requests.Copies, err = ring.ParsePlacement(c.rf); err != nil {
+			return fmt.Errorf("--rf: %w", err)
+		}
+		o.Keyspace, o.Requests.Table, o.Requests.Reads, o.Requests.Writes = attach.Keyspace, attach.KVTable, true, true
+		question = fmt.Sprintf("--write writes to the cluster: the keyspace %s with a table %s, if it is not there (copies: %s); what you put and\n"+
+			"delete there; %s; and a read may write, too:\nread repair. Go on?", attach.Keyspace, attach.KVTable, c.rf, traces)
+	case c.read:
+		o.Requests.Reads, o.Requests.Table = true, c.table
+		question = "--read writes to the cluster, too: " + traces + ";\nand what read repair brings to replicas that lack it. Go on?"
+	default:
+		switch {
+		case c.table != "":
+			return errors.New("--table goes with --read or --write only")
+		case c.yes:
+			return errors.New("--yes goes with --read or --write only")
+		}
+		return nil
+	}
+	if !c.yes && !confirmed(a, question) {
+		return errors.New("not attached; without --read and --write nothing is written")
+	}
+	return nil
+}
 
 func (c *attachment) open(ctx context.Context, a *app, list string) error {
 	if !a.terminal {
@@ -69,6 +117,9 @@ func (c *attachment) open(ctx context.Context, a *app, list string) error {
 		o.Hosts = append(o.Hosts, host)
 	}
 	var err error
+	if err = c.requests(a, &o); err != nil {
+		return fmt.Errorf("attach: %w", err)
+	}
 	if o.TLS, err = c.encryption(); err != nil {
 		return fmt.Errorf("attach: %w", err)
 	}
@@ -76,15 +127,15 @@ func (c *attachment) open(ctx context.Context, a *app, list string) error {
 		return fmt.Errorf("attach: %w", err)
 	}
 	var mine *attached.Own
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	if folder, err := ownFolder(a); err == nil { // else there is nowhere a cluster of one's own could be
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
 		mine = attached.NewOwn(ctx, own.New(own.Options{Dir: folder, Environ: a.env.list, Out: io.Discard}))
 		o.Process = mine.Process
 	}
 	cluster := attach.Open(o)
 	defer cluster.Close()
-	return a.show(ctx, a.explore, tui.Options{Source: attached.New(cluster, mine)})
+	return a.show(ctx, a.explore, tui.Options{Source: attached.New(ctx, cluster, mine)})
 }
 
 // encryption returns what TLS goes by; nil if there is to be none.

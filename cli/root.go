@@ -21,7 +21,8 @@ func newRootCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), plain) },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if needsConfig(cmd) {
-				a.cfg, err = loadConfig(cmd.Flags(), a.env)
+				// Not those of the command: attach has a --read of its own.
+				a.cfg, err = loadConfig(cmd.Root().PersistentFlags(), a.env)
 			}
 			return err
 		},

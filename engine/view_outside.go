@@ -11,6 +11,9 @@ type Outside struct {
 	Mode     string    // what may be done to it, as in "read-only"
 	Keyspace string    // whose replication the walk goes by; "" if none was chosen
 	Own      bool      // Ringside has started its processes: the health of a node is the truth
+	Reads    bool      // clients' reads can be asked of it
+	Writes   bool      // and writes
+	Unread   string    // why no read can be asked though Reads says so; "" if one can
 	Waits    string    // what is being done, or what failed, in one line; "" while all is well
 	Failed   bool      // Waits says what failed
 	Holders  []Holder  // by ring.NodeID

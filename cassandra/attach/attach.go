@@ -1,12 +1,14 @@
-// Package attach looks at a running Cassandra cluster from outside, and changes nothing.
+// Package attach looks at a running Cassandra cluster from outside, and changes nothing, unless
+// Options.Requests allows a client's requests.
 //
 //	hosts ─▶ lead: the first node that answers ─▶ its own tables ─▶ ring, replication ┐
-//	           every node: a connection of its own ─▶ what it pushes and believes ────┴▶ View
+//	           every node: a connection of its own ─▶ what it pushes and believes ────┼▶ View
+//	Ask ─▶ coordinator: a connection for requests ─▶ what it answered, and its trace ─┘
 //
 // The ring comes from the tables of one node, since those of two need not agree. What a node
 // believes is asked of that node alone, and carries its name. Only tables of the server
 // itself are read (system, system_schema, system_views), nothing is written, and no request
-// is traced.
+// is traced, but for what Ask is given.
 package attach
 
 import (
@@ -32,6 +34,8 @@ type Options struct {
 	// program has started it; nil: it has started none. It is asked when a connection is lost or
 	// open again.
 	Process func(netip.AddrPort) (h engine.Health, ours bool)
+
+	Requests Requests // which requests of clients are allowed
 
 	Intervals Intervals // a zero is the usual one
 	// Dial opens the connections; nil: over the network.
@@ -66,6 +70,7 @@ type Cluster struct {
 	stop    context.CancelFunc
 	done    sync.WaitGroup
 	keys    chan string // whose tokens are to be asked
+	clients clients
 
 	mu     sync.Mutex
 	state  state
@@ -103,6 +108,7 @@ func (o Options) filled() Options {
 // Close ends all connections, and returns when nothing goes on any more.
 func (c *Cluster) Close() {
 	c.stop()
+	c.hangUp()
 	c.done.Wait()
 }
 

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"ringside/cassandra/cql"
 	"ringside/engine/ring"
 )
 
@@ -55,13 +56,17 @@ type fakeCluster struct {
 	asked      []string
 	flags      byte // of all frames
 	open       map[string][]net.Conn
+	values     values
+	copies     string // of the keyspace ringside; "": it is not there
+	levels     []cql.Level
+	traced     []string                 // the requests that were
 	first      func(header byte) []byte // what to answer to the first frame, instead
 }
 
 func newFake(t testing.TB, name string) *fakeCluster {
 	return &fakeCluster{
 		answers: readCapture(t, name), dead: map[string]bool{}, deaf: map[string]bool{}, heartbeats: map[string]int64{}, stopped: map[string]bool{},
-		refuses: map[string]int{}, swaps: map[string]string{}, open: map[string][]net.Conn{},
+		refuses: map[string]int{}, swaps: map[string]string{}, open: map[string][]net.Conn{}, values: values{},
 	}
 }
 
@@ -157,9 +162,13 @@ func (f *fakeCluster) serve(host string, c net.Conn) {
 		if deaf {
 			continue
 		}
-		opcode, answer := f.answer(host, header[4], body)
+		opcode, answer := f.answer(host, header[4], header[1], body)
 		lock.Lock()
-		_, err := c.Write(frameOf(0x84, binary.BigEndian.Uint16(header[2:]), opcode, answer))
+		b := frameOf(0x84, binary.BigEndian.Uint16(header[2:]), opcode, answer)
+		if header[1]&0x02 != 0 && opcode == 0x08 {
+			b[1] |= 0x02
+		}
+		_, err := c.Write(b)
 		lock.Unlock()
 		if err != nil {
 			return
@@ -171,7 +180,7 @@ func serverError(code int, message string) (byte, []byte) {
 	return 0x00, str(binary.BigEndian.AppendUint32(nil, uint32(code)), message)
 }
 
-func (f *fakeCluster) answer(host string, opcode byte, body []byte) (byte, []byte) {
+func (f *fakeCluster) answer(host string, opcode, flags byte, body []byte) (byte, []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch opcode {
@@ -201,9 +210,31 @@ func (f *fakeCluster) answer(host string, opcode byte, body []byte) (byte, []byt
 				return serverError(code, "refused: "+what)
 			}
 		}
+		if body, ok := f.schema(statement); ok {
+			return 0x08, body
+		}
+		level, in := valuesIn(body[4+n:])
+		if opcode, body, ok := f.request(host, statement, level, in, flags&0x02 != 0); ok {
+			return opcode, body
+		}
 		return f.rows(host, statement)
 	}
 	return serverError(0x000a, fmt.Sprintf("opcode %d", opcode))
+}
+
+// valuesIn reads what follows a statement: its level and its values.
+func valuesIn(b []byte) (level cql.Level, in [][]byte) {
+	level = cql.Level(binary.BigEndian.Uint16(b))
+	if b[2]&1 == 0 {
+		return level, nil
+	}
+	n := binary.BigEndian.Uint16(b[3:])
+	for b = b[5:]; n > 0; n-- {
+		size := binary.BigEndian.Uint32(b)
+		in = append(in, b[4:4+size])
+		b = b[4+size:]
+	}
+	return level, in
 }
 
 func (f *fakeCluster) rows(host, statement string) (byte, []byte) {

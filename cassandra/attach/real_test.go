@@ -1,9 +1,10 @@
 // A real cluster looked at. It needs JDK 17, and Cassandra 5.0 or Maven:
 //
 //	go test -tags cassandra ./cassandra/attach -run TestReal
-//	go test -tags cassandra ./cassandra/attach -run TestCapture -capture 127.0.0.1,127.0.0.2,127.0.0.3 -name three
+//	go test -tags cassandra ./cassandra/attach -run TestCaptureTrace -asked "get cart:42 at all" -name get-all
+//	go test -tags cassandra ./cassandra/attach -run 'TestCapture$' -capture 127.0.0.1,127.0.0.2,127.0.0.3 -name three
 //
-// TestCapture keeps what the nodes of a cluster that runs already answer, in testdata.
+// TestCapture and TestCaptureTrace keep what the nodes of a cluster that runs already answer, in testdata.
 
 //go:build cassandra && unix
 
@@ -13,6 +14,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -27,10 +29,14 @@ import (
 	"ringside/cassandra/cql"
 	"ringside/cassandra/own"
 	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
 )
 
 var (
 	capture = flag.String("capture", "", "addresses of nodes whose answers are kept")
+	asked   = flag.String("asked", "", "a request whose trace is kept")
+	lost    = flag.Bool("lost", false, "not all nodes can be asked")
 	name    = flag.String("name", "three", "of the file in testdata")
 )
 
@@ -168,6 +174,57 @@ func TestCapture(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join("testdata", *name+".json"), append(text, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCaptureTrace keeps what became of one request of a cluster that runs already, with its trace.
+func TestCaptureTrace(t *testing.T) {
+	if *asked == "" {
+		return
+	}
+	cmd, err := script.Parse(*asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Open(Options{Hosts: []string{"127.0.0.1"}, Keyspace: Keyspace, Requests: Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}})
+	defer c.Close()
+	for ready := false; !ready; {
+		<-c.News()
+		c.look(func(s *state) {
+			ready = s.requests.table != nil && s.holders[2].reached || *lost && s.requests.table != nil
+		})
+	}
+	q := request{Command: cmd}
+	conn, err := c.begin(t.Context(), &q, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := conn.Query(t.Context(), q.statement())
+	kept := keptTrace{Command: *asked, Told: time.Since(c.began) - q.began, Coordinator: int(q.node)}
+	lines, whole := c.traced(t.Context(), conn, rows, err)
+	kept.Whole = whole
+	if err != nil && !errors.As(err, &kept.Error) {
+		t.Fatal(err)
+	}
+	if err == nil && q.table != nil {
+		kept.Value, kept.Stamp, kept.Found = q.table.row(rows)
+	}
+	for _, l := range lines {
+		kept.Lines = append(kept.Lines, fmt.Sprintf("%s %d %d %s", l.source, l.elapsed.Microseconds(), l.clock.Microseconds(), l.text))
+	}
+	all := make(map[string]keptTrace)
+	if text, err := os.ReadFile(tracesFile); err == nil {
+		if err := json.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all[*name] = kept
+	text, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(tracesFile, append(text, '\n'), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

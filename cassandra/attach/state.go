@@ -13,6 +13,8 @@ import (
 
 	"ringside/cassandra/cql"
 	"ringside/engine/event"
+	"ringside/engine/ops"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 )
 
@@ -34,6 +36,9 @@ type state struct {
 	waits  string // what is being done, or what failed; "" while all is well
 	failed bool
 
+	requests requests
+	story    ops.Story
+
 	trace event.Recorder
 	now   time.Duration // of the last change, since the cluster was opened
 }
@@ -44,6 +49,7 @@ const maxTokens = 1000
 func newState(o *Options) state {
 	return state{
 		options: o, waits: "connecting to " + strings.Join(o.addresses(), ", "), tokens: make(map[string]ring.Token),
+		requests: requests{reads: quorum.Level{Kind: quorum.Quorum}, writes: quorum.Level{Kind: quorum.Quorum}}, // as most clients ask
 	}
 }
 

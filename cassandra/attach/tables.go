@@ -21,7 +21,7 @@ import (
 	"ringside/internal/printable"
 )
 
-// All that is ever asked of a node, but for the token of a key. Each reads a table of the
+// All that is ever asked of a node, but for the token of a key and for requests. Each reads a table of the
 // server's own.
 const (
 	localStatement     = "SELECT * FROM system.local WHERE key = 'local'"
@@ -177,9 +177,22 @@ func (r *reporter) readWhile(ctx context.Context, conn *cql.Conn, at string, aga
 		if err != nil {
 			return err
 		}
+		if r.options.Requests.Writes && !slices.ContainsFunc(t.keyspaces, func(k keyspace) bool { return k.name == Keyspace }) {
+			if err := r.createKeyspace(ctx, conn); err != nil {
+				return err
+			}
+			if t, err = r.readTables(ctx, conn); err != nil {
+				return err
+			}
+		}
 		t.from = at
 		if err := r.accept(t); err != nil {
 			return err
+		}
+		if r.options.Requests.Any() {
+			if err := r.findTable(ctx, conn); err != nil {
+				return err
+			}
 		}
 		r.tell(ctx, report{found: true})
 		for waits := true; waits; {
@@ -400,4 +413,16 @@ func (r *reporter) askToken(ctx context.Context, conn *cql.Conn, key string) {
 	}
 	token := ring.Token(binary.BigEndian.Uint64(rows.Bytes(0, "t")))
 	r.change(func(s *state) { s.said(key, token) })
+}
+
+// findTable looks for the table that gets read.
+func (r *reporter) findTable(ctx context.Context, conn *cql.Conn) error {
+	var keyspace string
+	r.look(func(s *state) { keyspace = s.keyspace })
+	t, why, err := readTable(ctx, conn, keyspace, r.options.Requests.Table)
+	if err != nil {
+		return err
+	}
+	r.change(func(s *state) { s.requests.table, s.requests.untold = t, why })
+	return nil
 }

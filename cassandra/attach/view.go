@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"ringside/engine"
-	"ringside/engine/quorum"
 	"ringside/engine/ring"
 )
 
@@ -40,7 +39,7 @@ func (c *Cluster) View(w engine.Watch) *engine.View {
 func (s *state) view(w engine.Watch) *engine.View {
 	settings := engine.Default().Settings
 	settings.Placement = s.placement
-	settings.R, settings.W = quorum.Level{Kind: quorum.Quorum}, quorum.Level{Kind: quorum.Quorum} // as most clients ask
+	settings.R, settings.W = s.requests.reads, s.requests.writes
 	settings.Conflict = engine.LWW
 	v := &engine.View{
 		Now: s.now, Settings: settings, Ring: s.ring, RingVersion: 1, Trace: s.trace.Snapshot(),
@@ -50,6 +49,8 @@ func (s *state) view(w engine.Watch) *engine.View {
 	for i := range s.nodes {
 		v.Nodes = append(v.Nodes, s.nodeView(ring.NodeID(i)))
 	}
+	s.story.Tell(&v.Trace, s.requests.begun, nil)
+	v.Ops = s.story.Recent()
 	if v.Outside.Own {
 		v.Faults = s.faults()
 	}
@@ -102,8 +103,17 @@ func (s *state) outside(key string) *engine.Outside {
 			}
 		}
 	}
+	switch r := &s.options.Requests; {
+	case r.Writes:
+		o.Mode, o.Reads, o.Writes = "writes to keyspace "+Keyspace, true, true
+	case r.Reads:
+		o.Mode, o.Reads, o.Unread = "reads", true, s.requests.untold
+		if t := s.requests.table; t != nil {
+			o.Mode = "reads " + t.name
+		}
+	}
 	if o.Own = s.own(); o.Own {
-		o.Mode = "read-only, your own"
+		o.Mode += ", your own"
 	}
 	o.Token.Key = key
 	o.Token.Token, o.Token.Known = s.tokens[key]

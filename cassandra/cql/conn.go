@@ -139,7 +139,7 @@ func (c *Conn) Scylla() bool { return c.scylla }
 
 // login begins the session.
 func (c *Conn) login(ctx context.Context, config Config) error {
-	options, err := c.ask(ctx, opOptions, 0, nil)
+	options, err := c.ask(ctx, opOptions, 0, nil, c.timeout)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (c *Conn) login(ctx context.Context, config Config) error {
 			r.strings()
 		}
 	}
-	answer, err := c.ask(ctx, opStartup, 0, appendStrings(nil, "CQL_VERSION", "3.0.0"))
+	answer, err := c.ask(ctx, opStartup, 0, appendStrings(nil, "CQL_VERSION", "3.0.0"), c.timeout)
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (c *Conn) login(ctx context.Context, config Config) error {
 		return errNoUser
 	}
 	token := "\x00" + config.User + "\x00" + config.Password // SASL PLAIN (RFC 4616)
-	answer, err = c.ask(ctx, opAuthResponse, 0, appendBytes(nil, []byte(token)))
+	answer, err = c.ask(ctx, opAuthResponse, 0, appendBytes(nil, []byte(token)), c.timeout)
 	if err == nil && answer.opcode != opAuthSuccess {
 		err = fmt.Errorf("it wants a login of another kind than a password")
 	}
@@ -191,8 +191,8 @@ func (c *Conn) Err() error {
 func (c *Conn) Events() <-chan Event { return c.events }
 
 // ask sends a request and waits for its answer; an ERROR becomes a *ServerError.
-func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte) (frame, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte, most time.Duration) (frame, error) {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	answer := make(chan frame, 1)
 	c.mu.Lock()
@@ -225,7 +225,7 @@ func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte) (frame,
 		// The stream stays taken: its answer may still come, and must not be taken for
 		// another's.
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return frame{}, fmt.Errorf("no answer within %v: %w", c.timeout, os.ErrDeadlineExceeded)
+			return frame{}, fmt.Errorf("no answer within %v: %w", most, os.ErrDeadlineExceeded)
 		}
 		return frame{}, context.Cause(ctx)
 	}

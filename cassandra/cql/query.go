@@ -3,10 +3,12 @@
 package cql
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"time"
 )
 
 // Level is a consistency level, by its number in the protocol (section 3).
@@ -57,7 +59,8 @@ type Statement struct {
 	CQL    string
 	Values [][]byte // as the protocol encodes them; text is its bytes
 	Level  Level
-	Trace  bool // the node keeps a trace of it: that writes to system_traces
+	Wait   time.Duration // for the answer; 0: as the connection does
+	Trace  bool          // the node keeps a trace of it: that writes to system_traces
 }
 
 // Rows are the rows of an answer.
@@ -76,7 +79,7 @@ const maxColumns = 4096
 // Query has one statement carried out; a statement that has no rows has none. An error of
 // the node is a *ServerError.
 func (c *Conn) Query(ctx context.Context, s Statement) (*Rows, error) {
-	f, err := c.ask(ctx, opQuery, s.flags(), s.body())
+	f, err := c.ask(ctx, opQuery, s.flags(), s.body(), cmp.Or(s.Wait, c.timeout))
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +116,7 @@ func (s *Statement) flags() byte {
 // Register asks the node to push events of these kinds: STATUS_CHANGE, TOPOLOGY_CHANGE,
 // SCHEMA_CHANGE.
 func (c *Conn) Register(ctx context.Context, kinds ...string) error {
-	f, err := c.ask(ctx, opRegister, 0, registration(kinds))
+	f, err := c.ask(ctx, opRegister, 0, registration(kinds), c.timeout)
 	if err == nil && f.opcode != opReady {
 		err = fmt.Errorf("it answered REGISTER with opcode %d", f.opcode)
 	}

@@ -44,7 +44,7 @@ var whys = [...]string{
 	LinkCut: "the link is cut", NodeDown: "the node is down", Forgotten: "it was forgotten in the crash",
 	ByHand: "dropped by you", InMemory: "it is in memory only", Outdated: "a later version is there",
 	PassedOn: "it is kept for others now", Expired: "its time is over", NodeLeft: "the node has left",
-	DiskToo: "the disk goes too",
+	DiskToo: "the disk goes too", Untold: "the trace does not say more",
 }
 
 // String returns the word for the kind of event, as in the JSON trace.

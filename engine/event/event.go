@@ -218,6 +218,9 @@ const (
 	NodeLeft
 	// DiskToo: not a reason to drop; a Crash in which the node loses its disk as well.
 	DiskToo
+	// Untold: not a reason to drop; the trace of a real cluster told of the event, and does not say what
+	// an answer had in it, or whether a disk has it. Settle: the trace has no more.
+	Untold
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the

@@ -30,6 +30,10 @@ func Because(v *engine.View, step int) []Reason {
 		return nil
 	}
 	b := because{View: v, told: make(map[int]bool)}
+	if v.Outside != nil { // nobody knows its faults, nor its settings
+		b.trail(step)
+		return b.out
+	}
 	switch e := v.Trace.At(step); e.Kind {
 	case event.Missed, event.Older:
 		b.lacks(step, e)

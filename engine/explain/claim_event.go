@@ -33,6 +33,9 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 	case event.Told:
 		one.Text = t.Text(e.Text)
 		say(Reports)
+		if e.Op != 0 {
+			say(OfOp)
+		}
 	case event.Loaded:
 		one.N = int(e.Arg)
 		say(LoadIsOver)
@@ -108,12 +111,16 @@ func toldOfMessage(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims 
 	case event.WriteAck, event.RepairAck, event.HandoffAck:
 		switch {
 		case e.Kind == event.Drop: // which says there why
+		case e.Why == event.Untold:
 		case e.Why == event.InMemory:
 			say(SaysInMemory)
 		default:
 			say(SaysDurable)
 		}
 	case event.Data:
+		if e.Why == event.Untold {
+			break
+		}
 		if e.Dot.Counter == 0 {
 			say(AnswersNothing)
 			break
@@ -253,7 +260,7 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		}
 		one.Text, one.N, one.Need = "", int(e.N), int(e.Need)
 	}
-	if e.Verb != event.Get && e.Outcome == event.OK {
+	if e.Verb != event.Get && e.Outcome == event.OK && e.Why != event.Untold {
 		switch one.N = int(e.Copies); {
 		case e.Fresh:
 			say(KeptSafe)

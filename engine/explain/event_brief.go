@@ -26,10 +26,13 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 func (w *wording) brief(b []byte, c *Claim) []byte {
 	switch c.Kind {
 	case IsMessage:
-		if w.e.Type != event.Data || w.e.Dot.Counter != 0 {
+		if w.e.Type != event.Data || w.e.Dot.Counter != 0 || w.e.Why == event.Untold {
 			b = join(b, w.e.Type.String())
 		}
 	case BringsVersion:
+		if w.unnamed(c) {
+			break
+		}
 		b = join(b, " ")
 		b = w.dot(b, c)
 	case AnswersNothing:

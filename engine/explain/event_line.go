@@ -91,6 +91,9 @@ func (w *wording) dot(b []byte, c *Claim) []byte { return event.AppendDot(b, c.D
 // version appends a key and the name of its version.
 func (w *wording) version(b []byte, c *Claim) []byte { return w.dot(join(b, " ", w.key(), " "), c) }
 
+// unnamed reports whether it is not known which version a message brings.
+func (w *wording) unnamed(c *Claim) bool { return w.e.Why == event.Untold && c.Dot.Counter == 0 }
+
 // who returns of whom the line is.
 func (w *wording) who(c *Claim) string {
 	switch c.Kind {
@@ -148,6 +151,10 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 	case IsMessage:
 		b = w.message(b)
 	case BringsVersion:
+		if w.unnamed(c) {
+			b = join(b, " ", w.key())
+			break
+		}
 		b = w.version(b, c)
 	case SaysDurable:
 		b = join(b, " durable")

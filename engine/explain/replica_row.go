@@ -211,6 +211,13 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 	case IsPending:
 		return []string{"", "pending"} // where there is room, a column says that
 	case Unasked:
+		switch {
+		case v.Outside == nil || o.Outcome == event.Unavailable:
+		case o.Outcome == event.Pending:
+			return []string{"unknown until its trace is read", "unknown yet"}
+		default:
+			return []string{"no message to it is in the trace", "not in the trace"}
+		}
 		return []string{"not asked"}
 	case PassedOver:
 		return []string{"believed down: not asked", "believed down"}
@@ -221,6 +228,9 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 	case Awaited:
 		return []string{"sent " + event.Millis(c.For) + ", no answer yet", "no answer yet"}
 	case Unanswered:
+		if v.Outside != nil {
+			return []string{"sent " + event.Millis(c.For) + ", no answer in the trace", "no answer in the trace", "no answer"}
+		}
 		return []string{"sent " + event.Millis(c.For) + ", no answer", "no answer"}
 	case Carries, Brings:
 		what := "message "

@@ -22,6 +22,8 @@ func UnderWay(t *event.Trace, d *lanes.Diagram, m *lanes.Message, names func(rin
 	}
 	for at := last; at > 0 && to != ring.None; at-- {
 		switch e := t.At(at); {
+		case e.Kind == event.Settle && e.Why == event.Untold:
+			return "the trace does not say that it arrived"
 		case e.Node != to:
 		case e.Kind == event.Hang:
 			return "not taken in by " + names(to) + ", which hangs"
@@ -51,6 +53,9 @@ func Flights(v *engine.View, d *lanes.Diagram) string {
 		}
 	}
 	var parts []string
+	if v.Outside != nil && flying > 0 {
+		return fmt.Sprintf("the trace does not say what became of %d", flying)
+	}
 	if flying > 0 {
 		parts = append(parts, fmt.Sprintf("%d on the way", flying))
 	}

@@ -19,6 +19,9 @@ import (
 // Why returns one plain sentence about an operation: what the client's answer is worth,
 // why, and, for a write, where it is now.
 func Why(v *engine.View, o *engine.OpView) string {
+	if v.Outside != nil {
+		return whyOutside(v, o)
+	}
 	t := explanation{View: v, o: o, keepers: keepers(v, o.Key), claims: About(v, o)}
 	switch {
 	case o.Coordinator == ring.None:

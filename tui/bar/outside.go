@@ -31,6 +31,13 @@ func (h Header) outside(w int) string {
 		} else {
 			copies += " assumed: no keyspace"
 		}
+		if o.Reads {
+			levels := "R " + s.R.String()
+			if o.Writes {
+				levels += "  W " + s.W.String()
+			}
+			right = append(right, span{text: levels, ink: th.Text})
+		}
 		right = append(right, span{text: copies, ink: th.Text}, span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
 	}
 	if waits.text != "" { // that matters most

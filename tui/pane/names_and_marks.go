@@ -4,6 +4,8 @@ package pane
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/ring"
@@ -107,6 +109,12 @@ func (s *Scene) siblings(set *version.Set, w int) string {
 // sibling shows a value with its version, the version whole: "milk" n4:7.
 func (s *Scene) sibling(b version.Sibling, w int) string {
 	dot := s.dot(b.Dot)
+	if s.View.Outside != nil { // who wrote it is not known
+		dot = "written " + time.Unix(0, b.Stamp).UTC().Format("15:04:05.000000")
+		if b.Stamp == 0 {
+			dot = ""
+		}
+	}
 	if b.Tombstone {
 		return s.cut("deleted "+dot, w)
 	}
@@ -114,7 +122,7 @@ func (s *Scene) sibling(b version.Sibling, w int) string {
 	if room < min(minValue, draw.Width(s.text(b.Value, minValue))) {
 		return s.cut(dot, w)
 	}
-	return `"` + s.text(b.Value, room) + `" ` + dot
+	return strings.TrimRight(`"`+s.text(b.Value, room)+`" `+dot, " ")
 }
 
 // minValue is the least part of a value that is worth showing.

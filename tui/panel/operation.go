@@ -31,7 +31,7 @@ func (*Operation) About() About {
 // Scene is what it is drawn from.
 func (p *Operation) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Operation)
-	if o := d.View.Outside; o != nil {
+	if o := d.View.Outside; o != nil && !o.Reads {
 		s.Invite = "attached " + o.Mode
 		return s
 	}

@@ -1,9 +1,11 @@
-// Package attached is a real Cassandra cluster as a source.Source: it can be looked at, and
-// nothing can be done to it, unless Ringside has started its processes: then these can be
-// killed, stopped and started.
+// Package attached is a real Cassandra cluster as a source.Source: it can be looked at. Clients'
+// requests can be asked of it where that is allowed; if Ringside has started its processes, these
+// can be killed, stopped and started.
 package attached
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,12 +17,13 @@ import (
 // Source is a real cluster.
 type Source struct {
 	*attach.Cluster
+	ctx context.Context // what takes long ends with it
 	own *Own
 }
 
 // New returns a cluster that is looked at as a source. Who opened it closes it. If it is one of
-// Ringside's own, faults go through mine.
-func New(c *attach.Cluster, mine *Own) Source { return Source{c, mine} }
+// Ringside's own, faults go through mine. Requests end with ctx at the latest.
+func New(ctx context.Context, c *attach.Cluster, mine *Own) Source { return Source{c, ctx, mine} }
 
 // Motion says that nothing is in progress: a real cluster's time is not ours to follow.
 func (Source) Motion() engine.Motion { return engine.Quiet }
@@ -31,10 +34,10 @@ func (s Source) Now() time.Duration { return s.View(engine.Watch{}).Now }
 // Gone returns nil: what is lost is looked for again.
 func (Source) Gone() <-chan struct{} { return nil }
 
-// why says why something can't be done. It is never written to.
+// why says why something can't be done unless it is allowed. It is never written to.
 var why = map[source.Ability]string{
-	source.Read:       "attached read-only: no table of the cluster's users is read",
-	source.Write:      "attached read-only: nothing is written to this cluster",
+	source.Read:       "attached read-only: no table of the cluster's users is read; attach --read allows it",
+	source.Write:      "nothing is written to this cluster; attach --write allows it",
 	source.Settings:   "a real cluster has its own configuration; it can't be changed from here",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
@@ -60,6 +63,12 @@ func Why(v *engine.View, what source.Ability) string {
 	if v.Ring == nil && what != source.None {
 		return "not attached yet: " + v.Outside.Waits
 	}
+	switch o := v.Outside; {
+	case what == source.Read && o.Reads:
+		return o.Unread
+	case what == source.Write && o.Writes, what == source.Settings && o.Reads:
+		return ""
+	}
 	if v.Outside.Own {
 		if why, known := onOwn[what]; known {
 			return why
@@ -68,21 +77,38 @@ func Why(v *engine.View, what source.Ability) string {
 	return why[what]
 }
 
-// Do carries out what can be done to the processes of a cluster of one's own, and refuses all
-// else, with the reason.
+// Do carries out what can be asked of the cluster, or be done to the processes of one of one's own,
+// and refuses all else, with the reason.
 func (s Source) Do(cmd engine.Command) <-chan source.Reply {
 	reply := make(chan source.Reply, 1)
-	why := s.Can(source.Needs(cmd.Verb))
-	if why == "" && s.own == nil {
-		why = "a real cluster can only be looked at"
-	}
-	if why != "" {
-		reply <- source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, why)}
+	do, err := s.plan(cmd)
+	if err != nil {
+		reply <- source.Reply{Err: fmt.Errorf("%s: %w", cmd.Verb, err)}
 		return reply
 	}
-	go func() { // it ends with the context of own at the latest
-		said, err := s.own.do(s.Cluster, cmd)
+	go func() { // it ends with the context at the latest
+		said, err := do()
 		reply <- source.Reply{Said: said, Err: err}
 	}()
 	return reply
+}
+
+// plan returns what carries a command out.
+func (s Source) plan(cmd engine.Command) (do func() (string, error), err error) {
+	if why := s.Can(source.Needs(cmd.Verb)); why != "" {
+		return nil, errors.New(why)
+	}
+	switch cmd.Verb {
+	case engine.Put, engine.Get, engine.Delete, engine.Resolve:
+		ask := s.Ask(s.ctx, cmd)
+		return func() (string, error) { return "", ask() }, nil
+	case engine.Set:
+		return func() (string, error) { return "", s.SetLevel(cmd.Name, cmd.To) }, nil
+	case engine.Load:
+		return nil, errors.New("no load is put on a real cluster from here")
+	}
+	if s.own == nil {
+		return nil, errors.New("a real cluster is only looked at")
+	}
+	return func() (string, error) { return s.own.do(s.Cluster, cmd) }, nil
 }

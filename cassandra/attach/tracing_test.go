@@ -1,0 +1,161 @@
+// Tests of what becomes of requests, by traces that real nodes kept.
+
+package attach
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/cassandra/cql"
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+)
+
+const tracesFile = "testdata/traces.json"
+
+// keptTrace is what became of a request.
+type keptTrace struct {
+	Command     string
+	Coordinator int
+	Told        time.Duration
+	Error       *cql.ServerError `json:",omitempty"`
+	Value       string
+	Stamp       int64
+	Found       bool
+	Lines       []string // source, µs since it got its message, µs by the clocks, text
+	Whole       bool
+}
+
+// threeNodes is the state of a cluster of three nodes with three copies, through the first of which
+// requests go.
+func threeNodes(t *testing.T) *state {
+	t.Helper()
+	o := Options{Requests: Requests{Reads: true, Writes: true, Copies: ring.Simple(3)}}.filled()
+	s := newState(&o)
+	found := &tables{from: "127.0.0.1:9042", version: "5.0.9"}
+	for i := range 3 {
+		at := netip.MustParseAddr(fmt.Sprintf("127.0.0.%d", i+1))
+		found.nodes = append(found.nodes, node{
+			hostID: strconv.Itoa(i), address: netip.AddrPortFrom(at, 9042), internal: netip.AddrPortFrom(at, 7000),
+			dc: "dc1", rack: "r1", tokens: []ring.Mark{{Token: ring.Token(i)}},
+		})
+	}
+	if err := s.accept(found, keyspace{name: Keyspace, placement: ring.Simple(3)}, 0); err != nil {
+		t.Fatal(err)
+	}
+	for i := range s.nodes {
+		s.reach(0, ring.NodeID(i))
+	}
+	s.requests.table, _ = newTable(Keyspace, KVTable, []tableColumn{{"key", "partition_key", "text"}, {"value", "regular", "text"}})
+	return &s
+}
+
+// again plays what became of a request.
+func (k *keptTrace) again(t *testing.T, s *state, at time.Duration) {
+	t.Helper()
+	cmd, err := script.Parse(k.Command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := request{Command: cmd}
+	if _, err := s.plan(&q); err != nil {
+		t.Fatal(err)
+	}
+	if q.node != ring.NodeID(k.Coordinator) {
+		t.Fatalf("%s coordinates it, not %s", s.nodes[q.node].name, s.nodes[k.Coordinator].name)
+	}
+	s.begin(&q, at)
+	var lines []tracedLine
+	for _, text := range k.Lines {
+		part := strings.SplitN(text, " ", 4)
+		number := func(s string) time.Duration {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return time.Duration(n) * time.Microsecond
+		}
+		lines = append(lines, tracedLine{netip.MustParseAddrPort(part[0]), number(part[1]), number(part[2]), part[3]})
+	}
+	if k.Error != nil {
+		err = k.Error
+	}
+	s.answered(&q, at+k.Told, found{k.Value, k.Stamp, k.Found}, err, lines, k.Whole)
+	s.now = at + k.Told
+}
+
+// TestTraces runs testdata/traces.txt, which is to be read: what a screen says of each request, by the
+// trace that a real node kept.
+//
+//	play NAME ...  on three nodes, whose requests go through the one that did when they were kept
+//	down           the first one has called the third one down before
+func TestTraces(t *testing.T) {
+	text, err := os.ReadFile(tracesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept map[string]*keptTrace
+	if err := json.Unmarshal(text, &kept); err != nil {
+		t.Fatal(err)
+	}
+	datadriven.RunTest(t, "testdata/traces.txt", func(t *testing.T, d *datadriven.TestData) string {
+		s := threeNodes(t)
+		for _, arg := range d.CmdArgs {
+			if arg.Key == "down" {
+				about := s.nodes[2].address
+				s.push(0, 0, &cql.Event{Kind: cql.StatusChange, Change: "DOWN", Node: about})
+			}
+		}
+		from := s.trace.Len() + 1
+		at := time.Second
+		for _, arg := range d.CmdArgs {
+			if k := kept[arg.Key]; k != nil {
+				k.again(t, s, at)
+				at += 10 * time.Second
+			} else if arg.Key != "down" {
+				d.Fatalf(t, "no trace %s", arg.Key)
+			}
+		}
+		return tell(s.view(engine.Watch{}), from)
+	})
+}
+
+// tell is what a screen says of what has happened since a step.
+func tell(v *engine.View, from int) string {
+	var b strings.Builder
+	last := time.Duration(-1)
+	for step := from; step <= v.Trace.Len(); step++ {
+		e := v.Trace.At(step)
+		if e.Kind == event.Command {
+			last = e.At
+		}
+		fmt.Fprintf(&b, "%8.1f  %s\n", float64(e.At-last)/1e6, explain.Event(&v.Trace, step, v.Node))
+	}
+	for _, o := range v.Ops {
+		fmt.Fprintf(&b, "op %d: told %s, %d of %d\n", o.ID, explain.Outcome(o.Outcome), o.Acks, o.Need)
+		for i := range o.Answers {
+			a := &o.Answers[i]
+			var notes []string
+			claims := explain.Row(v, o, a)
+			for k := range claims {
+				if words := explain.RowWords(v, o, &claims[k]); len(words) > 0 && words[0] != "" {
+					notes = append(notes, words[0])
+				}
+			}
+			fmt.Fprintf(&b, "  %s  %s\n", v.Node(a.Node), strings.Join(notes, ", "))
+		}
+		fmt.Fprintf(&b, "  why  %s\n", explain.Why(v, o))
+	}
+	return b.String()
+}

@@ -1,0 +1,139 @@
+// Why, of a request to a real cluster: what its trace tells, and what that leaves unknown.
+
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// whyOutside returns one sentence about an operation of a real cluster. There is no truth in a trace:
+// it says nothing of what nodes keep.
+func whyOutside(v *engine.View, o *engine.OpView) string {
+	t := outsideWhy{View: v, o: o}
+	switch {
+	case o.Outcome == event.Pending:
+		return t.Node(o.Coordinator) + " has been asked; its trace is read when it has answered"
+	case o.Outcome == event.Unavailable:
+		return fmt.Sprintf("%s believed only %d of %d replicas up that must answer; it sent nothing, and nothing changed", t.Node(o.Coordinator), o.Acks, o.Need)
+	case o.Outcome == event.CoordinatorLost && o.Verb == event.Get:
+		return t.Node(o.Coordinator) + " did not answer the client; ask again"
+	case o.Outcome == event.CoordinatorLost:
+		return t.Node(o.Coordinator) + " did not answer the client; whether the write counts is unknown"
+	}
+	var parts []string
+	switch {
+	case !t.traced() && o.Verb != event.Get && o.Outcome != event.OK:
+		parts = append(parts, "a "+Outcome(o.Outcome)+" does not mean no", "no trace came: what each replica did is unknown")
+	case !t.traced():
+		parts = append(parts, "no trace came: what each replica did is unknown")
+	case o.Verb == event.Get:
+		parts = t.read()
+	default:
+		parts = t.write()
+	}
+	return strings.Join(parts, "; ")
+}
+
+type outsideWhy struct {
+	*engine.View
+	o *engine.OpView
+}
+
+// traced reports whether the trace of the operation came.
+func (t *outsideWhy) traced() bool {
+	for i := range t.o.Answers {
+		if s := t.o.Answers[i].State; s != engine.Idle && s != engine.BelievedDown {
+			return true
+		}
+	}
+	return false
+}
+
+// nodes returns who is in a state.
+func (t *outsideWhy) nodes(is func(a *engine.AnswerView) bool) (all []ring.NodeID) {
+	for i := range t.o.Answers {
+		if is(&t.o.Answers[i]) {
+			all = append(all, t.o.Answers[i].Node)
+		}
+	}
+	return all
+}
+
+func (t *outsideWhy) and(nodes []ring.NodeID) string {
+	e := explanation{View: t.View}
+	return e.and(nodes)
+}
+
+// write says who acknowledged a write, and of whom that is unknown.
+func (t *outsideWhy) write() (parts []string) {
+	in := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked })
+	late := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Late })
+	switch t.o.Outcome {
+	case event.OK:
+		parts = append(parts, t.and(in)+" acknowledged it before the client was told")
+	default:
+		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "ack")), "a "+Outcome(t.o.Outcome)+" does not mean no")
+		if len(in) > 0 {
+			parts = append(parts, t.and(in)+" acknowledged it")
+		}
+	}
+	if len(late) > 0 {
+		parts = append(parts, t.and(late)+" acknowledged it after that")
+	}
+	return append(parts, t.unknown("has it")...)
+}
+
+// read says who gave what to a read, and what was repaired.
+func (t *outsideWhy) read() (parts []string) {
+	if t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
+		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "answer")))
+	}
+	data := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked && !a.Digest })
+	sums := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked && a.Digest })
+	late := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Late })
+	again := t.nodes(func(a *engine.AnswerView) bool { return a.Again })
+	repaired := t.nodes(func(a *engine.AnswerView) bool { return a.Repair.Stage != engine.Unsent })
+	if len(again) > 0 {
+		parts = append(parts, "the checksums differed, so that full copies were read")
+	} else if len(data) > 0 {
+		text := t.and(data) + " gave a full copy"
+		if len(sums) > 0 {
+			text += ", and " + t.and(sums) + " a checksum"
+		}
+		parts = append(parts, text)
+	} else if len(sums) > 0 {
+		parts = append(parts, t.and(sums)+" gave a checksum")
+	}
+	if len(repaired) > 0 {
+		parts = append(parts, t.and(repaired)+" lacked some of it, and was sent that before the client was told")
+	}
+	if len(late) > 0 {
+		parts = append(parts, t.and(late)+" answered after the client was told")
+	}
+	for _, id := range t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Silent || a.State == engine.Sent }) {
+		parts = append(parts, "no answer of "+t.Node(id)+" is in the trace")
+	}
+	return parts
+}
+
+// unknown says of whom it is unknown whether it has a write.
+func (t *outsideWhy) unknown(what string) (parts []string) {
+	down := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.BelievedDown })
+	silent := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Silent || a.State == engine.Sent })
+	unsent := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Idle })
+	if len(down) > 0 {
+		parts = append(parts, fmt.Sprintf("%s was not asked: %s had called it down, and a hint is not in a trace", t.and(down), t.Node(t.o.Coordinator)))
+	}
+	if len(silent) > 0 {
+		parts = append(parts, "no answer of "+t.and(silent)+" is in the trace: whether it "+what+" is unknown")
+	}
+	if len(unsent) > 0 {
+		parts = append(parts, "no message to "+t.and(unsent)+" is in the trace: it was believed down or not connected, or the line is missing")
+	}
+	return parts
+}
