@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ringside/cassandra/attach"
 	"ringside/cassandra/own"
@@ -54,88 +55,122 @@ func newAttachCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return c.open(cmd.Context(), a, args[0]) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&c.keyspace, "keyspace", "", "keyspace whose replication places the keys (default: the first one that is not the server's own)")
+	f.BoolVar(&c.plain, "plain", false, "print one line per event, and read commands from standard input")
 	f.BoolVar(&c.read, "read", false, "get too, with a trace of each; asks first")
-	f.StringVar(&c.table, "table", "", "the table that is read (default: the only one of the keyspace whose primary key is one text)")
 	f.BoolVar(&c.write, "write", false, "put, get and delete too, with a trace of each, in a keyspace of Ringside's own; asks first")
+	c.flags(f)
+	return cmd
+}
+
+// flags adds those that say which cluster it is, and what may be done to it.
+func (c *attachment) flags(f *pflag.FlagSet) {
+	f.StringVar(&c.keyspace, "keyspace", "", "keyspace whose replication places the keys (default: the first one that is not the server's own)")
+	f.StringVar(&c.table, "table", "", "the table that is read (default: the only one of the keyspace whose primary key is one text)")
 	f.StringVar(&c.rf, "rf", "3", "copies of that keyspace if it is not there yet: a number, or one for each data centre, as in dc1=3,dc2=2")
 	f.BoolVar(&c.yes, "yes", false, "do not ask whether to")
 	f.StringVar(&c.user, "user", "", "log in as this user (default: no login)")
 	f.StringVar(&c.authority, "tls-ca", "", "connect by TLS, and trust the certificate authorities in this file (PEM)")
-	return cmd
 }
 
 // attachment is one call of the command.
 type attachment struct {
 	keyspace, table, user, authority, rf string
-	read, write, yes                     bool
+	plain, read, write, yes              bool
+	script                               bool // it is for a script
 }
 
 // requests allows requests, if they are wanted, after saying what is written then.
 func (c *attachment) requests(a *app, o *attach.Options) (err error) {
+	read, write := "--read", "--write"
+	if c.script {
+		read, write = "--allow read", "--allow write"
+	}
 	const traces = "a trace of each request to system_traces, which keeps it for a day"
 	var question string
 	switch {
 	case c.write && c.keyspace != "" && c.keyspace != attach.Keyspace:
-		return fmt.Errorf("--write goes with the keyspace %s only, not with %s", attach.Keyspace, oneLine(c.keyspace))
+		return fmt.Errorf("%s goes with the keyspace %s only, not with %s", write, attach.Keyspace, oneLine(c.keyspace))
 	case c.write && c.table != "" && c.table != attach.KVTable:
-		return fmt.Errorf("--write goes with the table %s only, not with %s", attach.KVTable, oneLine(c.table))
+		return fmt.Errorf("%s goes with the table %s only, not with %s", write, attach.KVTable, oneLine(c.table))
 	case c.write:
 		if o.Requests.Copies, err = ring.ParsePlacement(c.rf); err != nil {
 			return fmt.Errorf("--rf: %w", err)
 		}
 		o.Keyspace, o.Requests.Table, o.Requests.Reads, o.Requests.Writes = attach.Keyspace, attach.KVTable, true, true
-		question = fmt.Sprintf("--write writes to the cluster: the keyspace %s with a table %s, if it is not there (copies: %s); what you put and\n"+
-			"delete there; %s; and a read may write, too:\nread repair. Go on?", attach.Keyspace, attach.KVTable, c.rf, traces)
+		question = fmt.Sprintf("%s writes to the cluster: the keyspace %s with a table %s, if it is not there (copies: %s); what you put and\n"+
+			"delete there; %s; and a read may write, too:\nread repair. Go on?", write, attach.Keyspace, attach.KVTable, c.rf, traces)
 	case c.read:
 		o.Requests.Reads, o.Requests.Table = true, c.table
-		question = "--read writes to the cluster, too: " + traces + ";\nand what read repair brings to replicas that lack it. Go on?"
+		question = read + " writes to the cluster, too: " + traces + ";\nand what read repair brings to replicas that lack it. Go on?"
 	default:
 		switch {
 		case c.table != "":
-			return errors.New("--table goes with --read or --write only")
+			return fmt.Errorf("--table goes with %s or %s only", read, write)
 		case c.yes:
-			return errors.New("--yes goes with --read or --write only")
+			return fmt.Errorf("--yes goes with %s or %s only", read, write)
 		}
 		return nil
 	}
 	if !c.yes && !confirmed(a, question) {
-		return errors.New("not attached; without --read and --write nothing is written")
+		return fmt.Errorf("not attached; without %s and %s nothing is written", read, write)
 	}
 	return nil
 }
 
 func (c *attachment) open(ctx context.Context, a *app, list string) error {
-	if !a.terminal {
-		return fmt.Errorf("attach: %s", a.notDrawn())
+	if !a.terminal && !c.plain {
+		return fmt.Errorf("attach: %s; use --plain for one line per event", a.notDrawn())
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if c.plain {
+		return interruptible(ctx, "attach", partPrinted, func(ctx context.Context) error {
+			source, leave, err := c.attach(ctx, a, list)
+			if err != nil {
+				return fmt.Errorf("attach: %w", err)
+			}
+			defer leave()
+			live, err := attached.Ready(source)
+			if err != nil {
+				return fmt.Errorf("attach: %w", err)
+			}
+			return a.show(ctx, a.plain, tui.Options{Cluster: live})
+		})
+	}
+	source, leave, err := c.attach(ctx, a, list)
+	if err != nil {
+		return fmt.Errorf("attach: %w", err)
+	}
+	defer leave()
+	return a.show(ctx, a.explore, tui.Options{Source: source})
+}
+
+// attach begins to look at the cluster of a list of hosts, until leave is called. What takes long
+// ends with ctx, too.
+func (c *attachment) attach(ctx context.Context, a *app, list string) (s attached.Source, leave func(), err error) {
 	o := attach.Options{Keyspace: c.keyspace, User: c.user}
 	for host := range strings.SplitSeq(list, ",") {
 		if host = strings.TrimSpace(host); host == "" {
-			return fmt.Errorf("attach: %q names an empty host", list)
+			return s, nil, fmt.Errorf("%q names an empty host", list)
 		}
 		o.Hosts = append(o.Hosts, host)
 	}
-	var err error
 	if err = c.requests(a, &o); err != nil {
-		return fmt.Errorf("attach: %w", err)
+		return s, nil, err
 	}
 	if o.TLS, err = c.encryption(); err != nil {
-		return fmt.Errorf("attach: %w", err)
+		return s, nil, err
 	}
 	if o.Password, err = c.password(a); err != nil {
-		return fmt.Errorf("attach: %w", err)
+		return s, nil, err
 	}
 	var mine *attached.Own
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	if folder, err := ownFolder(a); err == nil { // else there is nowhere a cluster of one's own could be
 		mine = attached.NewOwn(ctx, own.New(own.Options{Dir: folder, Environ: a.env.list, Out: io.Discard}))
 		o.Process = mine.Process
 	}
 	cluster := attach.Open(o)
-	defer cluster.Close()
-	return a.show(ctx, a.explore, tui.Options{Source: attached.New(ctx, cluster, mine)})
+	return attached.New(ctx, cluster, mine), cluster.Close, nil
 }
 
 // encryption returns what TLS goes by; nil if there is to be none.

@@ -23,11 +23,12 @@ import (
 	"ringside/tui/paint"
 )
 
-// runBudget is how many events happen between two looks at the trace.
+// runBudget is how many events happen between two looks at the trace of an embedded cluster.
 const runBudget = 4096
 
 func newRunCommand(a *app) *cobra.Command {
 	var r scriptRun
+	var allow string
 	cmd := &cobra.Command{
 		Use:   "run FILE|-",
 		Short: "Run a script without a screen and print the trace",
@@ -35,10 +36,19 @@ func newRunCommand(a *app) *cobra.Command {
 			"The exit code is 0 if every expectation held, 1 if one did not, 2 if a line could not be read or carried out,\n" +
 			"and 128 plus the signal's number if a signal ended it; what happened until then is printed, and nothing else is written.",
 		Example: "ringside run story.txt\n" +
+			"ringside run --attach 127.0.0.1 --allow write --yes story.txt\n" +
 			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",
 		Args: oneScript,
-		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), a, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := r.allowed(allow, cmd.Flags()); err != nil {
+				return err
+			}
+			return r.run(cmd.Context(), a, args[0])
+		},
 	}
+	cmd.Flags().StringVar(&r.hosts, "attach", "", "run it on the real Cassandra cluster at `HOST[,HOST...]`, and not on an embedded one")
+	cmd.Flags().StringVar(&allow, "allow", "", "with --attach: read, to get, or write, to put and delete too; as attach --read and --write do")
+	r.real.flags(cmd.Flags())
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object per event")
 	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, for ringside replay")
 	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object per line")
@@ -58,6 +68,8 @@ type scriptRun struct {
 	json    bool
 	history string
 	save    string
+	hosts   string     // of a real cluster; "": it is an embedded one
+	real    attachment // how to attach to it
 
 	ctx     context.Context // until a signal ends it
 	cluster traced
@@ -65,6 +77,7 @@ type scriptRun struct {
 	out     *tracePrinter
 	errs    io.Writer
 	bar     progressBar
+	budget  int // how many events happen between two looks at the trace
 	at, of  int // the line that is carried out, and how many there are
 	failed  int
 	clients *historyFile
@@ -84,8 +97,16 @@ func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 // lines runs the lines of a script.
 func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scriptText) (err error) {
 	r.ctx = ctx
-	keep, err := r.begin(a.cfg.cluster)
-	if err != nil {
+	var head interface{ AppendJSON([]byte) []byte } = &a.cfg.cluster
+	keep := func() error { return nil }
+	if r.hosts != "" {
+		live, leave, err := r.attach(ctx, a)
+		if err != nil {
+			return fmt.Errorf("run --attach: %w", err)
+		}
+		defer leave()
+		head = live
+	} else if keep, err = r.begin(a.cfg.cluster); err != nil {
 		return err
 	}
 	if r.clients, err = newHistoryFile(r.history); err != nil {
@@ -94,7 +115,7 @@ func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scrip
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
 	r.bar.a = a
-	r.out, r.errs = newTracePrinter(r.bar.over(a.out), r.json, &a.cfg.cluster), r.bar.over(a.err)
+	r.out, r.errs = newTracePrinter(r.bar.over(a.out), r.json, head), r.bar.over(a.err)
 	if err := r.play(lines); err != nil {
 		return err
 	}
@@ -150,6 +171,7 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 		if err != nil {
 			return nil, err
 		}
+		r.budget = runBudget
 		c.ForgetLoads() // what happens is printed at once
 		r.cluster, r.runner = c, script.NewRunner(c)
 		return func() error { return nil }, nil
@@ -161,6 +183,7 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
+	r.budget = runBudget
 	r.cluster, r.runner = h, script.NewRunner(struct{ script.Cluster }{h})
 	return func() error { return session.Save(r.save, h) }, nil
 }
@@ -185,7 +208,7 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 	began := r.cluster.Now()
 	err := r.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
-		done, err = r.runner.Advance(runBudget)
+		done, err = r.runner.Advance(r.budget)
 		r.progress(&cmd, began)
 		if err := r.out.print(r.cluster, r.clients.add); err != nil {
 			return err

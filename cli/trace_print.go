@@ -30,12 +30,12 @@ type tracePrinter struct {
 	buf  []byte
 }
 
-// newTracePrinter returns a printer of what happens to the cluster of cfg. As JSON it
-// begins with the cluster itself.
-func newTracePrinter(out io.Writer, json bool, cfg *engine.Config) *tracePrinter {
+// newTracePrinter returns a printer of what happens to a cluster. As JSON it begins with head, the
+// cluster itself.
+func newTracePrinter(out io.Writer, json bool, head interface{ AppendJSON([]byte) []byte }) *tracePrinter {
 	p := &tracePrinter{out: bufio.NewWriterSize(out, 1<<16), json: json}
 	if json {
-		p.out.Write(append(cfg.AppendJSON(nil), '\n')) // flush reports an error of out
+		p.out.Write(append(head.AppendJSON(nil), '\n')) // flush reports an error of out
 	}
 	return p
 }

@@ -105,6 +105,9 @@ func (o Options) filled() Options {
 	return o
 }
 
+// Elapsed returns how long ago it was opened.
+func (c *Cluster) Elapsed() time.Duration { return time.Since(c.began) }
+
 // Close ends all connections, and returns when nothing goes on any more.
 func (c *Cluster) Close() {
 	c.stop()

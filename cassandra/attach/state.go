@@ -49,7 +49,7 @@ const maxTokens = 1000
 func newState(o *Options) state {
 	return state{
 		options: o, waits: "connecting to " + strings.Join(o.addresses(), ", "), tokens: make(map[string]ring.Token),
-		requests: requests{reads: quorum.Level{Kind: quorum.Quorum}, writes: quorum.Level{Kind: quorum.Quorum}}, // as most clients ask
+		requests: requests{reads: quorum.Level{Kind: quorum.Quorum}, writes: quorum.Level{Kind: quorum.Quorum}, untold: notYet}, // as most clients ask
 	}
 }
 

@@ -210,8 +210,9 @@ func (t *telling) worthTelling(text string) bool {
 // spoken is a line of a trace without what only a server can read.
 func spoken(text string) string {
 	text, _, _ = strings.Cut(text, ": Mismatch for key ")
-	if before, after, found := strings.Cut(text, " Full(/"); found {
-		address, _, _ := strings.Cut(after, ",")
+	if before, after, found := strings.Cut(text, " Full("); found { // Full(host/address:port,(range])
+		_, address, _ := strings.Cut(after, "/")
+		address, _, _ = strings.Cut(address, ",")
 		text = before + " " + address
 	}
 	return text

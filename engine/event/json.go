@@ -100,7 +100,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 			o.text("version", DotText(e.Dot, names))
 		}
 		if e.Verb != Get && e.Outcome == OK {
-			o.integer("copies", int64(e.Copies))
+			if e.Why != Untold {
+				o.integer("copies", int64(e.Copies))
+			}
 		}
 		o.nodes("by", t.NodesOf(e))
 		if behind := t.BehindOf(e); len(behind) > 0 {

@@ -158,6 +158,9 @@ func Durability(view *engine.View) string { return durability(view, true) }
 func Survival(view *engine.View) string { return durability(view, false) }
 
 func durability(view *engine.View, nodes bool) string {
+	if view.Outside != nil {
+		return "unknown: a real cluster does not say what each node keeps"
+	}
 	v := keeper{View: view, claims: Kept(view)}
 	if len(v.claims) == 0 {
 		return ""

@@ -246,7 +246,7 @@ func (e Expr) Eval(views Views) (Verdict, error) {
 	var told []string
 	for i, f := range e.facts {
 		var err error
-		if values[i], err = f.eval(look, f.args); err != nil {
+		if values[i], err = f.of(look); err != nil {
 			return Verdict{}, &EvalError{Fact: f.String(), Err: err}
 		}
 		if is := f.String() + " is " + values[i].found(f.typ); !slices.Contains(told, is) {

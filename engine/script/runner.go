@@ -147,8 +147,9 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 		last, err = e.Eval(r.cluster)
 		return last.Holds, err
 	}
+	real := r.cluster.View(engine.Watch{}).Outside != nil
 	return r.watch(holds, func() error {
-		return &Failure{Verb: engine.Until, Expr: e.String(), Found: last.Found}
+		return &Failure{Verb: engine.Until, Expr: e.String(), Found: last.Found, Real: real}
 	}), nil
 }
 
@@ -253,6 +254,7 @@ type Failure struct {
 	Verb  engine.Verb // Expect; or Until, when nothing more was going to happen
 	Expr  string      // what was expected
 	Found string      // the value of each fact in it
+	Real  bool        // of a real cluster, of which nobody knows what is left to happen
 }
 
 // Error returns the failure as one line: line 5, expect reply == ok: reply is timeout.
@@ -262,7 +264,10 @@ func (f *Failure) Error() string {
 		fmt.Fprintf(&b, "line %d, ", f.Line)
 	}
 	fmt.Fprintf(&b, "%s %s: ", f.Verb, f.Expr)
-	if f.Verb == engine.Until {
+	switch {
+	case f.Real:
+		fmt.Fprintf(&b, "not within %v, and ", giveUpAfter)
+	case f.Verb == engine.Until:
 		b.WriteString("nothing is left to happen, and ")
 	}
 	b.WriteString(f.Found)

@@ -137,10 +137,13 @@ func (p *talk) walk(rest string) error {
 			mark = strconv.Itoa(copies)
 		}
 		line := fmt.Sprintf("  %s  %s at %d: %s", mark, v.Node(h.Node), v.Ring.Slot(int(h.Slot)).Token, v.Ring.Explain(h))
-		if set := copyOn(v, h.Node); h.Decision != ring.Skip || set != nil {
+		if set := copyOn(v, h.Node); v.Outside == nil && (h.Decision != ring.Skip || set != nil) {
 			line += "; holds " + holding(v, set)
 		}
 		p.say(line)
+	}
+	if o := v.Outside; o != nil && o.Token.Known && o.Token.Key == key {
+		p.say(fmt.Sprintf("  the server's token: %d", o.Token.Token))
 	}
 	return nil
 }
@@ -229,6 +232,10 @@ func symptom(v *engine.View, op uint32) (step int) {
 
 func (p *talk) nodes(string) error {
 	v := p.cluster.View(engine.Watch{})
+	if v.Outside != nil {
+		p.opinions(v)
+		return nil
+	}
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
 		line := fmt.Sprintf("%s: %s, %s, rack %s", n.Name, n.Health, n.Standing, n.Rack)
@@ -261,6 +268,43 @@ func (p *talk) nodes(string) error {
 	return nil
 }
 
+// opinions prints what each node of a real cluster says of the others.
+func (p *talk) opinions(v *engine.View) {
+	for i := range v.Outside.Holders {
+		h, n := &v.Outside.Holders[i], &v.Nodes[i]
+		if n.Standing == engine.Gone {
+			continue
+		}
+		line := fmt.Sprintf("%s: rack %s in %s, owns %.1f%%", n.Name, n.Rack, n.DC, 100*n.Share)
+		if h.Why != "" {
+			line += ", " + h.Why
+		}
+		for _, word := range []engine.Heard{engine.HeardUp, engine.HeardSilent, engine.HeardDown, engine.HeardUnknown} {
+			var of []ring.NodeID
+			for k := range h.Of {
+				if k != i && h.Of[k] == word && v.Nodes[k].Standing != engine.Gone {
+					of = append(of, ring.NodeID(k))
+				}
+			}
+			if len(of) > 0 {
+				line += fmt.Sprintf(", %s of%s", says(word), names(v, of))
+			}
+		}
+		if h.Hints >= 0 {
+			line += fmt.Sprintf(", %d files of hints", h.Hints)
+		}
+		p.say(line)
+	}
+}
+
+// says is what a node says of another, as the middle of a line.
+func says(h engine.Heard) string {
+	if h == engine.HeardUnknown {
+		return "unknown what it says"
+	}
+	return "says " + h.String()
+}
+
 // names lists nodes, each after a space.
 func names(v *engine.View, ids []ring.NodeID) (all string) {
 	for _, id := range ids {
@@ -271,6 +315,9 @@ func names(v *engine.View, ids []ring.NodeID) (all string) {
 
 func (p *talk) faults(string) error {
 	v := p.cluster.View(engine.Watch{})
+	if v.Outside != nil && !v.Outside.Own {
+		return errors.New("unknown of a cluster that Ringside has not started; nodes prints what each node believes")
+	}
 	if len(v.Faults) == 0 {
 		p.say("no faults")
 	}

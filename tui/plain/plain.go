@@ -170,6 +170,15 @@ func (p *talk) greet(title string) {
 		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
+	if o := v.Outside; o != nil {
+		keyspace := "no keyspace"
+		if o.Keyspace != "" {
+			keyspace = "keyspace " + o.Keyspace
+		}
+		p.say(fmt.Sprintf("ringside attached to %s, %s: %d nodes, %s, N %s, R %s, W %s. One command per line; help lists them. Its time is real: run 5s waits.",
+			o.What, o.Mode, len(v.Nodes), keyspace, bar.Copies(s), s.R, s.W))
+		return
+	}
 	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; help lists them. Time passes with until quiet, run 5ms or step.",
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
@@ -406,7 +415,7 @@ func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
 	p.kept.Passes(cmd)
 	err := p.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
-		done, err = p.runner.Advance(source.FrameBudget)
+		done, err = p.runner.Advance(p.budget())
 		p.tell()
 		if ctx.Err() != nil {
 			p.runner.Cancel()
@@ -415,6 +424,14 @@ func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
 	}
 	p.tell()
 	return err
+}
+
+// budget is how many events happen before they are printed: of a real cluster each when it comes.
+func (p *talk) budget() int {
+	if p.cluster.View(engine.Watch{}).Outside != nil {
+		return 1
+	}
+	return source.FrameBudget
 }
 
 // tell prints the events that have not been printed yet, each once and from the end where
