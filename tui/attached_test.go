@@ -232,6 +232,38 @@ func TestOwnCluster(t *testing.T) {
 	}
 }
 
+// TestTwin: the embedded twin has the real cluster's ring and key, and faults; Escape returns to the
+// real one, to which nothing has been done.
+func TestTwin(t *testing.T) {
+	o := &realCluster{view: oneSilent(t)}
+	r := openOn(t, nil, Options{Source: o}, 120, 36)
+	line := func(text string) {
+		r.press(":")
+		r.write(text)
+		r.press("enter")
+	}
+	r.press("k")
+	r.write("cart:42")
+	r.press("enter")
+	walk := o.view.Walk("cart:42")
+	line("twin")
+	if m := r.m; m.Remote != nil || !slices.Equal(m.View.Walk("cart:42").Replicas, walk.Replicas) || m.View.Settings.Rules != engine.CassandraRules || m.Key != "cart:42" || m.View.Outside != nil {
+		t.Fatalf("the twin is\n%s", r.screen())
+	}
+	line("crash 127.0.0.3")
+	if m := r.m; m.View.Nodes[2].Health != engine.Crashed {
+		t.Errorf("the twin has no faults:\n%s", r.screen())
+	}
+	line("twin")
+	if !strings.Contains(r.screen(), "twin: this cluster is not a real one") {
+		t.Errorf("a twin has a twin:\n%s", r.screen())
+	}
+	r.press("esc", "esc", "esc")
+	if screen := r.screen(); !strings.Contains(screen, "cassandra 5.0.9 at 127.0.0.1  read-only") || len(o.did) != 0 || r.m.Remote == nil {
+		t.Errorf("after Escape it did %q\n%s", o.did, screen)
+	}
+}
+
 // TestNoKeyspace: where nobody has said how many copies there are, the header says that the
 // number is assumed.
 func TestNoKeyspace(t *testing.T) {

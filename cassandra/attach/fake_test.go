@@ -57,6 +57,7 @@ type fakeCluster struct {
 	flags      byte // of all frames
 	open       map[string][]net.Conn
 	values     values
+	agreeing   int    // how often it was asked for the schemas of the peers
 	copies     string // of the keyspace ringside; "": it is not there
 	levels     []cql.Level
 	traced     []string                 // the requests that were

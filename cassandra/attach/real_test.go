@@ -29,6 +29,7 @@ import (
 	"ringside/cassandra/cql"
 	"ringside/cassandra/own"
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 )
@@ -64,8 +65,9 @@ func raw(t *testing.T, c net.Conn, opcode byte, body []byte) []byte {
 }
 
 // TestReal looks at three real nodes: its token of every key is the server's, nothing but the
-// server itself writes, and of a node that is killed each other one says at its own moment
-// that it is down, and later that it is up.
+// server itself writes until requests are asked, and of a node that is killed each other one says at
+// its own moment that it is down, and later that it is up. Until then a read at ALL times out, from
+// then on it is unavailable at once, and writes at ONE go on.
 func TestReal(t *testing.T) {
 	cluster := own.New(own.Options{
 		Dir: t.TempDir(), Nodes: 3, Heap: "192m", Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
@@ -110,6 +112,42 @@ func TestReal(t *testing.T) {
 	if after := writes(t); after != before {
 		t.Errorf("looking has written something: at first %s, now %s", before, after)
 	}
+	asks := Open(Options{Hosts: []string{"127.0.0.1"}, Keyspace: Keyspace, Requests: Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}})
+	t.Cleanup(asks.Close)
+	for ready := false; !ready; {
+		select {
+		case <-asks.News():
+		case <-time.After(time.Minute):
+			t.Fatalf("no table to read within a minute\n%s", describe(asks.View(engine.Watch{})))
+		}
+		v := asks.View(engine.Watch{})
+		ready = v.Ring != nil && v.Outside.Unread == "" && allUp(v)
+	}
+	request := func(line string, told event.Outcome) *engine.OpView {
+		t.Helper()
+		cmd, err := script.Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := ask(t, asks, cmd)
+		t.Logf("%v: %s: %s in %v, %d of %d", time.Since(began), line, o.Outcome, o.Told, o.Acks, o.Need)
+		if o.Outcome != told {
+			t.Errorf("%s: told %s, want %s\n%s", line, o.Outcome, told, describe(asks.View(engine.Watch{})))
+		}
+		return o
+	}
+	request("put cart:42 milk at all", event.OK)
+	for _, via := range []string{"127.0.0.1", "127.0.0.2", "127.0.0.3"} {
+		o := request("get cart:42 at quorum via "+via, event.OK)
+		if values := o.Returned.Values(); !slices.Equal(values, []string{"milk"}) || o.Missed.Found || o.Older.Found {
+			t.Errorf("get via %s: %q, missed %t, older %t", via, values, o.Missed.Found, o.Older.Found)
+		}
+		if answered := slices.ContainsFunc(o.Answers, func(a engine.AnswerView) bool { return a.State == engine.Acked }); !answered {
+			t.Errorf("get via %s: nobody answers in its trace: %+v", via, o.Answers)
+		}
+	}
+	request("delete gone:1 at all", event.OK)
+	request("get gone:1 at all", event.NotFound)
 	victim := cluster.Status(t.Context())[2]
 	process, err := os.FindProcess(victim.PID)
 	if err != nil {
@@ -118,8 +156,14 @@ func TestReal(t *testing.T) {
 	if err := process.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	request("put cart:42 tea via 127.0.0.1 at one", event.OK)
+	request("get cart:42 via 127.0.0.1 at all", event.Timeout) // nobody has called it down
 	until("nobody can ask it", 10*time.Second, "", func(v *engine.View) bool { return !v.Outside.Holders[2].Reached })
 	until("both say that it is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
+	if o := request("get cart:42 via 127.0.0.1 at all", event.Unavailable); o.Told > time.Second {
+		t.Errorf("unavailable after %v", o.Told)
+	}
+	request("put cart:42 coffee via 127.0.0.1 at one", event.OK)
 	if err := cluster.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}

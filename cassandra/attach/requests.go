@@ -121,6 +121,36 @@ func (r *reporter) createKeyspace(ctx context.Context, conn *cql.Conn) error {
 		}
 	}
 	r.Note("made keyspace " + Keyspace + " with a table " + KVTable + ": " + printable.Escape(replication))
+	return r.agree(ctx, conn)
+}
+
+// agreeTime is how long nodes may take to hear of a new table. A node that is down never does.
+const agreeTime = 10 * time.Second
+
+// agree waits until all nodes have the same schema, as the lead has heard: until then they refuse
+// what is about a new table.
+func (r *reporter) agree(ctx context.Context, conn *cql.Conn) error {
+	for late := time.Now().Add(agreeTime); time.Now().Before(late); {
+		own, err := query(ctx, conn, ownSchemaStatement)
+		if err != nil {
+			return fmt.Errorf("read the schema's version: %w", err)
+		}
+		peers, err := query(ctx, conn, peersSchemaStatement)
+		if err != nil {
+			return fmt.Errorf("read the schema's version: %w", err)
+		}
+		same := own.Len() > 0
+		for i := range peers.Len() {
+			same = same && peers.UUID(i, "schema_version") == own.UUID(0, "schema_version")
+		}
+		if same {
+			return nil
+		}
+		if !wait(ctx, r.options.Intervals.Retry/10) {
+			return context.Cause(ctx)
+		}
+	}
+	r.Note("the nodes do not agree on the schema yet: requests may fail on those that have not heard of the new table")
 	return nil
 }
 

@@ -73,6 +73,9 @@ func TestRequests(t *testing.T) {
 		if want := []string{"127.0.0.1: INSERT", "127.0.0.2: SELECT", "127.0.0.3: SELECT", "127.0.0.1: DELETE", "127.0.0.1: SELECT"}; !slices.Equal(traced, want) {
 			t.Errorf("traced %q, want %q", traced, want)
 		}
+		if f.agreeing != 3 {
+			t.Errorf("it asked %d times whether all have heard of the table", f.agreeing)
+		}
 		if want := []cql.Level{cql.Quorum, cql.One, cql.All, cql.Quorum, cql.One}; !slices.Equal(f.levels, want) {
 			t.Errorf("at the levels %v, want %v", f.levels, want)
 		}
@@ -237,6 +240,15 @@ func (f *fakeCluster) schema(statement string) (body []byte, ok bool) {
 			replication = append(binary.BigEndian.AppendUint32(replication, uint32(len(s))), s...)
 		}
 		return encodeRows([]column{{"keyspace_name", 0x0d}, {"replication", 0x0d}}, [][][]byte{{[]byte(Keyspace), replication}}), true
+	case statement == ownSchemaStatement:
+		return encodeRows([]column{{"schema_version", 0x0c}}, [][][]byte{{[]byte("the schema's new")}}), true
+	case statement == peersSchemaStatement:
+		f.agreeing++
+		late := "the schema's new"
+		if f.agreeing < 3 { // the last node hears of it late
+			late = "the schema's old"
+		}
+		return encodeRows([]column{{"schema_version", 0x0c}}, [][][]byte{{[]byte("the schema's new")}, {[]byte(late)}}), true
 	case strings.HasPrefix(statement, sessionStatement):
 		return encodeRows([]column{{"duration", 9}}, [][][]byte{{{0, 0, 1, 0}}}), true
 	case strings.HasPrefix(statement, linesStatement):

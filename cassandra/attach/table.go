@@ -20,10 +20,13 @@ const (
 )
 
 const (
-	columnsStatement = "SELECT table_name, column_name, kind, type FROM system_schema.columns WHERE keyspace_name = ?"
-	putStatement     = "INSERT INTO ringside.kv (key, value) VALUES (?, ?) USING TIMESTAMP ?"
-	deleteStatement  = "DELETE FROM ringside.kv USING TIMESTAMP ? WHERE key = ?"
-	tableStatement   = "CREATE TABLE IF NOT EXISTS ringside.kv (key text PRIMARY KEY, value text)"
+	columnsStatement     = "SELECT table_name, column_name, kind, type FROM system_schema.columns WHERE keyspace_name = ?"
+	ownSchemaStatement   = "SELECT schema_version FROM system.local"
+	peersSchemaStatement = "SELECT schema_version FROM system.peers_v2"
+
+	putStatement    = "INSERT INTO ringside.kv (key, value) VALUES (?, ?) USING TIMESTAMP ?"
+	deleteStatement = "DELETE FROM ringside.kv USING TIMESTAMP ? WHERE key = ?"
+	tableStatement  = "CREATE TABLE IF NOT EXISTS ringside.kv (key text PRIMARY KEY, value text)"
 )
 
 // table is a table of a user, and how its rows are read.

@@ -61,6 +61,7 @@ func ownCommands() []ownCommand {
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", takes: lessonsOf, do: (*Console).learn},
 		{word: "can", how: "[" + search.LineHelp + "]", help: "search every order of events for one in which it holds; without a question, list some", do: (*Console).can},
 		{word: "likely", how: "[EXPRESSION]", help: "say at each step in how many futures it holds at the end", do: (*Console).likely},
+		{word: "twin", help: "try it on an embedded twin of the real cluster, with the same ring, copies and levels", do: (*Console).twin},
 		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},
 		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting or a fact, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},
 		{word: "quit", help: "quit", do: quit(false)},
@@ -126,6 +127,16 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 		return cmd.do(c, rest), true
 	}
 	return nil, true
+}
+
+// twin has the embedded twin of the real cluster on the screen.
+func (c *Console) twin(string) tea.Cmd {
+	if err := c.MakeTwin(); err != nil {
+		c.Refuse("twin: " + err.Error())
+		return nil
+	}
+	c.Say("the embedded twin: faults, can and failures do nothing to the real one; " + c.KeyName(keymaps.Escape) + " returns to it")
+	return nil
 }
 
 // unknown says that no command begins with a word, of those of the language and of the

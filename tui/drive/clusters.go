@@ -4,6 +4,7 @@ package drive
 
 import (
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/tui/lesson"
 	"ringside/tui/save"
 	"ringside/tui/source"
@@ -26,6 +27,7 @@ type Subject struct {
 
 	Ahead int    // how many events are recorded after the present moment
 	Told  uint32 // the last operation whose outcome has been noted
+	Twin  bool   // it is the embedded twin of a real cluster, from which Escape comes back
 	Knob  string // which of n, r and w is raised and lowered
 
 	Kept   save.Session
@@ -53,6 +55,23 @@ func (d *Driver) Enter(s Subject) {
 	}
 	d.Subject = s
 	d.View = d.Cluster.View(d.Watch)
+}
+
+// MakeTwin puts the real cluster on the screen aside and looks at an embedded one with the same ring,
+// copies and levels, at the same key. The error says why there is none.
+func (d *Driver) MakeTwin() error {
+	cfg, err := engine.Twin(d.View)
+	if err != nil {
+		return err
+	}
+	h, err := history.New(cfg)
+	if err != nil {
+		return err
+	}
+	s := Look(d.Stage, d.Gate.Own(h), "twin of "+d.View.Outside.What)
+	s.Twin, s.Key = true, d.Key
+	d.Enter(s)
+	return nil
 }
 
 // GoHome looks at the explorer's own cluster again, as it was left.

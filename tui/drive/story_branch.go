@@ -50,8 +50,14 @@ func (d *Driver) Branch(name string, way source.Way, then func(branch int), back
 	})
 }
 
-// ComeBack leaves the branch of a story, if it is on the screen, and reports whether it is.
+// ComeBack leaves the branch of a story or the twin of a real cluster, if it is on the screen, and
+// reports whether it is.
 func (d *Driver) ComeBack() bool {
+	if d.Twin {
+		d.GoHome()
+		d.View = d.Cluster.View(d.Watch)
+		return true
+	}
 	s := d.story
 	if on, _ := source.Branch(d.Cluster); s.branch == 0 || s.of != d.Cluster || s.branch != on {
 		return false
