@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,7 +78,7 @@ type scriptRun struct {
 	out     *tracePrinter
 	errs    io.Writer
 	bar     progressBar
-	budget  int // how many events happen between two looks at the trace
+	budget  int // how many events happen between two looks at the trace; 0: runBudget
 	at, of  int // the line that is carried out, and how many there are
 	failed  int
 	clients *historyFile
@@ -171,7 +172,6 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 		if err != nil {
 			return nil, err
 		}
-		r.budget = runBudget
 		c.ForgetLoads() // what happens is printed at once
 		r.cluster, r.runner = c, script.NewRunner(c)
 		return func() error { return nil }, nil
@@ -183,7 +183,6 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r.budget = runBudget
 	r.cluster, r.runner = h, script.NewRunner(struct{ script.Cluster }{h})
 	return func() error { return session.Save(r.save, h) }, nil
 }
@@ -208,7 +207,7 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 	began := r.cluster.Now()
 	err := r.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
-		done, err = r.runner.Advance(r.budget)
+		done, err = r.runner.Advance(cmp.Or(r.budget, runBudget))
 		r.progress(&cmd, began)
 		if err := r.out.print(r.cluster, r.clients.add); err != nil {
 			return err
