@@ -73,7 +73,7 @@ func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 // something covered is refused, typed or pasted with others, and nobody is told what of the
 // lesson's own they have undone; with the answer all of that is allowed again.
 func TestNoLineTellsWhatALessonAsks(t *testing.T) {
-	const refused, line = "that would tell what is asked; answer first", "expect replicas(row-1) == none"
+	const refused, line = "that would give the answer away; answer first", "expect replicas(row-1) == none"
 	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	says := func(what, want string, wanted bool) {
 		t.Helper()

@@ -58,7 +58,7 @@ func opens(t *testing.T, data []byte, want ...bool) {
 	t.Helper()
 	st, aside := Restore(data)
 	if len(aside) > 0 || len(st.saved.Participants) != len(want) {
-		t.Fatalf("it opens with %d seats; aside %v", len(st.saved.Participants), aside)
+		t.Fatalf("it opens with %d participants; aside %v", len(st.saved.Participants), aside)
 	}
 	for i, h := range st.copies {
 		if (h != nil) != want[i] {

@@ -30,7 +30,7 @@ type Aside struct {
 	Used  bool // it is used as a whole, and may differ from what happened: nothing is set aside
 }
 
-// leftOut sets aside a seat's copy that can't be saved with the room.
+// leftOut sets aside a participant's copy that can't be saved with the room.
 func leftOut(owner *savedParticipant, text []byte, why error) Aside {
 	return Aside{What: "the copy of " + owner.Name, Name: "copy-" + owner.Name, Data: text, YAML: true, Saved: true, Why: why}
 }
