@@ -27,11 +27,11 @@ func (r *rig) types(line string) {
 	r.press("enter")
 }
 
-// says fails the test unless the last lines of the screen say something.
+// says fails the test unless the last lines of the screen say something, which may go over two.
 func (r *rig) says(text string) {
 	r.t.Helper()
 	lines := strings.Split(r.screen(), "\n")
-	if last := strings.Join(lines[len(lines)-4:], "\n"); !strings.Contains(last, text) {
+	if last := strings.Join(lines[len(lines)-4:], "\n"); !strings.Contains(strings.Join(strings.Fields(last), " "), text) {
 		r.t.Fatalf("the screen does not say %q:\n%s", text, last)
 	}
 }
