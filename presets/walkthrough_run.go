@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ringside/engine/history"
 	"ringside/engine/script"
@@ -157,7 +158,8 @@ func (l *WalkthroughRun) after() script.Views {
 // Reveal shows the truth without an answer, or a way to do what is to be tried.
 func (l *WalkthroughRun) Reveal() (Result, error) {
 	if t := l.Trying(); t != nil {
-		return Result{Why: t.Why}, l.showWay(t)
+		err := l.showWay(t)
+		return Result{Truth: strings.Join(l.legs[l.at].tried.Way, "; "), Why: t.Why}, err
 	}
 	if !l.Open() {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")

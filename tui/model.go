@@ -212,12 +212,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	m.refresh()
-	if m.ChallengeRun != nil {
-		cmd = batch(cmd, m.ChallengeRun.Judge(m.LessonDesk()))
-	}
-	if m.Lesson != nil {
-		m.Lesson.Judge(m.LessonDesk())
-	}
+	cmd = batch(cmd, lesson.Judge(m.LessonDesk(), m.Lesson, m.ChallengeRun))
 	m.TellBranch()
 	m.participant.TellPlace()
 	m.participant.TellSelfPaced()

@@ -172,9 +172,6 @@ func (u unseen) handoutStep() (s HandoutStep, err error) {
 		return s, nil
 	}
 	r, err := u.m.Lesson.Reveal()
-	if tried, ok := u.m.Lesson.Tried(); ok {
-		r.Truth = strings.Join(tried.Way, "; ")
-	}
 	if err != nil {
 		return s, err
 	}

@@ -5,12 +5,26 @@ package lesson
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 )
+
+// Judge checks whether what the reader is to bring about has come about, in a lesson or in a
+// challenge; both may be nil.
+func Judge(d Desk, l *Lesson, a *Challenge) tea.Cmd {
+	if l != nil {
+		l.Judge(d)
+	}
+	if a != nil {
+		return a.Judge(d)
+	}
+	return nil
+}
 
 // Judge checks whether the reader has reached the goal of a step to try. When that is so,
 // time stops.
