@@ -198,7 +198,7 @@ func (v *visit) question(who room.Identity, ask gossh.KeyboardInteractiveChallen
 		v.log.Warn("wrong code", "name", who.Name, "key", who.Key, "from", who.Host, "here", v.wrong)
 		text = "That is not the code."
 	}
-	return v.refuse(fmt.Sprintf("%d codes were wrong. Ask the instructor for the code, and come again.", guessesEach))
+	return v.refuse(fmt.Sprintf("%d codes were wrong. Ask the instructor for the code, and log in again.", guessesEach))
 }
 
 // refuse tells a client once why it is not let in.

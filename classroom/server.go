@@ -308,7 +308,7 @@ func (s *Server) serve(session *transport.Session) error {
 	// else.
 	by := cmp.Or(who.Key, who.Code, peer.Network(who.Host))
 	if !s.names.Allow(r.Name() + " " + m.Name() + " " + by) {
-		return errors.New("you come and go too often; wait a little")
+		return errors.New("you reconnect too often; wait a little")
 	}
 	s.config.Log.Info("session", "room", r.Name(), "name", m.Name(), "client", room.CleanName(session.Version), "term", session.Term)
 	err = s.show(session, m, r)

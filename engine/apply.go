@@ -101,7 +101,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
 	}
 	if len(c.eras) > MaxChanges {
-		return nil, fmt.Errorf("set %s: settings have been changed %s times, and that is the most", cmd.Name, Count(MaxChanges))
+		return nil, fmt.Errorf("set %s: settings have been changed %s times, which is the most", cmd.Name, Count(MaxChanges))
 	}
 	return func(cause uint32) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff

@@ -11,7 +11,7 @@ import (
 	"ringside/internal/nearest"
 )
 
-// The words after a place that end its outage: power r1 on, blackout dc1 over.
+// The words after a place that bring its power back: power r1 on, blackout dc1 over.
 const (
 	PowerOn      = "on"
 	BlackoutOver = "over"

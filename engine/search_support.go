@@ -86,11 +86,11 @@ type MomentOp struct {
 func (c *Cluster) Moment() (*Moment, error) {
 	switch {
 	case c.newest().Next != nil || len(c.leaving) > 0:
-		return nil, fmt.Errorf("%s, and a search does not go into that; let it come to an end first (until quiet)", c.change())
+		return nil, fmt.Errorf("%s, and a search can't handle that; let it finish first (until quiet)", c.change())
 	case len(c.rules) > 0:
 		return nil, fmt.Errorf("%s waits for the next messages of a link, and a search chooses itself what becomes of messages; leave it out", c.rules[0].verb)
 	case c.load != nil && !c.load.off && c.load.underWay() > 0:
-		return nil, fmt.Errorf("a load is under way, and a search does not go into that; let it come to an end first (until quiet)")
+		return nil, fmt.Errorf("a load is under way, and a search can't handle that; let it finish first (until quiet)")
 	}
 	m := &Moment{
 		Now: c.now, Steps: uint32(c.trace.Len()), Settings: c.settings, EverLWW: c.everLWW, Ring: c.ring, Version: c.newest(),
@@ -99,13 +99,13 @@ func (c *Cluster) Moment() (*Moment, error) {
 	for i := range c.members {
 		member := &c.members[i]
 		if member.health == Left {
-			return nil, fmt.Errorf("%s has left the cluster, and a search does not go into changes of the membership", c.NodeName(ring.NodeID(i)))
+			return nil, fmt.Errorf("%s has left the cluster, and a search can't handle changes of the membership", c.NodeName(ring.NodeID(i)))
 		}
 		if member.Comparing() {
-			return nil, fmt.Errorf("replicas are being compared, and a search does not go into that; let it come to an end first (until quiet)")
+			return nil, fmt.Errorf("replicas are being compared, and a search can't handle that; let it finish first (until quiet)")
 		}
 		if member.RingVersion() != c.newest() {
-			return nil, fmt.Errorf("%s does not know of the last change of the membership yet, and a search does not go into that", c.NodeName(ring.NodeID(i)))
+			return nil, fmt.Errorf("%s does not know of the last change of the membership yet, and a search can't handle that", c.NodeName(ring.NodeID(i)))
 		}
 		mm := MomentMember{
 			Node: member.Node, Name: c.NodeName(ring.NodeID(i)), Health: member.health, Skew: member.skew,

@@ -83,7 +83,7 @@ func TestResumedWritesItself(t *testing.T) {
 	m.apply(0, engine.Command{Verb: engine.Hang, Node: by})
 	m.apply(0, engine.Command{Verb: engine.Put, Key: "a", Value: "v", Via: by})
 	m.apply(time.Millisecond, engine.Command{Verb: engine.Resume, Node: by})
-	m.says(0, by+" is at work on the request", "hangs")
+	m.says(0, by+" is working on the request", "hangs")
 	m.says(time.Millisecond, "durable on "+by, "at work")
 }
 

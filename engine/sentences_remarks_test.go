@@ -33,7 +33,7 @@ var remarks = []struct {
 	{"hangs, and has not looked at the request", func(x *truth) bool {
 		return x.v.Nodes[x.o.Coordinator].Health == engine.Hung && !x.did()
 	}},
-	{"is at work on the request", func(x *truth) bool {
+	{"is working on the request", func(x *truth) bool {
 		return x.v.Nodes[x.o.Coordinator].Health == engine.Up && !x.did()
 	}},
 	{"the client waits for", func(x *truth) bool { return x.o.ToldStep == 0 }},

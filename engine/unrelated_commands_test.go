@@ -99,7 +99,7 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	})
 }
 
-// noneTooSlow leaves no node of a script so slow that it misses a deadline, over three legs
+// noneTooSlow leaves no node of a script so slow that it misses a timeout, over three legs
 // between data centres: who has missed one is believed down until there is any sign of life,
 // and the answer to an unrelated request is one. What is compared is then compared to its end.
 func noneTooSlow(script []randomscript.Line) {

@@ -49,7 +49,7 @@ func stepsShape() *strictyaml.Shape {
 			strictyaml.Word("", PartNames(Coverable())...), strictyaml.List("", 0, len(Coverable()), strictyaml.Word("", PartNames(Coverable())...)))},
 		strictyaml.Field{Name: "ask", Shape: askShape()},
 		strictyaml.Field{Name: "try", Shape: tryShape()},
-		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows the truth")},
+		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows who is right")},
 		strictyaml.Field{Name: "expect", Shape: textsShape("what must hold at the end of the step: expressions, as after the verb expect", maxLine)},
 		strictyaml.Field{Name: "hint", Shape: textsShape("help towards the answer, one after the other", maxText)},
 	))
@@ -69,7 +69,7 @@ func askShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "text", Missing: "it is what the reader chooses", Shape: strictyaml.Text("what the reader chooses", maxText)},
 		strictyaml.Field{Name: "if", Shape: strictyaml.Text("an expression: this answer is right if it holds", maxLine)},
 	)
-	return strictyaml.Record("a question, asked before the truth is shown",
+	return strictyaml.Record("a question, asked before the right answer is shown",
 		strictyaml.Field{Name: "kind", Missing: "allowed: " + strings.Join(kinds, ", "), Shape: strictyaml.Word("how it is answered", kinds...)},
 		strictyaml.Field{Name: "text", Missing: "it is the question", Shape: strictyaml.Text("the question", maxText)},
 		strictyaml.Field{Name: "answer", Shape: strictyaml.Text("what is right: a fact such as replicas(cart), which is asked of the cluster "+

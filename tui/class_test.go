@@ -44,7 +44,7 @@ func polls() map[string]struct {
 
 // TestClass draws what a classroom adds to the screen.
 //
-//	board state=NAME size=(W,H) [ascii]   a question; [instructor], [lesson]: in one
+//	banner state=NAME size=(W,H) [ascii]   a question; [instructor], [lesson]: in one
 //	roster size=(W,H)                     who is here
 //	hundred size=(W,H)                    who is here of a hundred, while a question is open, after
 //	KEY … | type TEXT                     these keys, and what the room is told; [student]: as one sees it
@@ -59,7 +59,7 @@ func TestClass(t *testing.T) {
 		c := &chair{}
 		r := sit(t, c, Options{ASCII: d.HasArg("ascii"), Look: theme.Dark}, w, h)
 		switch d.Cmd {
-		case "board":
+		case "banner":
 			var name string
 			d.ScanArgs(t, "state", &name)
 			state := polls()[name]
@@ -114,7 +114,7 @@ func TestClass(t *testing.T) {
 			r.press("esc") // the message
 		}
 		lines := strings.Split(r.screen(), "\n")
-		if from := r.m.Screen.PollBanner.Min.Y; d.Cmd == "board" {
+		if from := r.m.Screen.PollBanner.Min.Y; d.Cmd == "banner" {
 			return lines[0] + "\n…\n" + strings.Join(lines[from:], "\n") + "\n"
 		}
 		return r.screen() + "\n"

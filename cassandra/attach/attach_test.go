@@ -227,11 +227,11 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nobody there", func(_ *fakeCluster, o *Options) { o.Hosts = []string{"10.0.0.9:1"} },
 			"trying again: 10.0.0.9:1: connection refused: nothing listens there; is Cassandra running, and is the port right?"},
-		{"no login", func(f *fakeCluster, _ *Options) { f.user = "ann" }, "127.0.0.1:9042: it wants a login; say who you are with --user NAME"},
+		{"no login", func(f *fakeCluster, _ *Options) { f.user = "ann" }, "127.0.0.1:9042: it requires a login; give one with --user NAME"},
 		{"wrong password", func(f *fakeCluster, o *Options) { f.user, o.User, o.Password = "ann", "ann", "wrong" },
 			"127.0.0.1:9042: user ann is refused: Provided username ann and/or password are incorrect"},
 		{"it expects TLS", func(f *fakeCluster, _ *Options) { f.first = func(byte) []byte { return nil } },
-			"127.0.0.1:9042: it closed the connection without a word: it may expect TLS (--tls-ca FILE), or is no Cassandra"},
+			"127.0.0.1:9042: it closed the connection without an answer: it may expect TLS (--tls-ca FILE), or is not Cassandra"},
 		{"it speaks no TLS", func(f *fakeCluster, o *Options) {
 			o.TLS = &tls.Config{ServerName: "x"}
 			f.first = func(byte) []byte { return frameOf(0x84, 0, 0, make([]byte, 9)) }
@@ -239,11 +239,11 @@ func TestRefusals(t *testing.T) {
 		{"another protocol", func(f *fakeCluster, _ *Options) {
 			f.first = func(byte) []byte { return []byte("HTTP/1.1 400 Bad Request\r\n") }
 		},
-			"127.0.0.1:9042: what answers there does not speak Cassandra's protocol"},
+			"127.0.0.1:9042: the server there does not speak Cassandra's protocol"},
 		{"too old", func(f *fakeCluster, _ *Options) {
 			_, body := serverError(0x0a, "Invalid or unsupported protocol version (4); highest supported is 3")
 			f.first = func(byte) []byte { return frameOf(0x83, 0, 0, body) }
-		}, "127.0.0.1:9042: it does not speak version 4 of the protocol, which Cassandra has since 2.2: Invalid or unsupported protocol version (4); highest supported is 3"},
+		}, "127.0.0.1:9042: it does not speak version 4 of the protocol, which Cassandra has had since 2.2: Invalid or unsupported protocol version (4); highest supported is 3"},
 		{"partitioner", func(f *fakeCluster, _ *Options) {
 			f.answers["127.0.0.1"][localStatement] = encode64(partitioner)
 		}, `the cluster's partitioner is "ByteOrderedPartitioner"; Ringside places keys by Murmur3Partitioner only`},
@@ -251,7 +251,7 @@ func TestRefusals(t *testing.T) {
 		{"a keyspace of each node's own", func(_ *fakeCluster, o *Options) { o.Keyspace = "system" },
 			"keyspace system: each node keeps its own copy, and no other"},
 		{"it hangs", func(f *fakeCluster, o *Options) { f.deaf["127.0.0.1"], o.Intervals.Timeout = true, 50*time.Millisecond },
-			"trying again: 127.0.0.1:9042: it accepts the connection and says nothing: it hangs, or is no Cassandra"},
+			"trying again: 127.0.0.1:9042: it accepts the connection but does not answer: it hangs, or is not Cassandra"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFake(t, "three")

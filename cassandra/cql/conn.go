@@ -166,7 +166,7 @@ func (c *Conn) login(ctx context.Context, config Config) error {
 	token := "\x00" + config.User + "\x00" + config.Password // SASL PLAIN (RFC 4616)
 	answer, err = c.ask(ctx, opAuthResponse, 0, appendBytes(nil, []byte(token)), c.timeout)
 	if err == nil && answer.opcode != opAuthSuccess {
-		err = fmt.Errorf("it wants a login of another kind than a password")
+		err = fmt.Errorf("it requires another kind of login than a password")
 	}
 	return err
 }

@@ -41,8 +41,8 @@ func (e *DialError) Error() string { return e.Address + ": " + e.Why }
 
 // What a connection says of itself.
 var (
-	errNoUser = errors.New("it wants a login")
-	errNotCQL = errors.New("what answers there does not speak Cassandra's protocol")
+	errNoUser = errors.New("it requires a login")
+	errNotCQL = errors.New("the server there does not speak Cassandra's protocol")
 	errClosed = errors.New("the node closed the connection")
 )
 
@@ -57,7 +57,7 @@ func dialError(address string, err error) error {
 	case errors.As(err, &dns):
 		e.Why = "no such host"
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
-		e.Why = "no connection in time: the host is down, or a firewall drops what is sent to it"
+		e.Why = "the connection timed out: the host is down, or a firewall drops what is sent to it"
 	default:
 		e.Why = printable.Escape(err.Error())
 	}
@@ -95,17 +95,17 @@ func loginError(address string, c Config, err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, errNoUser):
-		e.Kind, e.Why = Login, "it wants a login; say who you are with --user NAME"
+		e.Kind, e.Why = Login, "it requires a login; give one with --user NAME"
 	case errors.As(err, &server) && server.Code == codeBadCredentials:
 		e.Kind, e.Why = Login, fmt.Sprintf("user %s is refused: %s", printable.Escape(c.User), server.Message)
 	case errors.As(err, &server) && server.Code == codeProtocol:
-		e.Kind, e.Why = Protocol, "it does not speak version 4 of the protocol, which Cassandra has since 2.2: "+server.Message
+		e.Kind, e.Why = Protocol, "it does not speak version 4 of the protocol, which Cassandra has had since 2.2: "+server.Message
 	case errors.Is(err, errNotCQL):
 		e.Kind, e.Why = Protocol, errNotCQL.Error()
 	case errors.Is(err, errClosed) && c.TLS == nil:
-		e.Kind, e.Why = Encryption, "it closed the connection without a word: it may expect TLS (--tls-ca FILE), or is no Cassandra"
+		e.Kind, e.Why = Encryption, "it closed the connection without an answer: it may expect TLS (--tls-ca FILE), or is not Cassandra"
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		e.Kind, e.Why = Silent, "it accepts the connection and says nothing: it hangs, or is no Cassandra"
+		e.Kind, e.Why = Silent, "it accepts the connection but does not answer: it hangs, or is not Cassandra"
 	default:
 		e.Why = printable.Escape(err.Error())
 	}

@@ -31,7 +31,7 @@ type reader struct {
 	err error
 }
 
-var errShort = errors.New("the answer breaks off")
+var errShort = errors.New("the answer is cut off")
 
 func (r *reader) take(n int) []byte {
 	if r.err != nil || n < 0 || n > len(r.b) {

@@ -125,7 +125,7 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 	}
 	s := r.like(rest)
 	if s == nil || s.member == nil || s.key != "" || s.member.proven {
-		return "", fmt.Errorf("admit: nobody called %s waits; :admit lists who does", cleanText(rest))
+		return "", fmt.Errorf("admit: nobody called %s is waiting; :admit lists who is", cleanText(rest))
 	}
 	s.code, s.member.proven = NewCode(), true
 	s.notify("you have a new login code: "+s.code+"  (:login shows it again)", false)
@@ -156,7 +156,7 @@ func (r *Room) letIn(name string) {
 
 func (r *Room) listWaiting() string {
 	if len(r.waiting) == 0 {
-		return "nobody waits to be let in"
+		return "nobody is waiting to be let in"
 	}
 	var all []string
 	for _, w := range r.waiting {
@@ -174,7 +174,7 @@ func (r *Room) kick(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("kick: %s is not here now", s.name)
 	}
 	s.member.end(m.participant.name + " has asked you to leave")
-	return s.name + " is sent away, and can come back", nil
+	return s.name + " is disconnected, and can come back", nil
 }
 
 // ban removes somebody for good: the name, the key and the code are void.

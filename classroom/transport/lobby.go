@@ -68,7 +68,7 @@ func (l *link) limit() {
 		}),
 		time.AfterFunc(g.Limits.Handshake, func() {
 			if !l.in.Load() {
-				l.sendAway("This has taken too long. The same command begins again.")
+				l.sendAway("This has taken too long. Run the same command again.")
 			}
 		}),
 	}
@@ -183,7 +183,7 @@ func (b *lobby) enter(l *link, most int) {
 	b.mu.Unlock()
 	if out != nil {
 		b.leave(out)
-		out.sendAway("Too many connections are waiting to log in. The same command tries again.")
+		out.sendAway("Too many connections are waiting to log in. Run the same command again.")
 	}
 }
 

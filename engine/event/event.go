@@ -67,7 +67,7 @@ const (
 	// Superseded: the acknowledged write Op was lost or shadowed, and a later write (or delete) that had seen it
 	// replaces it. Key, Dot.
 	Superseded
-	// Settle: the operation is over: all have answered, or the deadline has passed. Op, N answers, Arg refusals, Need all that were asked.
+	// Settle: the operation is over: all have answered, or the coordinator timeout has passed. Op, N answers, Arg refusals, Need all that were asked.
 	Settle
 	// Suspect: Node now believes that To is down. Trust: that it is up again.
 	Suspect

@@ -60,7 +60,7 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 	case SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked:
 		b = join(b, w.e.Outcome.String())
 	case IsOver:
-		b = join(b, "deadline: ")
+		b = join(b, "timeout: ")
 	case AllAnswered:
 		b = w.of(b, c)
 		b = join(b, " answered")

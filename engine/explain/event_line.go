@@ -216,11 +216,11 @@ func (w *wording) message(b []byte) []byte {
 	case event.Invite:
 		return join(b, "ranges to be fetched")
 	case event.Release:
-		return join(b, "all fetched: please answer for it no more")
+		return join(b, "all fetched: stop answering for it")
 	case event.Spare:
 		return join(b, "the hint of")
 	case event.Released:
-		return join(b, "answers for it no more")
+		return join(b, "no longer answers for it")
 	case event.Ready:
 		return join(b, "all fetched")
 	case event.ReadData, event.ReadDigest, event.Fetch:

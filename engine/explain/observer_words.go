@@ -67,7 +67,7 @@ func (w *wording) observed(b []byte, c *Claim) []byte {
 // ref appends which operation a claim compares its own with.
 func (w *wording) ref(b []byte, what string, c *Claim) []byte {
 	if c.Ref == 0 {
-		return join(b, what, " an op of long ago")
+		return join(b, what, " an op that is no longer kept")
 	}
 	return number(join(b, what, " op "), int(c.Ref))
 }

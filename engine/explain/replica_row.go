@@ -16,7 +16,7 @@ const (
 	StandsIn Kind = HadToAnswer + 1 + iota
 	IsPending
 	// Unasked: it is a replica, and was not asked. Awaited: it was asked For after the
-	// request began, and has not answered yet. Unanswered: nor did it before the deadline.
+	// request began, and has not answered yet. Unanswered: nor did it before the timeout.
 	Unasked
 	Awaited
 	Unanswered

@@ -116,7 +116,7 @@ func (t *explanation) unseen() string {
 	if t.Nodes[t.o.Coordinator].Health == engine.Hung {
 		return t.Node(t.o.Coordinator) + " hangs, and has not looked at the request"
 	}
-	return t.Node(t.o.Coordinator) + " is at work on the request"
+	return t.Node(t.o.Coordinator) + " is working on the request"
 }
 
 // mayWin reports whether a write of unknown outcome may still become the key's value.
@@ -425,7 +425,7 @@ func (t *explanation) and(nodes []ring.NodeID) string {
 // opName names an operation, which may be too old to have a number.
 func opName(op uint32) string {
 	if op == 0 {
-		return "an operation of long ago"
+		return "an operation that is no longer kept"
 	}
 	return fmt.Sprintf("op %d", op)
 }

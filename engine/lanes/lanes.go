@@ -79,7 +79,7 @@ type Row struct {
 	In    int   // the message that ends here; -1: none
 	Out   []int // the messages that begin here, but for those that end here too
 	// Idle is true if LongIdle or more passed before it while nothing was on its
-	// way: all waited for a deadline, or for somebody to ask.
+	// way: all waited for a timeout, or for a request.
 	Idle bool
 }
 

@@ -40,7 +40,7 @@ type absent struct {
 	since   time.Duration
 	step    uint32 // of the event that says so
 	probing bool   // a probe is planned
-	direct  bool   // the node has evidence of its own: a refused connection, a missed deadline
+	direct  bool   // the node has evidence of its own: a refused connection, a missed timeout
 	known   bool   // last is valid
 	last    record // what gossip knew of the peer when gossip went to sleep
 }

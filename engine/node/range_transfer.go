@@ -96,7 +96,7 @@ func (n *Node) hears(peer ring.NodeID) {
 }
 
 // overdue begins to believe those peers down that have not answered for two checks, as
-// after a missed deadline.
+// after a timeout.
 func (n *Node) overdue(cause uint32) {
 	var silent []ring.NodeID
 	n.expected = slices.DeleteFunc(n.expected, func(e expectation) bool {

@@ -189,7 +189,7 @@ func (w *world) send(m node.Message) {
 	if m.Type == event.Gossip {
 		name := w.fresh("g")
 		w.messages[name] = m
-		w.say("%s: %s gossips to %s: %s", name, w.name(m.From), w.name(m.To), w.beats(m.Gossip))
+		w.say("%s: %s gossips to %s: %s", name, w.name(m.From), w.name(m.To), w.heartbeats(m.Gossip))
 		return
 	}
 	name := w.fresh("m")
@@ -209,8 +209,8 @@ func (w *world) send(m node.Message) {
 	w.say("%s: %s → %s %v%s", name, w.name(m.From), w.name(m.To), m.Type, what)
 }
 
-// beats writes the heartbeats that a gossip message brings.
-func (w *world) beats(g *node.Gossip) string {
+// heartbeats writes the heartbeats that a gossip message brings.
+func (w *world) heartbeats(g *node.Gossip) string {
 	var s []string
 	for i, h := range g.Heartbeats {
 		s = append(s, fmt.Sprintf("%s heartbeat %d", w.name(ring.NodeID(i)), h.Tick))

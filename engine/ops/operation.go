@@ -39,7 +39,7 @@ const (
 	Late
 	// RefusedConn: nobody listens there.
 	RefusedConn
-	// Silent: the deadline passed without an answer.
+	// Silent: the timeout passed without an answer.
 	Silent
 	// BelievedDown: not asked, since the coordinator believes that it is down.
 	BelievedDown

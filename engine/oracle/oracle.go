@@ -59,7 +59,7 @@ type Subject uint32
 // acknowledged writes are now.
 type Tally struct {
 	Lost        int // acknowledged writes of which no copy is left
-	Shadowed    int // acknowledged writes discarded though nobody had replaced them
+	Shadowed    int // acknowledged writes discarded for a write that had not seen them
 	Stale       int // reads that missed an acknowledged write
 	Older       int // reads that did not know what an earlier read had returned
 	Resurrected int // reads that returned what an acknowledged delete had removed

@@ -61,7 +61,7 @@ func (w World) Key(t *rapid.T) string { return rapid.SampledFrom(w.Keys).Draw(t,
 // Script draws a run of requests with faults in between.
 func (w World) Script(t *rapid.T) []Line {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Line {
-		// Mostly as quick as messages are, now and then past a deadline.
+		// Mostly as quick as messages are, now and then past a timeout.
 		after := time.Duration(rapid.IntRange(0, 3_000_000).Draw(t, "ns"))
 		if rapid.IntRange(0, 9).Draw(t, "pause") == 0 {
 			after = time.Duration(rapid.IntRange(0, 2500).Draw(t, "ms")) * time.Millisecond

@@ -127,7 +127,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "shadowed", typ: number, eval: count((*look).shadowed), Sees: SeesTally,
-		Help: "how many acknowledged writes were discarded though nobody had replaced them", Example: "shadowed == 0",
+		Help: "how many acknowledged writes were discarded for a write that had not seen them", Example: "shadowed == 0",
 	},
 	{
 		Name: "atrisk", typ: number, eval: count((*look).atRisk), Sees: SeesTally,
@@ -135,7 +135,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "unreachable", typ: number, eval: count((*look).unreachable), Sees: SeesTally,
-		Help: "how many acknowledged writes only nodes have that are down", Example: "unreachable == 0",
+		Help: "how many acknowledged writes are only on nodes that are down", Example: "unreachable == 0",
 	},
 	{
 		Name: "replicas", Args: []Arg{factKey}, typ: list, ordered: true, nodes: true, eval: (*look).replicas, Sees: SeesNodes,

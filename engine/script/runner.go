@@ -134,7 +134,7 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 	case goalReply:
 		op := newest(r.cluster.View(engine.Watch{}))
 		if op == nil {
-			return nil, fmt.Errorf("%s: nobody has asked for anything yet", cmd)
+			return nil, fmt.Errorf("%s: there has been no request yet", cmd)
 		}
 		return r.watch(func() (bool, error) { return !r.pending(op.ID), nil }, nil), nil
 	}

@@ -3,7 +3,7 @@
 //
 //	Queue ── the next Item by (At, Seq) ──▶ who drives the cluster
 //	  ├─ heap: arrivals, disks          each at a time of its own
-//	  └─ lane: deadlines                all equally far away, so first in, first out
+//	  └─ lane: timeouts                 all equally far away, so first in, first out
 //
 // Nothing in it knows what an Item means.
 package sim

@@ -200,7 +200,7 @@ type writer struct {
 func (w *writer) node() string { return pick(w.dice, w.names...) }
 
 // step draws the next one. Mostly it comes as quickly as messages travel, now and
-// then past a deadline.
+// then past a timeout.
 func (w *writer) step() Step {
 	after := w.upTo(3 * time.Millisecond)
 	if w.one(20) {

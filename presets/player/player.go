@@ -3,7 +3,7 @@
 // What a step plays is over at once, and then is watched: time is turned back to
 // where it began and goes by again, slowly enough to see messages travel. Stretches
 // in which nothing arrives are cut short, so that a message over a slow link or a
-// deadline is waited for no longer than an eye needs, and what goes on by itself for
+// timeout is waited for no longer than an eye needs, and what goes on by itself for
 // hours goes by in seconds.
 //
 //	Begin ─▶ watching ── On, a frame ─┬─▶ watching
@@ -27,8 +27,8 @@ const (
 	lullLeast = 4 * time.Millisecond
 	// lullEnd is how much of a lull is shown, at its end.
 	lullEnd = time.Millisecond
-	// beat is how long the picture stands where a lull was cut.
-	beat = 300 * time.Millisecond
+	// pause is how long the picture stands where a lull was cut.
+	pause = 300 * time.Millisecond
 	// passing is how long it takes to watch what nobody waits for, if it is all, at so
 	// many frames a second.
 	passing, framesPerSecond = 3 * time.Second, 30
@@ -112,7 +112,7 @@ func (p *Player) On(c Clock, now time.Time) (over bool) {
 	case moving:
 		h.Advance(next-lullEnd, budget)
 		c.Hold(now)
-		p.stands = now.Add(beat)
+		p.stands = now.Add(pause)
 	default:
 		p.pass(Stretch{h, goal.Now})
 		c.Hold(now)

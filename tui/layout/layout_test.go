@@ -202,11 +202,11 @@ func TestMessageIsWhole(t *testing.T) {
 					for _, lesson := range []bool{false, true} {
 						s := Arrange(w, h, State{PollBanner: pollBanner, Note: note, Lesson: lesson})
 						if s.Note.Max.Y != s.Footer.Min.Y || s.PollBanner.Max.Y != s.Note.Min.Y {
-							t.Fatalf("%d×%d, board %d, note %d: %+v", w, h, pollBanner, note, s)
+							t.Fatalf("%d×%d, banner %d, note %d: %+v", w, h, pollBanner, note, s)
 						}
 						for p, r := range s.Panes {
 							if !r.Empty() && r.Max.Y > s.PollBanner.Min.Y {
-								t.Fatalf("%d×%d, board %d, note %d: %v is under the board", w, h, pollBanner, note, Pane(p))
+								t.Fatalf("%d×%d, banner %d, note %d: %v is under the banner", w, h, pollBanner, note, Pane(p))
 							}
 						}
 					}

@@ -39,7 +39,7 @@ type canPage struct {
 	line  string  // what is asked; "": the questions are listed
 	asks  string  // the question in plain words, of one that was chosen
 	of    *asking // nil: nothing is asked
-	study study[*asking, *found]
+	query query[*asking, *found]
 	gone  bool // the story was opened, and the page is to be closed
 	back  bool // it comes back from the story
 	list  []search.Usual
@@ -112,7 +112,7 @@ func (p *canPage) Resume(d Desk) {
 
 // Close ends the search.
 func (p *canPage) Close(Desk, workspace.Open) {
-	p.study.stop()
+	p.query.stop()
 	if p.of != nil {
 		p.of.stop()
 	}
@@ -141,7 +141,7 @@ func (p *canPage) Work(Desk) tea.Cmd {
 	if p.of == nil || p.answer() != nil {
 		return nil
 	}
-	search, wait := p.study.ask(p.of, p.of.search), p.of.wait()
+	search, wait := p.query.ask(p.of, p.of.search), p.of.wait()
 	switch {
 	case search == nil:
 		return wait
@@ -159,7 +159,7 @@ func (p *canPage) Hear(_ Desk, msg Message) bool {
 		}
 		return true
 	}
-	if !p.study.take(msg) {
+	if !p.query.take(msg) {
 		return false
 	}
 	p.of.stop()
@@ -168,10 +168,10 @@ func (p *canPage) Hear(_ Desk, msg Message) bool {
 
 // answer returns the answer; nil if there is none yet.
 func (p *canPage) answer() *found {
-	if p.of == nil || !p.study.has(p.of) {
+	if p.of == nil || !p.query.has(p.of) {
 		return nil
 	}
-	return p.study.answer
+	return p.query.answer
 }
 
 // Move chooses a question, or scrolls.

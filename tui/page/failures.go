@@ -34,7 +34,7 @@ func (*failuresPage) Name(Desk) string { return "What if" }
 
 // Open begins with all nodes there.
 func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
-	p.study.stop()
+	p.query.stop()
 	*p = failuresPage{}
 	p.Keep(d)
 	p.choose(d, slices.IndexFunc(p.rows, func(f failing) bool { return f.nodes[0] == d.Node }))
@@ -44,7 +44,7 @@ func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
 // Close takes nobody away any more.
 func (p *failuresPage) Close(d Desk, _ workspace.Open) {
 	d.Supposed = nil
-	p.study.stop()
+	p.query.stop()
 }
 
 // Keep lists what can go, anew when the ring changes.
@@ -95,8 +95,8 @@ func canGo(r *ring.Ring) (rows []failing) {
 // suppose has the ring show what would be gone, and what would be lost.
 func (p *failuresPage) suppose(d Desk) {
 	var lost []failures.Lost
-	if p.study.has(p.question(d)) {
-		lost = p.study.answer.ranges
+	if p.query.has(p.question(d)) {
+		lost = p.query.answer.ranges
 	}
 	if s := d.Supposed; s == nil || !slices.Equal(s.Gone, p.gone) || !slices.Equal(s.Lost, lost) {
 		d.Supposed = &pane.Supposed{Gone: slices.Clone(p.gone), Lost: lost}
@@ -128,12 +128,12 @@ func asText(set []bool) string {
 func (p *failuresPage) Work(d Desk) tea.Cmd {
 	q := p.question(d)
 	gone, rows, settings := slices.Clone(p.gone), p.rows, d.View.Settings
-	return p.study.ask(q, func(ctx context.Context) (*losses, error) { return workOut(ctx, q, &settings, gone, rows) })
+	return p.query.ask(q, func(ctx context.Context) (*losses, error) { return workOut(ctx, q, &settings, gone, rows) })
 }
 
 // Hear takes what is lost.
 func (p *failuresPage) Hear(d Desk, msg Message) bool {
-	if !p.study.take(msg) {
+	if !p.query.take(msg) {
 		return false
 	}
 	if d.Supposed != nil {
@@ -232,7 +232,7 @@ func (p *failuresPage) Lines(s pane.Scene, w, h int) []string {
 		stamp.rows = &p.rows[0]
 	}
 	if s.Supposed != nil && s.Supposed.Lost != nil {
-		stamp.of = p.study.answer
+		stamp.of = p.query.answer
 	}
 	if p.lines != nil && p.drawn == stamp {
 		return p.lines

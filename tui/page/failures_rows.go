@@ -26,7 +26,7 @@ type failuresPage struct {
 	of    *ring.Ring // whose rows there are
 	rows  []failing
 	gone  []bool // by node
-	study study[lossQuestion, *losses]
+	query query[lossQuestion, *losses]
 
 	drawn  lossStamp
 	lines  []string

@@ -36,11 +36,11 @@ type labPage struct {
 	base
 	shows    labMap
 	after    int // of labAfters
-	coarse   study[labQuestion, *lab.Map]
-	fine     study[labQuestion, *lab.Map]
-	roughly  study[labCell, *lab.Expected] // of levels that the map's trials do not know
-	exactly  study[labCell, *lab.Expected]
-	measured study[labCell, *lab.Measured]
+	coarse   query[labQuestion, *lab.Map]
+	fine     query[labQuestion, *lab.Map]
+	roughly  query[labCell, *lab.Expected] // of levels that the map's trials do not know
+	exactly  query[labCell, *lab.Expected]
+	measured query[labCell, *lab.Measured]
 
 	drawn labStamp
 	lines []string

@@ -38,7 +38,7 @@ type likelyPage struct {
 	base
 	expr  script.Expr
 	from  *history.History // at the moment at which it was asked
-	study study[*history.History, *chances]
+	query query[*history.History, *chances]
 
 	drawn likelyStamp
 	lines []string
@@ -78,7 +78,7 @@ func (*likelyPage) Title(pane.Scene) (string, []string) { return "Since when?", 
 
 // Open asks of the expression that was typed, or of what the chosen operation came to.
 func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
-	p.study.stop()
+	p.query.stop()
 	text := d.Question
 	d.Question = ""
 	if text == "" {
@@ -117,15 +117,15 @@ func (p *likelyPage) Resume(d Desk) {
 }
 
 // Close ends the work.
-func (p *likelyPage) Close(Desk, workspace.Open) { p.study.stop() }
+func (p *likelyPage) Close(Desk, workspace.Open) { p.query.stop() }
 
 // Work draws the futures.
 func (p *likelyPage) Work(Desk) tea.Cmd {
-	if p.from == nil || p.study.has(p.from) {
+	if p.from == nil || p.query.has(p.from) {
 		return nil
 	}
 	h, e := p.from, p.expr
-	return p.study.ask(h, func(ctx context.Context) (*chances, error) {
+	return p.query.ask(h, func(ctx context.Context) (*chances, error) {
 		f := h.Fork()
 		a, err := likely.Run(ctx, f, likely.Question{Expr: e, Futures: likelyFutures}, nil)
 		if err != nil {
@@ -145,7 +145,7 @@ func (p *likelyPage) Work(Desk) tea.Cmd {
 
 // Hear takes the answer in, and chooses the point of no return.
 func (p *likelyPage) Hear(d Desk, msg Message) bool {
-	if !p.study.take(msg) {
+	if !p.query.take(msg) {
 		return false
 	}
 	if c := p.chances(); c != nil && c.err == nil && d.Pages.Shows(Likely) {
@@ -171,10 +171,10 @@ func (p *likelyPage) ribbonOf(c *chances) *pane.Ribbon {
 
 // chances returns the answer; nil if there is none yet.
 func (p *likelyPage) chances() *chances {
-	if p.from == nil || !p.study.has(p.from) {
+	if p.from == nil || !p.query.has(p.from) {
 		return nil
 	}
-	return p.study.answer
+	return p.query.answer
 }
 
 // Move chooses another step.
@@ -232,7 +232,7 @@ const likelyTop = 4
 // first is the first step that is in view in h lines.
 func (p *likelyPage) first(at, h int) int {
 	room := max(h-likelyTop, 1)
-	return max(min(at-room/2, len(p.study.answer.Steps)-room), 0)
+	return max(min(at-room/2, len(p.query.answer.Steps)-room), 0)
 }
 
 // Lines returns h lines of w cells; the step of Cursor is in view.
@@ -259,7 +259,7 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 
 // draw draws the steps around the chosen one.
 func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
-	of := p.study.answer
+	of := p.query.answer
 	c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
 	c.TextTo(1, 1, w, th.Spell(of.Ends()), th.Strong)
 	c.TextRight(7, likelyTop-1, "step", th.Dim)
@@ -308,7 +308,7 @@ func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 // ribbon draws the shares of all steps in one line, low to high, as many steps to a cell as it
 // takes; what is chosen stands out.
 func (p *likelyPage) ribbon(c *draw.Canvas, th *theme.Theme, w, at int) {
-	of := p.study.answer
+	of := p.query.answer
 	cells := min(len(of.Steps), w-2)
 	for x := range cells {
 		from, to := x*len(of.Steps)/cells, (x+1)*len(of.Steps)/cells

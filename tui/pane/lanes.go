@@ -64,7 +64,7 @@ func (p *Lanes) paint(s Scene, w, h int) {
 	switch {
 	case h <= 0:
 	case s.Op == nil:
-		p.last.TextTo(1, min(h-1, 1), w, "nothing asked yet"+s.invitation(), s.Theme.Dim)
+		p.last.TextTo(1, min(h-1, 1), w, "no request yet"+s.invitation(), s.Theme.Dim)
 	default:
 		d := newSpaceTime(&s, p.diagram(&s), &p.last.canvas, w, h)
 		d.draw()

@@ -100,7 +100,7 @@ func (d *telling) draw(h int) {
 		return
 	}
 	if d.op == nil {
-		d.c.TextTo(1, min(h-1, 1), d.w, "nothing asked yet"+d.invitation(), d.Theme.Dim)
+		d.c.TextTo(1, min(h-1, 1), d.w, "no request yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
 	head, tail, from, to := d.span(h)

@@ -72,7 +72,7 @@ func (p *Operation) Scroll(d Desk, by int) {
 func (*Operation) Detail(d Desk) tea.Cmd {
 	op := d.Operation()
 	if op == nil {
-		d.Say("nothing asked yet")
+		d.Say("no request yet")
 		return nil
 	}
 	following := d.Log.Follow

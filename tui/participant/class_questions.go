@@ -90,9 +90,9 @@ func (s *Participant) bannerAsks() (long, short string) {
 	case inLesson:
 		return show + " shows the answer and what was answered; then " + next + " goes on", show + " shows the answer; then " + next
 	case revealed:
-		return colon + "close takes the question away; " + colon + "ask asks the next one", colon + "close, then " + colon + "ask"
+		return colon + "close withdraws the question; " + colon + "ask asks the next one", colon + "close, then " + colon + "ask"
 	}
-	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away",
+	return colon + "reveal shows the answer and what was answered; " + colon + "close withdraws the question",
 		colon + "reveal shows the answer; " + colon + "close"
 }
 

@@ -202,7 +202,7 @@ func (p *talk) reasons(rest string) error {
 		}
 	}
 	if op == nil {
-		return errors.New("nobody has asked for anything yet")
+		return errors.New("there has been no request yet")
 	}
 	if op.Outcome == event.Pending {
 		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))

@@ -12,7 +12,7 @@ import (
 // Playback says how fast virtual time follows real time.
 //
 //	Moving      at the chosen speed, slow enough to watch a message travel
-//	Waiting     1×, since there is nothing to watch but a deadline
+//	Waiting     1×, since there is nothing to watch but a timeout
 //	Background  1×
 //	Quiet       not at all: there are no frames, and nothing uses the processor;
 //	            but in the past 1×, to what is recorded next
@@ -29,7 +29,7 @@ var speeds = [...]int{10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 
 // half a millisecond, and so half a second to cross the screen.
 const usualSpeed = 3
 
-// The times between two frames. While only a deadline or a probe is left, the next event
+// The times between two frames. While only a timeout or a probe is left, the next event
 // decides, up to slowFrame, so that the time shown goes on.
 const (
 	FramesPerSecond = 30

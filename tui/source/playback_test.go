@@ -52,7 +52,7 @@ func (s *stage) Advance(until time.Duration, _ int) bool {
 }
 
 // TestPlayback plays a request that waits for a node that never answers: 2 ms of messages,
-// then nothing until the deadline one second later, then 1 ms more.
+// then nothing until the timeout one second later, then 1 ms more.
 func TestPlayback(t *testing.T) {
 	s := &stage{acts: []act{
 		{2 * time.Millisecond, engine.Moving},
@@ -84,7 +84,7 @@ func TestPlayback(t *testing.T) {
 		}
 	}
 	near(reached(2*time.Millisecond), 2*time.Second, "the messages have arrived")
-	near(reached(1000*time.Millisecond), 3*time.Second, "the deadline has come")
+	near(reached(1000*time.Millisecond), 3*time.Second, "the timeout has come")
 	near(reached(1001*time.Millisecond), 4*time.Second, "the last message has arrived")
 	if d, ok := p.Wait(s); ok {
 		t.Errorf("when nothing moves the next frame comes after %v, want none", d)

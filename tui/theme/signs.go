@@ -12,7 +12,7 @@ type Signs struct {
 	Both     string // answered: 2 cells
 	Refused  string // connection refused: 1 cell
 	Waiting  string // nothing yet: 1 cell
-	Silent   string // the deadline passed: 1 cell
+	Silent   string // the timeout passed: 1 cell
 	Hung     string // a hung node: 1 cell
 	Here     string // the selection, the key's position: 1 cell
 	Wrap     string // past the top of the ring: 1 cell

@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// study is a question whose answer is worked out on the side. Only the newest question
+// query is a question whose answer is worked out on the side. Only the newest question
 // counts: another one ends the work on the one before.
-type study[Q comparable, A any] struct {
+type query[Q comparable, A any] struct {
 	asked  Q
 	job    *job // the work on it; nil: nothing has been asked
 	answer A
@@ -39,7 +39,7 @@ var benches = make(chan struct{}, 1)
 
 // ask begins to work on a question, unless that has begun already. work is called on
 // another goroutine, and gives up when its context ends.
-func (s *study[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
+func (s *query[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 	if s.job != nil && s.asked == q {
 		return nil
 	}
@@ -63,8 +63,8 @@ func (s *study[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 	}
 }
 
-// take takes an answer in, and reports whether it is one of this study's.
-func (s *study[Q, A]) take(msg Message) bool {
+// take takes an answer in, and reports whether it is one of this query's.
+func (s *query[Q, A]) take(msg Message) bool {
 	m, ok := msg.(studied[A])
 	if !ok || m.of != s.job {
 		return false
@@ -77,10 +77,10 @@ func (s *study[Q, A]) take(msg Message) bool {
 }
 
 // has reports whether there is the answer to a question.
-func (s *study[Q, A]) has(q Q) bool { return s.known && s.of == q }
+func (s *query[Q, A]) has(q Q) bool { return s.known && s.of == q }
 
 // stop ends the work that goes on, and forgets that it was asked for.
-func (s *study[Q, A]) stop() {
+func (s *query[Q, A]) stop() {
 	if s.job != nil && !s.job.done {
 		s.job.end()
 		s.job = nil

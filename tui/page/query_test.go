@@ -14,7 +14,7 @@ func answers(text string) func(context.Context) (string, error) {
 }
 
 func TestStudyTakesTheNewestAnswer(t *testing.T) {
-	var s study[int, string]
+	var s query[int, string]
 	first := s.ask(1, answers("one"))
 	if again := s.ask(1, answers("one again")); first == nil || again != nil {
 		t.Fatal("a question that is being worked on is asked once")
@@ -33,7 +33,7 @@ func TestStudyTakesTheNewestAnswer(t *testing.T) {
 }
 
 func TestStudyThatWasStoppedIsAskedAgain(t *testing.T) {
-	var s study[int, string]
+	var s query[int, string]
 	first := s.ask(1, answers("one"))
 	s.stop()
 	again := s.ask(1, answers("again"))
@@ -47,9 +47,9 @@ func TestStudyThatWasStoppedIsAskedAgain(t *testing.T) {
 	if s.take(again().(Message)); s.answer != "again" {
 		t.Errorf("the answer is %q", s.answer)
 	}
-	other := study[int, string]{}
+	other := query[int, string]{}
 	if other.take(studied[string]{of: &job{}}) {
-		t.Error("a study takes the answer of another one")
+		t.Error("a query takes the answer of another one")
 	}
 }
 
@@ -57,7 +57,7 @@ func TestStudyThatWasStoppedIsAskedAgain(t *testing.T) {
 func TestOneStudyAtATime(t *testing.T) {
 	benches <- struct{}{}
 	defer func() { <-benches }()
-	var s study[int, string]
+	var s query[int, string]
 	work := s.ask(1, answers("one"))
 	s.stop()
 	if msg := work().(studied[string]); !errors.Is(msg.err, context.Canceled) {
