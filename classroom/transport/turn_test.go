@@ -13,17 +13,19 @@ import (
 // pending waits until so many connections have not logged in.
 func (g *gate) pending(want int) {
 	g.t.Helper()
+	g.until(want, func() int { now, _ := g.guard.Pending(); return now })
+}
+
+// until waits until a count is what it should be.
+func (g *gate) until(want int, count func() int) {
+	g.t.Helper()
 	look, late := time.NewTicker(10*time.Millisecond), time.After(longestWait)
 	defer look.Stop()
-	for {
-		now, _ := g.guard.Pending()
-		if now == want {
-			return
-		}
+	for count() != want {
 		select {
 		case <-look.C:
 		case <-late:
-			g.t.Fatalf("%d connections wait, want %d", now, want)
+			g.t.Fatalf("%d connections wait, want %d", count(), want)
 		}
 	}
 }
@@ -55,6 +57,7 @@ func TestTurn(t *testing.T) {
 	const silent, dropped = 50, 200
 	g.floods(silent, "", false)
 	g.floods(dropped, "SSH-2.0-x\r\n", true)
+	g.until(silent+dropped, func() int { return int(g.guard.Waited()) }) // the last may be accepted long after it was made
 	g.pending(silent)
 	if n := g.asked.Load(); n > silent+dropped+dropped/4 { // a slow machine may see a few of them alive
 		t.Errorf("they ask for a turn %d times", n)
