@@ -309,7 +309,7 @@ const (
 // Where returns whether and how the reader has left the lesson's course.
 func (l *WalkthroughRun) Where() Where {
 	here, goal := l.here(), l.goal()
-	if l.acts() {
+	if l.acts() && (l.Open() || here.moment.Compare(goal.moment) >= 0) {
 		return OnCourse // wherever the reader goes
 	}
 	switch {
