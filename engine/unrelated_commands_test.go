@@ -227,7 +227,7 @@ type belief struct {
 	Node, Whom ring.NodeID
 }
 
-// believes reports whether a node comes to believe something else of another.
+// believes reports whether the event is a change of what a node believes about another.
 func believes(e *event.Event) bool {
 	return e.Kind == event.Suspect || e.Kind == event.Trust || e.Kind == event.Doubt
 }

@@ -48,22 +48,28 @@ func TestPanicEndsOneRoom(t *testing.T) {
 	}
 }
 
-// TestPanicLeavesNobodyWaiting: what was asked in the same moment as the room panics is
-// answered.
-func TestPanicLeavesNobodyWaiting(t *testing.T) {
+// busyRoom returns a room with one instructor, which does nothing until free is closed.
+func busyRoom(t *testing.T) (r *Room, m *Member, free chan struct{}) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	t.Cleanup(cancel)
 	r, err := New(ctx, Config{Name: "monday", Cluster: engine.Default()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := r.Join(ctx, Identity{Name: "ann", Instructor: true})
-	if err != nil {
+	if m, err = r.Join(ctx, Identity{Name: "ann", Instructor: true}); err != nil {
 		t.Fatal(err)
 	}
 	busy, free := make(chan struct{}), make(chan struct{})
 	r.post(func() { close(busy); <-free })
 	<-busy
+	return r, m, free
+}
+
+// TestPanicLeavesNobodyWaiting: what was asked in the same moment as the room panics is
+// answered.
+func TestPanicLeavesNobodyWaiting(t *testing.T) {
+	r, m, free := busyRoom(t)
 	reply := m.Ask(class.ParseRequest("message hello"))
 	r.post(func() { panic("ouch") })
 	close(free)
@@ -77,19 +83,7 @@ func TestPanicLeavesNobodyWaiting(t *testing.T) {
 
 // TestSlowRoom: a room that has too much to do says so, and nobody waits.
 func TestSlowRoom(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	r, err := New(ctx, Config{Name: "monday", Cluster: engine.Default()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := r.Join(ctx, Identity{Name: "ann", Instructor: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	busy, free := make(chan struct{}), make(chan struct{})
-	r.post(func() { close(busy); <-free })
-	<-busy
+	r, m, free := busyRoom(t)
 	refused := 0
 	for range 2 * cap(r.inbox) {
 		select {

@@ -434,12 +434,17 @@ func (l *look) state(args []string) (value, error) {
 	return value{text: n.Health.String()}, nil
 }
 
-func (l *look) believes(args []string) (value, error) {
-	who, err := l.node(args[0])
-	if err != nil {
-		return value{}, err
+// pair returns the two nodes that the arguments name.
+func (l *look) pair(args []string) (who, whom *engine.NodeView, err error) {
+	if who, err = l.node(args[0]); err != nil {
+		return nil, nil, err
 	}
-	whom, err := l.node(args[1])
+	whom, err = l.node(args[1])
+	return who, whom, err
+}
+
+func (l *look) believes(args []string) (value, error) {
+	who, whom, err := l.pair(args)
 	if err != nil {
 		return value{}, err
 	}

@@ -39,11 +39,7 @@ func (c *call) of(l *look) (value, error) {
 
 // heard is what a node of a real cluster says of another.
 func (l *look) heard(args []string) (value, error) {
-	who, err := l.node(args[0])
-	if err != nil {
-		return value{}, err
-	}
-	whom, err := l.node(args[1])
+	who, whom, err := l.pair(args)
 	if err != nil {
 		return value{}, err
 	}
