@@ -69,3 +69,17 @@ func TestFollowersReadTheLesson(t *testing.T) {
 		r.press("l")
 	}
 }
+
+// TestFollowersSeeWhatIsDone: when the class has done what a step has it do, everybody reads
+// that it is done, whatever they answered before.
+func TestFollowersSeeWhatIsDone(t *testing.T) {
+	c := &chair{}
+	r := sit(t, c, Options{}, 120, 36)
+	teaching := pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Do it.", Chosen: -1}
+	teaching.Verdict = pane.TryVerdict("a read is stale", true, nil, "because of the crash")
+	c.room.Lesson = &class.LessonStep{Teaching: teaching, Turn: 1}
+	r.send(newsMsg{})
+	if said := "done: a read is stale"; !strings.Contains(r.screen(), said) {
+		t.Errorf("the screen does not say %q:\n%s", said, r.screen())
+	}
+}

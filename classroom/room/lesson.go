@@ -239,11 +239,8 @@ func (r *Room) describeLesson() *class.LessonStep {
 	if step.Try != nil {
 		t.Question, t.Wants = step.Try.Text, "for the one who drives; :reveal shows a way"
 	}
-	if tried, ok := l.Tried(); ok {
-		t.Verdict = &pane.Verdict{Truth: strings.Join(tried.Way, "; "), Why: tried.Why}
-		if tried.Reached {
-			t.Verdict.Given, t.Verdict.Right, t.Verdict.Done, t.Verdict.Truth = "done", true, true, step.Try.Text
-		}
+	if r, ok := l.Tried(); ok {
+		t.Verdict = pane.TryVerdict(step.Try.Text, r.Reached, r.Way, r.Why)
 	}
 	if result, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Truth: result.Truth, Why: result.Why}

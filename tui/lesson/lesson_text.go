@@ -5,7 +5,6 @@ package lesson
 import (
 	"fmt"
 	"reflect"
-	"strings"
 
 	"ringside/keymaps"
 	"ringside/presets"
@@ -45,10 +44,7 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 		t.Question, t.Wants = try.Text, takes(d, try)
 	}
 	if r, ok := l.Tried(); ok {
-		t.Verdict = &pane.Verdict{Truth: strings.Join(r.Way, "; "), Why: r.Why}
-		if r.Reached {
-			t.Verdict.Given, t.Verdict.Right, t.Verdict.Done, t.Verdict.Truth = "done", true, true, step.Try.Text
-		}
+		t.Verdict = pane.TryVerdict(step.Try.Text, r.Reached, r.Way, r.Why)
 	}
 	if r, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}

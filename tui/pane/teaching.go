@@ -2,6 +2,8 @@
 
 package pane
 
+import "strings"
+
 // Teaching is what a lesson shows at one moment. It never changes: a lesson, whether one
 // person's or a room's, passes a new one for each change.
 type Teaching struct {
@@ -32,6 +34,15 @@ type Verdict struct {
 	Done   bool // it is something that the reader was to do
 	Truth  string
 	Why    string
+}
+
+// TryVerdict returns the verdict on something that the reader was to do: what that was, whether
+// they did it, and else the way that was shown to them.
+func TryVerdict(goal string, done bool, way []string, why string) *Verdict {
+	if !done {
+		return &Verdict{Truth: strings.Join(way, "; "), Why: why}
+	}
+	return &Verdict{Given: "done", Right: true, Done: true, Truth: goal, Why: why}
 }
 
 // Word returns a word for a right answer.

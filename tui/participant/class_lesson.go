@@ -14,11 +14,11 @@ import (
 // A class goes through a lesson together: the room says what there is to read
 // and what is covered, and an instructor makes its moves.
 
-// Teaching is what the lesson says to this participant: the verdict is about the
-// answer that was given here.
+// Teaching is what the lesson says to this participant: the verdict on a question is about the
+// answer that was given here; what was to be done, the class did together.
 func (s *Participant) Teaching(l *class.LessonStep) pane.Teaching {
 	t := l.Teaching
-	if t.Verdict == nil {
+	if t.Verdict == nil || t.Verdict.Done {
 		return t
 	}
 	v := *t.Verdict
