@@ -62,16 +62,17 @@ func (c *Cluster) redraw(item sim.Item, before sim.Random) (at time.Duration, ag
 	return 0, false
 }
 
-// Room is memory that copies of clusters use one after the other. It belongs to one goroutine.
-type Room struct{ events event.Room }
+// Scratch is memory that copies of clusters use one after the other. It belongs to one
+// goroutine.
+type Scratch struct{ events event.SpareChunk }
 
-// CloneIn is Clone for a copy that is soon thrown away: it uses the room until Vacate.
-func (c *Cluster) CloneIn(r *Room) *Cluster {
+// CloneIn is Clone for a copy that is soon thrown away: it uses the memory until Release.
+func (c *Cluster) CloneIn(s *Scratch) *Cluster {
 	d := c.Clone()
-	d.trace.Borrow(&r.events)
+	d.trace.Borrow(&s.events)
 	return d
 }
 
-// Vacate gives the room back. Nothing of c is to be used afterwards, neither a View nor its
+// Release gives the memory back. Nothing of c is to be used afterwards, neither a View nor its
 // trace.
-func (c *Cluster) Vacate(r *Room) { c.trace.Return(&r.events) }
+func (c *Cluster) Release(s *Scratch) { c.trace.Return(&s.events) }

@@ -135,13 +135,13 @@ func (q *Question) futures(ctx context.Context, c *engine.Cluster, rest []histor
 	pieces := (q.Futures + pieceFutures - 1) / pieceFutures
 	counts := make([]int, pieces)
 	err = parallel.Up(ctx, pieces, q.Workers, func(i int) {
-		var room engine.Room
+		var scratch engine.Scratch
 		for n := i * pieceFutures; n < min((i+1)*pieceFutures, q.Futures); n++ {
-			d := c.CloneIn(&room)
+			d := c.CloneIn(&scratch)
 			if q.future(d, uint64(n), rest, end) {
 				counts[i]++
 			}
-			d.Vacate(&room)
+			d.Release(&scratch)
 		}
 	})
 	for _, n := range counts {

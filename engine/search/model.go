@@ -42,7 +42,7 @@ type model struct {
 	deletes  bool // a delete is known, or may be asked for
 	calm     bool // what is late may be left out: see prune
 	blind    bool // what nobody reads makes no difference to what the question sees
-	equal    bool // nodes may be equal to each other: see alike
+	equal    bool // nodes may be equal to each other: see interchangeable
 	strict   bool // in which order clients ask and are told matters
 	initial  *state
 	asking   asking

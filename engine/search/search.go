@@ -18,7 +18,7 @@
 // is the end of a shortest story; of several, that of the smallest steps is taken, so that
 // the answer does not depend on how many goroutines look for it. Equal states are known by
 // a digest of 128 bits. What can change no answer is not tried: what can't matter any more
-// (matters.go), steps in both orders (orders.go), and equal nodes (alike.go).
+// (settled_work.go), steps in both orders (sleep_sets.go), and equal nodes (symmetry.go).
 //
 // A story is told as lines of the command language and replayed in the ordinary cluster,
 // whose own observer must agree (story.go).

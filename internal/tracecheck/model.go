@@ -261,7 +261,7 @@ type op struct {
 	reply    *Line
 	over     bool            // nothing more will come of it
 	deserted bool            // its client has given up while its coordinator hung
-	hurried  bool            // somebody makes its coordinator give up before its time
+	forced   bool            // somebody makes its coordinator give up before its time
 	heard    map[int]*answer // by node: what counts
 	met      int             // the step at which there were enough
 	second   bool            // the checksums differed, and it asks for full copies

@@ -405,7 +405,7 @@ func (m *model) outcome(o *op, l *Line) {
 	case "timeout":
 		m.counted(o, l)
 		waited := l.At - o.at
-		if n := m.nodes[o.node]; waited < o.settings.timeoutOf(o.Verb) && !o.hurried || waited > o.settings.timeoutOf(o.Verb) && n.resumed < o.Step {
+		if n := m.nodes[o.node]; waited < o.settings.timeoutOf(o.Verb) && !o.forced || waited > o.settings.timeoutOf(o.Verb) && n.resumed < o.Step {
 			m.wrong("op %d has timed out after %d ns", o.id, waited)
 		}
 	case "coordinatorlost":
@@ -422,12 +422,12 @@ func (m *model) outcome(o *op, l *Line) {
 	}
 }
 
-// hurry notes that somebody makes a coordinator give up waiting before its time.
-func (m *model) hurry(l *Line) {
+// timesOut notes that somebody makes a coordinator give up waiting before its time.
+func (m *model) timesOut(l *Line) {
 	if w := words(l.Text); len(w) == 2 && w[0] == "timeout" {
 		if id, err := strconv.Atoi(w[1]); err == nil {
 			if o := m.op(id); o != nil {
-				o.hurried = true
+				o.forced = true
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func (m *model) replayLine(l *Line) {
 	}
 	switch l.Kind {
 	case "command": // it is looked at by what it causes
-		m.hurry(l)
+		m.timesOut(l)
 	case "invoke":
 		m.invoke(l)
 	case "send":
@@ -57,7 +57,7 @@ func (m *model) replayLine(l *Line) {
 			if o.reply == nil {
 				m.wrong("op %d is over, and its client was told nothing", o.id)
 			}
-			if l.At < o.at+o.settings.timeoutOf(o.Verb) && !o.hurried {
+			if l.At < o.at+o.settings.timeoutOf(o.Verb) && !o.forced {
 				m.wrong("op %d has run out of time before its time", o.id)
 			}
 			m.hintsFor(o, l)

@@ -82,7 +82,7 @@ func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
 	text := d.Question
 	d.Question = ""
 	if text == "" {
-		text = likely.Worth(d.Operation())
+		text = likely.DefaultExpression(d.Operation())
 	}
 	if text == "" {
 		d.Say("since when: no operation has ended yet; " + d.KeyName(keymaps.Command) + "likely EXPRESSION asks about anything")

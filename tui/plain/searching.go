@@ -80,7 +80,7 @@ func (p *talk) can(ctx context.Context, rest string) error {
 // it could not be stopped: of the expression, or of what the newest operation came to.
 func (p *talk) likely(ctx context.Context, rest string) error {
 	if rest == "" {
-		rest = likely.Worth(workspace.Latest(p.cluster.View(engine.Watch{})))
+		rest = likely.DefaultExpression(workspace.Latest(p.cluster.View(engine.Watch{})))
 	}
 	if rest == "" {
 		return errors.New("no operation has come to an end yet; likely EXPRESSION asks of anything")

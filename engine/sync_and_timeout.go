@@ -1,5 +1,5 @@
-// Commands that let something happen now that would come later by itself: a disk write
-// completes, a coordinator gives up waiting. A message has deliver for that.
+// The commands sync and timeout: a disk write completes now, or a coordinator gives up waiting
+// now. Both would come later by themselves; for a message there is deliver.
 
 package engine
 

@@ -51,7 +51,7 @@ type pair struct{ a, b ring.NodeID }
 func (m *model) pairs(s *state, dst []pair) []pair {
 	for b := range s.nodes {
 		for a := range b {
-			if p := (pair{ring.NodeID(a), ring.NodeID(b)}); m.alike(s, p) {
+			if p := (pair{ring.NodeID(a), ring.NodeID(b)}); m.interchangeable(s, p) {
 				dst = append(dst, p)
 			}
 		}
@@ -59,8 +59,8 @@ func (m *model) pairs(s *state, dst []pair) []pair {
 	return dst
 }
 
-// alike reports whether a state is the same when two nodes change places.
-func (m *model) alike(s *state, p pair) bool {
+// interchangeable reports whether a state is the same when two nodes change places.
+func (m *model) interchangeable(s *state, p pair) bool {
 	x, y := &s.members[p.a], &s.members[p.b]
 	if s.sums[p.a] != s.sums[p.b] || x.health != y.health || x.dark != y.dark || x.wiped != y.wiped || x.skew != y.skew || len(x.inbox)+len(y.inbox) > 0 {
 		return false

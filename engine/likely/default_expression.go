@@ -1,4 +1,4 @@
-// What is worth asking of an operation.
+// The expression that is asked about an operation if none is named.
 
 package likely
 
@@ -9,9 +9,9 @@ import (
 	"ringside/engine/event"
 )
 
-// Worth returns an expression that is worth asking about an operation: that it was wrong, if it
+// DefaultExpression returns what is asked about an operation if nothing else is: that it was wrong, if it
 // was, else what its client was told; "" if that is not decided yet.
-func Worth(op *engine.OpView) string {
+func DefaultExpression(op *engine.OpView) string {
 	switch {
 	case op == nil || op.Outcome == event.Pending:
 		return ""

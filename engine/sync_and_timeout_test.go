@@ -1,4 +1,4 @@
-// Tests of the commands that let something happen now that would come later.
+// Tests of the commands sync and timeout.
 
 package engine_test
 
