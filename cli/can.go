@@ -297,7 +297,7 @@ func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code s
 	}
 	bounds := map[string]int{}
 	for _, f := range c.bounds.Faults() {
-		bounds[f.Name] = *f.N
+		bounds[strings.ReplaceAll(f.Name, "-", "_")] = *f.N
 	}
 	bounds["depth"], bounds["states"] = c.bounds.Depth, c.bounds.States
 	steps := []step{}

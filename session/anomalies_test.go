@@ -44,7 +44,7 @@ var anomalies = []anomaly{
 	},
 	{
 		"an acknowledged write that is lost with the power of a rack", "set sync periodic", "lost > 0",
-		"put cart milk as ann", 3, search.Bounds{Outages: 1}, 5,
+		"put cart milk as ann", 3, search.Bounds{PowerFailures: 1}, 5,
 	},
 	{
 		"a deleted value that comes back",

@@ -15,10 +15,13 @@ const MostFaults = 100
 
 // Fault is a kind of fault, and how many of it may happen.
 type Fault struct {
-	Name string // of its flag and its field: drops
+	Name string // of its flag, and in a line: drops, power-failures
 	Help string
 	N    *int
 }
+
+// words returns the kind as it stands in a sentence.
+func (f *Fault) words() string { return strings.ReplaceAll(f.Name, "-", " ") }
 
 // Faults lists the kinds of faults that b bounds, in the order of the help.
 func (b *Bounds) Faults() []Fault {
@@ -29,7 +32,7 @@ func (b *Bounds) Faults() []Fault {
 		{"hangs", "nodes that may hang", &b.Hangs},
 		{"starts", "crashed nodes that may start again, or hung ones that may resume", &b.Starts},
 		{"wipes", "disks that may be lost, with the node's process", &b.Wipes},
-		{"outages", "racks that may lose power", &b.Outages},
+		{"power-failures", "racks that may lose power", &b.PowerFailures},
 		{"cuts", "links between two nodes that may be cut", &b.Cuts},
 		{"mends", "links that may be mended", &b.Mends},
 		{"skews", "clocks that may go wrong, by an hour either way", &b.Skews},
@@ -65,9 +68,9 @@ func (b *Bounds) String() string {
 		switch n := *f.N; n {
 		case 0:
 		case 1:
-			some = append(some, "1 "+one(f.Name))
+			some = append(some, "1 "+one(f.words()))
 		default:
-			some = append(some, fmt.Sprintf("%d %s", n, f.Name))
+			some = append(some, fmt.Sprintf("%d %s", n, f.words()))
 		}
 	}
 	said := "no message is lost, no node fails and no coordinator gives up waiting"

@@ -117,7 +117,7 @@ func (b *brute) look(at place, depth int) {
 	for i, n := range v.Nodes {
 		rack := func(m engine.NodeView) bool { return m.DC == n.DC && m.Rack == n.Rack }
 		if slices.IndexFunc(v.Nodes, rack) == i {
-			b.try(at, depth, "outages", engine.Command{Verb: engine.Power, Node: at.c.Place(n.ID)})
+			b.try(at, depth, "power-failures", engine.Command{Verb: engine.Power, Node: at.c.Place(n.ID)})
 		}
 	}
 	for op := range v.Ops {

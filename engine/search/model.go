@@ -263,7 +263,7 @@ func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
 	b := &m.q.Bounds
 	s.left = budget{
 		givesUp: int16(b.Timeouts), drops: int16(b.Drops), duplicates: int16(b.Duplicates), crashes: int16(b.Crashes), hangs: int16(b.Hangs),
-		starts: int16(b.Starts), wipes: int16(b.Wipes), outages: int16(b.Outages), cuts: int16(b.Cuts), mends: int16(b.Mends), skews: int16(b.Skews),
+		starts: int16(b.Starts), wipes: int16(b.Wipes), powerFailures: int16(b.PowerFailures), cuts: int16(b.Cuts), mends: int16(b.Mends), skews: int16(b.Skews),
 	}
 	return s
 }

@@ -100,7 +100,7 @@ func (s *Step) commands(v *engine.View) []engine.Command {
 		}
 	default:
 		first = engine.Command{Verb: map[kind]engine.Verb{
-			crashes: engine.Crash, hangs: engine.Hang, wipes: engine.Wipe, outages: engine.Power, cuts: engine.Cut, mends: engine.Mend,
+			crashes: engine.Crash, hangs: engine.Hang, wipes: engine.Wipe, powerFailures: engine.Power, cuts: engine.Cut, mends: engine.Mend,
 		}[s.kind], Node: s.node, Peer: s.peer}
 	}
 	all := []engine.Command{first}

@@ -45,7 +45,7 @@ type Question struct {
 
 // Bounds are how much may go wrong, and how far the search goes.
 type Bounds struct {
-	Drops, Duplicates, Crashes, Hangs, Starts, Wipes, Outages, Cuts, Mends, Skews int
+	Drops, Duplicates, Crashes, Hangs, Starts, Wipes, PowerFailures, Cuts, Mends, Skews int
 
 	Timeouts int // how many coordinators may give up waiting
 	Depth    int // how many steps a story may have; 0: any number

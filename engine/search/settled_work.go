@@ -33,7 +33,7 @@ func (m *model) reduce() {
 // isCalm reports whether nothing that a search may let happen makes a late answer matter.
 func (m *model) isCalm(s *state) bool {
 	b := &m.q.Bounds
-	if b.Timeouts+b.Crashes+b.Hangs+b.Wipes+b.Outages+b.Starts > 0 || m.q.Finally || m.asking.sees&script.SeesFlights != 0 {
+	if b.Timeouts+b.Crashes+b.Hangs+b.Wipes+b.PowerFailures+b.Starts > 0 || m.q.Finally || m.asking.sees&script.SeesFlights != 0 {
 		return false
 	}
 	if !m.asking.news && (m.deletes || m.everLWW) {

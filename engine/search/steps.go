@@ -25,8 +25,8 @@ const (
 	hangs
 	starts // a crashed node starts, a hung one resumes
 	wipes
-	outages // a: the first node of the rack
-	cuts    // a, b: between two nodes
+	powerFailures // a: the first node of the rack
+	cuts          // a, b: between two nodes
 	mends
 	skews // a: the node; b: 0 behind, 1 ahead
 	kinds
@@ -168,7 +168,7 @@ func (m *model) faults(s *state, dst []move) []move {
 		add(hangs, at.health == engine.Up)
 		add(starts, at.health != engine.Up)
 		add(wipes, !at.wiped)
-		add(outages, s.left[outages] != 0 && m.firstOfRack(i) && m.hasPower(s, i))
+		add(powerFailures, s.left[powerFailures] != 0 && m.firstOfRack(i) && m.hasPower(s, i))
 		if s.left[skews] != 0 && at.skew == 0 {
 			dst = append(dst, move{kind: skews, a: int16(i), b: 0}, move{kind: skews, a: int16(i), b: 1})
 		}
@@ -222,8 +222,8 @@ func (w *world) apply(from *state, m move) *state {
 		w.start(id)
 	case wipes:
 		w.wipe(id)
-	case outages:
-		w.outage(id)
+	case powerFailures:
+		w.powerFailure(id)
 	case cuts, mends:
 		w.link(id, ring.NodeID(m.b), m.kind == cuts)
 	case skews:
@@ -288,8 +288,8 @@ func (m *model) hasPower(s *state, of int) bool {
 	return false
 }
 
-// outage takes the power from the rack of a node: its nodes crash, and refuse nothing.
-func (w *world) outage(id ring.NodeID) {
+// powerFailure takes the power from the rack of a node: its nodes crash, and refuse nothing.
+func (w *world) powerFailure(id ring.NodeID) {
 	for i := range w.s.members {
 		if w.racks[i] != w.racks[id] {
 			continue

@@ -58,7 +58,7 @@ func (m *model) story(moves []move) (all []Step) {
 			}
 		default:
 			one.node, one.was = m.names[mv.a], s.members[mv.a].health
-			if mv.kind == outages {
+			if mv.kind == powerFailures {
 				one.node = m.racks[mv.a]
 			}
 			if mv.kind == cuts || mv.kind == mends {
@@ -151,7 +151,7 @@ func (m *model) happens(one *Step) string {
 		return one.node + " starts again"
 	case wipes:
 		return one.node + " loses its disk"
-	case outages:
+	case powerFailures:
 		return "the rack " + one.node + " loses power"
 	case cuts:
 		return fmt.Sprintf("the link between %s and %s is cut", one.node, one.peer)

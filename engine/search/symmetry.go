@@ -65,7 +65,7 @@ func (m *model) interchangeable(s *state, p pair) bool {
 	if s.sums[p.a] != s.sums[p.b] || x.health != y.health || x.dark != y.dark || x.wiped != y.wiped || x.skew != y.skew || len(x.inbox)+len(y.inbox) > 0 {
 		return false
 	}
-	if m.q.Bounds.Outages > 0 && m.racks[p.a] != m.racks[p.b] {
+	if m.q.Bounds.PowerFailures > 0 && m.racks[p.a] != m.racks[p.b] {
 		return false
 	}
 	if !s.nodes[p.a].Untouched() || !s.nodes[p.b].Untouched() {
