@@ -52,11 +52,7 @@ func (c *Cluster) waitsFor(level Level, coordinator ring.NodeID) int {
 	if level.Kind == quorum.Number {
 		return level.N
 	}
-	d := c.demand(level, c.ring)
-	if coordinator == ring.None {
-		return d.Least()
-	}
-	return d.Count(c.ring.DC(coordinator))
+	return c.demand(level, c.ring).From(c.ring, coordinator)
 }
 
 // partsFor returns what it waits for in each data centre; nil if it counts answers from

@@ -50,15 +50,21 @@ func (c *Cluster) fall(id ring.NodeID, e event.Event) {
 // start restarts a crashed node from its disk.
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
-	m.health = Up
 	m.powerLoss, m.wiped = powerLoss{}, 0
-	step := c.applyFault(event.Start, id, cause)
+	step := c.comeBack(event.Start, id, cause)
+	c.step(id, &node.Input{Kind: node.InStart, Cause: step})
+	c.retry(id, step)
+}
+
+// comeBack makes a node up again, and returns the step of that.
+func (c *Cluster) comeBack(as event.Kind, id ring.NodeID, cause uint32) uint32 {
+	c.members[id].health = Up
+	step := c.applyFault(as, id, cause)
 	c.sweep(c.doubts.keys(), step)
 	c.wakeGossip(step)
 	c.listen(id)
 	c.bring(id, step)
-	c.step(id, &node.Input{Kind: node.InStart, Cause: step})
-	c.retry(id, step)
+	return step
 }
 
 // bring tells a node that has come back of the newest ring version, if nobody has heard of
@@ -84,12 +90,7 @@ func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 // order.
 func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
-	m.health = Up
-	step := c.applyFault(event.Resume, id, cause)
-	c.sweep(c.doubts.keys(), step)
-	c.wakeGossip(step)
-	c.listen(id)
-	c.bring(id, step)
+	step := c.comeBack(event.Resume, id, cause)
 	c.step(id, &node.Input{Kind: node.InExpire, Cause: step})
 	c.step(id, &node.Input{Kind: node.InPlacement, Cause: step})
 	c.retry(id, step)

@@ -116,14 +116,7 @@ func (c *Cluster) write(m *node.Message) {
 	lands := c.now + c.writeTime(m)
 	ref, f := c.keep()
 	f.Message, f.life, f.lands, f.disk = *m, to.life, lands, true
-	c.count(f, +1)
-	if background(m) {
-		c.motion.probing++
-		c.queue.Push(lands, backgroundWrite, ref)
-		return
-	}
-	c.motion.moving++
-	c.queue.Push(lands, disk, ref)
+	c.enqueue(ref, disk, backgroundWrite)
 }
 
 // writeTime draws how long the disk write takes that m asks for.

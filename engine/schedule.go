@@ -111,14 +111,21 @@ func (s *schedule) Now() time.Duration { return s.now }
 func (s *schedule) launch(m *node.Message, lands time.Duration) {
 	ref, f := s.keep()
 	f.Message, f.lands = *m, lands
+	s.enqueue(ref, arrival, sign)
+}
+
+// enqueue queues what flights[ref] is for the time at which it lands, as of a kind, or of
+// another one if nobody waits for it.
+func (s *schedule) enqueue(ref uint32, kind, unawaited uint8) {
+	f := &s.flights[ref]
 	s.count(f, +1)
-	if background(m) {
+	if background(&f.Message) {
 		s.motion.probing++
-		s.queue.Push(lands, sign, ref)
+		s.queue.Push(f.lands, unawaited, ref)
 		return
 	}
 	s.motion.moving++
-	s.queue.Push(lands, arrival, ref)
+	s.queue.Push(f.lands, kind, ref)
 }
 
 // keep finds a free place for what an item of the queue refers to. The pointer is valid

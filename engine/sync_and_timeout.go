@@ -37,13 +37,7 @@ func (c *Cluster) prepareSync(cmd Command) (func(uint32), error) {
 		ref, at := c.keep()
 		*at = f
 		at.counted = false // its grounding has taken it out of the count
-		c.count(at, +1)
-		if first.Kind == backgroundWrite {
-			c.motion.probing++
-		} else {
-			c.motion.moving++
-		}
-		c.queue.Push(c.now, first.Kind, ref)
+		c.enqueue(ref, disk, backgroundWrite)
 	}, nil
 }
 

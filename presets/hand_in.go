@@ -42,13 +42,7 @@ func ParseHandIn(name string, data []byte) (*HandIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFormat(top); err != nil {
-		return nil, err
-	}
-	if err := handInShape().Check(top); err != nil {
-		return nil, err
-	}
-	pairs, err := top.Pairs()
+	pairs, err := readTop(top, handInShape())
 	if err != nil {
 		return nil, err
 	}

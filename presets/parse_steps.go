@@ -160,13 +160,19 @@ func readParts(v strictyaml.Value) (parts []Part, err error) {
 	return parts, err
 }
 
+// oneOrMore returns the items of a list, or the one value that stands in place of a list.
+func oneOrMore(v strictyaml.Value) ([]strictyaml.Value, error) {
+	if v.IsList() {
+		return v.List()
+	}
+	return []strictyaml.Value{v}, nil
+}
+
 // texts reads one text, or a list of texts.
 func texts(v strictyaml.Value) (all []string, err error) {
-	items := []strictyaml.Value{v}
-	if v.IsList() {
-		if items, err = v.List(); err != nil {
-			return nil, err
-		}
+	items, err := oneOrMore(v)
+	if err != nil {
+		return nil, err
 	}
 	for _, item := range items {
 		text, err := item.Text()
@@ -211,11 +217,9 @@ func readLines(v strictyaml.Value) (lines []Line, err error) {
 }
 
 func readExpectations(v strictyaml.Value) (all []Expectation, err error) {
-	items := []strictyaml.Value{v}
-	if v.IsList() {
-		if items, err = v.List(); err != nil {
-			return nil, err
-		}
+	items, err := oneOrMore(v)
+	if err != nil {
+		return nil, err
 	}
 	for _, item := range items {
 		e, err := readExpr(item)

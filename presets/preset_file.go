@@ -68,13 +68,7 @@ func parse(name string, data []byte, most int, delays func(string) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFormat(top); err != nil {
-		return nil, err
-	}
-	if err := shape().Check(top); err != nil {
-		return nil, err
-	}
-	pairs, err := top.Pairs()
+	pairs, err := readTop(top, shape())
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +90,17 @@ func parse(name string, data []byte, most int, delays func(string) ([]byte, erro
 		}
 	}
 	return p, nil
+}
+
+// readTop returns the fields of a file whose format and shape have been checked.
+func readTop(top strictyaml.Value, shape *strictyaml.Shape) ([]strictyaml.Pair, error) {
+	if err := checkFormat(top); err != nil {
+		return nil, err
+	}
+	if err := shape.Check(top); err != nil {
+		return nil, err
+	}
+	return top.Pairs()
 }
 
 // checkFormat checks the version before anything else: the contents of a newer format are

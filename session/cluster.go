@@ -188,13 +188,18 @@ func readSeed(v strictyaml.Value) (uint64, error) {
 
 // complete returns the fields of a mapping, all of which must be present.
 func complete(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
+	return present(v, names, "")
+}
+
+// present is complete with what an error says besides.
+func present(v strictyaml.Value, names []string, more string) (map[string]strictyaml.Value, error) {
 	fields, err := v.Fields(names...)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
 		if !fields[name].Given() {
-			return nil, v.Errorf("the field %s is missing", name)
+			return nil, v.Errorf("the field %s is missing%s", name, more)
 		}
 	}
 	return fields, nil

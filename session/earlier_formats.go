@@ -80,7 +80,7 @@ func (f *file) readFirst() error {
 
 // readStepped reads a branch of format 2, and returns all branches with it.
 func (f *file) readStepped(i int, item strictyaml.Value, all []lineage) ([]lineage, error) {
-	fields, err := f.whole(item, "from", "commands", "end", "left", "trace")
+	fields, err := uncut(item, "from", "commands", "end", "left", "trace")
 	if err != nil {
 		return nil, err
 	}

@@ -113,7 +113,7 @@ func (f *file) read() (err error) {
 
 // readTop reads the fields of the file, and what the cluster is made from.
 func (f *file) readTop(names ...string) (err error) {
-	if f.fields, err = f.whole(f.top, append(names, "format")...); err != nil {
+	if f.fields, err = uncut(f.top, append(names, "format")...); err != nil {
 		return err
 	}
 	if f.cfg, f.doubts, err = readCluster(f.fields["cluster"]); err != nil {
@@ -127,18 +127,9 @@ func (f *file) readTop(names ...string) (err error) {
 	return nil
 }
 
-// whole returns the fields of a mapping, all of which must be there.
-func (f *file) whole(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
-	fields, err := v.Fields(names...)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if !fields[name].Given() {
-			return nil, v.Errorf("the field %s is missing: the file was cut off", name)
-		}
-	}
-	return fields, nil
+// uncut is complete for what is missing only when the file was cut off.
+func uncut(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
+	return present(v, names, ": the file was cut off")
 }
 
 // readEnd reads what stands after the branches.
@@ -183,7 +174,7 @@ func (f *file) part(branch int, part string, line int, what string) error {
 
 // readBranch reads one branch, and holds each line against the checksum that goes with it.
 func (f *file) readBranch(i int, item strictyaml.Value) error {
-	fields, err := f.whole(item, "from", "commands", "end", "left", "answers", "result")
+	fields, err := uncut(item, "from", "commands", "end", "left", "answers", "result")
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,14 @@ func (t *Trials) Demand(l engine.Level) (quorum.Demand, error) {
 	return l.For(on, placement)
 }
 
+// demands returns what reads and writes ask for.
+func (t *Trials) demands(p Levels) (read, write quorum.Demand, err error) {
+	if read, err = t.Demand(p.R); err == nil {
+		write, err = t.Demand(p.W)
+	}
+	return read, write, err
+}
+
 // stream names a level among the draws of an experiment: equal demands have equal names.
 func (t *Trials) stream(l engine.Level) uint64 {
 	if d, err := t.Demand(l); err == nil && !d.Split() {
@@ -217,11 +225,7 @@ func (t *Trials) expect(ctx context.Context, pairs []Levels, disks int) ([]*Expe
 	var reads, writes []need
 	dc, dcs := t.dcs()
 	for i, p := range pairs {
-		read, err := t.Demand(p.R)
-		if err != nil {
-			return nil, err
-		}
-		write, err := t.Demand(p.W)
+		read, write, err := t.demands(p)
 		if err != nil {
 			return nil, err
 		}

@@ -120,11 +120,7 @@ func (t *Tuning) model(ctx context.Context, done func(trials int)) ([]*Expected,
 	var at []int
 	all := make([]*Expected, len(t.Pairs))
 	for i, p := range t.Pairs {
-		read, err := t.Demand(p.R)
-		if err != nil {
-			return nil, err
-		}
-		write, err := t.Demand(p.W)
+		read, write, err := t.demands(p)
 		if err != nil {
 			return nil, err
 		}

@@ -320,6 +320,15 @@ func (d Demand) Count(dc int) (count int) {
 // Local reports whether it depends on the coordinator's data centre who must answer.
 func (d Demand) Local() bool { return d.scope == local }
 
+// From returns how many answers a request waits for that a node of a ring coordinates; Least,
+// if it is ring.None.
+func (d Demand) From(r *ring.Ring, coordinator ring.NodeID) int {
+	if coordinator == ring.None {
+		return d.Least()
+	}
+	return d.Count(r.DC(coordinator))
+}
+
 // Rule appends to dst the entries for a request about a key with those replicas, which a
 // node of the data centre dc (an index into Ring.DCs) coordinates, and returns dst: one
 // entry, or one for each data centre of which something is asked. While a node joins, the

@@ -85,11 +85,7 @@ func (w *world) waitsFor(level quorum.Level, coordinator ring.NodeID) int {
 	if level.Kind == quorum.Number {
 		return level.N
 	}
-	d := w.Demand(level, w.ring)
-	if coordinator == ring.None {
-		return d.Least()
-	}
-	return d.Count(w.ring.DC(coordinator))
+	return w.Demand(level, w.ring).From(w.ring, coordinator)
 }
 
 // answer tells a client, unless it has been told already, or has given up.

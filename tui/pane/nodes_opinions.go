@@ -190,17 +190,7 @@ func (t *opinionTable) head(w int) {
 
 func (t *opinionTable) row(y, w int, id ring.NodeID) {
 	th, n := t.Theme, &t.View.Nodes[id]
-	glyph, ink := th.Node(int(id))
-	if id == t.Node {
-		t.c.Set(1, y, th.Signs.Here, th.Accent)
-	}
-	t.c.TextTo(3, y, w, glyph, ink)
-	end := t.first
-	if t.placed > 0 {
-		end = t.placed
-		t.c.TextTo(t.placed, y, t.first-1, t.location(n), th.Dim)
-	}
-	t.c.TextTo(5, y, min(end-1, w), t.name(id), ink)
+	t.named(t.c, y, w, n, t.placed, t.first)
 	if n.Standing == engine.Gone {
 		t.c.TextTo(t.first, y, w, "has left", th.Dim)
 		return

@@ -163,17 +163,7 @@ func (t *nodeTable) head(w int) {
 
 func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	th := t.Theme
-	glyph, ink := th.Node(int(n.ID))
-	if n.ID == t.Node {
-		t.c.Set(1, y, th.Signs.Here, th.Accent)
-	}
-	t.c.TextTo(3, y, w, glyph, ink)
-	end := t.is
-	if t.placed > 0 {
-		end = t.placed
-		t.c.TextTo(t.placed, y, t.is-1, t.location(n), th.Dim)
-	}
-	t.c.TextTo(5, y, min(end-1, w), t.name(n.ID), ink)
+	t.named(t.c, y, w, n, t.placed, t.is)
 	word, wordInk := t.condition(n, t.alone[n.ID])
 	t.c.TextTo(t.is, y, w, word, wordInk)
 	if t.seen > 0 {
@@ -192,6 +182,21 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 		}
 		t.c.TextRight(t.shareTo, y, text, th.Dim)
 	}
+}
+
+// named draws which node a row is about: its sign and name, and from placed on, if that is not
+// 0, where it stands. What is known of it begins at end.
+func (s *Scene) named(c *draw.Canvas, y, w int, n *engine.NodeView, placed, end int) {
+	glyph, ink := s.Theme.Node(int(n.ID))
+	if n.ID == s.Node {
+		c.Set(1, y, s.Theme.Signs.Here, s.Theme.Accent)
+	}
+	c.TextTo(3, y, w, glyph, ink)
+	if placed > 0 {
+		c.TextTo(placed, y, end-1, s.location(n), s.Theme.Dim)
+		end = placed
+	}
+	c.TextTo(5, y, min(end-1, w), s.name(n.ID), ink)
 }
 
 // belief draws what the other nodes believe of one, in amber if that is not its true
