@@ -3,7 +3,6 @@
 package classroom_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -18,9 +17,7 @@ import (
 // TestMetrics: the metrics are in Prometheus's format, and complete.
 func TestMetrics(t *testing.T) {
 	c := open(t, nil)
-	answer := httptest.NewRecorder()
-	c.server.Metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
-	body := answer.Body.String()
+	body := c.metrics()
 	for _, want := range []string{"\nringside_sessions 0\n", "\nringside_room_members{room=", "\ngo_goroutines "} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in\n%s", want, body)

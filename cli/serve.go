@@ -149,7 +149,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		return nil, nil, nil, fmt.Errorf("--listen: %w", err)
 	}
 	if s.metrics != "" {
-		m, err := serveMetrics(s.metrics, server.Metrics())
+		m, err := serveMetrics(s.metrics, server.WriteMetrics)
 		if err != nil {
 			return nil, nil, nil, errors.Join(fmt.Errorf("--metrics: %w", err), l.Close())
 		}
