@@ -151,10 +151,22 @@ const (
 
 // value is the value of a fact, or the value that it is compared with.
 type value struct {
-	none bool     // there is no value
-	n    int64    // number; latency in nanoseconds
-	text string   // oneOf, yesNo, text
-	list []string // list; text: all texts, if there are several instead of one
+	none    bool     // there is no value
+	unknown bool     // there is no value yet, or a word that says so: nobody has answered, nothing was asked
+	n       int64    // number; latency in nanoseconds
+	text    string   // oneOf, yesNo, text
+	list    []string // list; text: all texts, if there are several instead of one
+}
+
+// unknownYet is the value of a fact of which nothing is known yet. It is never written to.
+var unknownYet = value{none: true, unknown: true}
+
+// orNone has a fact of words say that there is no value, by the word none.
+func (v value) orNone() value {
+	if v.none {
+		v.none, v.text = false, wordNone
+	}
+	return v
 }
 
 // literal returns the value as it is written on the right of a comparison.
@@ -253,7 +265,7 @@ func (e Expr) Eval(views Views) (Verdict, error) {
 			told = append(told, is)
 		}
 	}
-	return Verdict{Holds: e.holds(e.root, values), Found: strings.Join(told, ", ")}, nil
+	return Verdict{Holds: e.truth(e.root, values) == isTrue, Found: strings.Join(told, ", ")}, nil
 }
 
 // EvalError is the reason why a fact has no value.
@@ -267,24 +279,3 @@ func (e *EvalError) Error() string { return e.Fact + ": " + e.Err.Error() }
 
 // Unwrap returns the underlying error.
 func (e *EvalError) Unwrap() error { return e.Err }
-
-func (e Expr) holds(t *term, values []value) bool {
-	isTrue := func(t *term) bool { return e.holds(t, values) }
-	switch t.kind {
-	case isOr:
-		return slices.ContainsFunc(t.terms, isTrue)
-	case isAnd:
-		return !slices.ContainsFunc(t.terms, func(t *term) bool { return !isTrue(t) })
-	case isNot:
-		return !isTrue(t.terms[0])
-	case isFact:
-		return values[t.left].text == yes
-	}
-	f := e.facts[t.left]
-	right, ordered := t.right.value, f.ordered
-	if t.right.fact >= 0 {
-		right = values[t.right.fact]
-		ordered = ordered && e.facts[t.right.fact].ordered
-	}
-	return compare(f.typ, ordered, values[t.left], t.op, right)
-}

@@ -23,7 +23,7 @@ const deepest = 100
 //
 // The right side is a value of the fact's type, unless it is the bare name of another fact
 // of that type. The value none means that there is nothing: no value, no nodes. The order
-// of a list counts only for replicas.
+// of a list counts only for replicas. Of a fact that is not known yet nothing holds; see truth.
 func ParseExpr(s string) (Expr, error) {
 	l, bad := newLexer(s)
 	if bad != nil {

@@ -25,7 +25,7 @@ func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
 			return false, &EvalError{Fact: f.String(), Err: err}
 		}
 	}
-	return e.holds(e.root, values), nil
+	return e.truth(e.root, values) == isTrue, nil
 }
 
 // About returns the expression with the number of an operation in all facts of an operation

@@ -54,11 +54,11 @@ var loadFacts = []FactInfo{
 	},
 }
 
-// ofLoad makes a fact of the newest load. Without one it is none.
+// ofLoad makes a fact of the newest load. Without one it is not known yet.
 func (l *look) ofLoad(f func(*load.Result) value) (value, error) {
 	r := l.view().Load
 	if r == nil {
-		return value{none: true}, nil
+		return unknownYet, nil
 	}
 	return f(r), nil
 }
@@ -75,7 +75,7 @@ func loadLatency(of func(*load.Result) *load.Tally) func(*look, []string) (value
 			if t := of(r); t.Latency.Count() > 0 {
 				return value{n: int64(t.Latency.Quantile(int(factor(args[0])) * 10))}
 			}
-			return value{none: true}
+			return unknownYet
 		})
 	}
 }

@@ -11,11 +11,11 @@ import (
 	"ringside/engine/ring"
 )
 
-// about makes a fact of one operation. Without an operation it is none.
+// about makes a fact of one operation. Without an operation it is not known yet.
 func (l *look) about(args []string, f func(*engine.OpView) (value, error)) (value, error) {
 	op, err := l.operation(args)
 	if err != nil || op == nil {
-		return value{none: true}, err
+		return unknownYet, err
 	}
 	return f(op)
 }
@@ -29,11 +29,11 @@ func (l *look) operation(args []string) (*engine.OpView, error) {
 	return operation(l.view(), args)
 }
 
-// told is about for facts that are none until the client has its answer.
+// told is about for facts that are not known until the client has its answer.
 func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value, error) {
 	return l.about(args, func(op *engine.OpView) (value, error) {
 		if op.Outcome == event.Pending {
-			return value{none: true}, nil
+			return unknownYet, nil
 		}
 		return f(op)
 	})
@@ -50,11 +50,10 @@ func (l *look) read(args []string, f func(*engine.OpView) value) (value, error) 
 }
 
 func (l *look) reply(args []string) (value, error) {
-	v, err := l.about(args, func(op *engine.OpView) (value, error) { return value{text: op.Outcome.String()}, nil })
-	if v.none {
-		return value{text: wordNone}, err
-	}
-	return v, err
+	v, err := l.about(args, func(op *engine.OpView) (value, error) {
+		return value{text: op.Outcome.String(), unknown: op.Outcome == event.Pending}, nil
+	})
+	return v.orNone(), err
 }
 
 func (l *look) value(args []string) (value, error) {
@@ -107,10 +106,7 @@ func (l *look) latency(args []string) (value, error) {
 
 func (l *look) verb(args []string) (value, error) {
 	v, err := l.about(args, func(op *engine.OpView) (value, error) { return value{text: op.Verb.String()}, nil })
-	if v.none {
-		return value{text: wordNone}, err
-	}
-	return v, err
+	return v.orNone(), err
 }
 
 func (l *look) key(args []string) (value, error) {

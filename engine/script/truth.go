@@ -1,0 +1,63 @@
+// Whether an expression holds, where some of its facts may not be known yet.
+
+package script
+
+import "ringside/engine/event"
+
+// truth is whether a part of an expression holds. As in SQL, a comparison with a fact that is not
+// known yet is neither true nor false, and so is its negation: as long as no reply has come, neither
+// reply == ok holds nor reply != ok nor not reply == ok.
+type truth uint8
+
+const (
+	isFalse   truth = iota
+	isUnknown       // it depends on a fact that is not known yet
+	isTrue
+)
+
+func truthOf(is bool) truth {
+	if is {
+		return isTrue
+	}
+	return isFalse
+}
+
+func (e Expr) truth(t *term, values []value) truth {
+	switch t.kind {
+	case isOr:
+		most := isFalse
+		for _, part := range t.terms {
+			most = max(most, e.truth(part, values))
+		}
+		return most
+	case isAnd:
+		least := isTrue
+		for _, part := range t.terms {
+			least = min(least, e.truth(part, values))
+		}
+		return least
+	case isNot:
+		return isTrue - e.truth(t.terms[0], values)
+	case isFact:
+		if values[t.left].unknown {
+			return isUnknown
+		}
+		return truthOf(values[t.left].text == yes)
+	}
+	f := e.facts[t.left]
+	left, right, ordered := values[t.left], t.right.value, f.ordered
+	if t.right.fact >= 0 {
+		right = values[t.right.fact]
+		ordered = ordered && e.facts[t.right.fact].ordered
+	}
+	if (left.unknown || right.unknown) && !f.saysSo(t.right) {
+		return isUnknown
+	}
+	return truthOf(compare(f.typ, ordered, left, t.op, right))
+}
+
+// saysSo reports whether a fact is compared with a word that it has for not being known yet:
+// reply == pending asks for just that.
+func (f *FactInfo) saysSo(with operand) bool {
+	return f.typ == oneOf && with.fact < 0 && (with.value.text == wordNone || with.value.text == event.Pending.String())
+}
