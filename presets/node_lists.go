@@ -36,7 +36,7 @@ func nodesShape() *strictyaml.Shape {
 
 // nameShape is a name that can be typed as one word of a command, and shown as it is.
 func nameShape(help string) *strictyaml.Shape {
-	schema := map[string]any{"type": []string{"string", "number", "boolean"}, "pattern": namePattern, "maxLength": maxName}
+	schema := map[string]any{"type": []string{"string", "number", "boolean"}, "pattern": nameSchema, "maxLength": maxName}
 	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
 		name, err := v.Text()
 		if err == nil && !goodName(name) {
@@ -192,6 +192,11 @@ const (
 	nameRule    = "allowed: up to 40 letters, digits and _ - . :"
 	namePattern = `^[\p{L}\p{Nd}_.:-]+$`
 )
+
+// nameSchema is what a schema can say of namePattern in the patterns that all programs know (JSON
+// Schema 2020-12, section 6.4): Python's have no classes of letters. It allows all that namePattern
+// does, and nothing else of ASCII.
+const nameSchema = "^[^\x00- !-,/;-@\\[-\\^`{-\u00a0]+$"
 
 // goodName reports whether a word can be typed as one word of a command, and shown as it
 // is.

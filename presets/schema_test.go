@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/cockroachdb/datadriven"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -96,6 +98,65 @@ func TestSchemaAgrees(t *testing.T) {
 	}
 	if agreed < 50 {
 		t.Errorf("only %d files were compared", agreed)
+	}
+}
+
+// patterns calls f with every regular expression of a schema.
+func patterns(schema any, f func(string)) {
+	switch schema := schema.(type) {
+	case map[string]any:
+		for name, part := range schema {
+			if text, ok := part.(string); ok && name == "pattern" {
+				f(text)
+			}
+			if name == "patternProperties" {
+				for text := range part.(map[string]any) {
+					f(text)
+				}
+			}
+			patterns(part, f)
+		}
+	case []any:
+		for _, part := range schema {
+			patterns(part, f)
+		}
+	}
+}
+
+// TestSchemaPatterns: the schema's regular expressions mean the same to every program. They are made
+// of what JSON Schema 2020-12 recommends in section 6.4: characters, classes of them and of ranges,
+// groups, alternatives, anchors and quantifiers; and a backslash only stands before a character that
+// else would mean something.
+func TestSchemaPatterns(t *testing.T) {
+	text, err := json.Marshal(Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema any
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	special := regexp.MustCompile(`\\[^]\\^$.*+?()[{}|/]|\(\?|\[:|\[\[|[*+?}][*+]|&&|--|~~`)
+	seen := 0
+	patterns(schema, func(pattern string) {
+		seen++
+		if at := special.FindString(pattern); at != "" {
+			t.Errorf("%q: %q means something in some programs only", pattern, at)
+		}
+	})
+	if seen < 10 {
+		t.Errorf("the schema has %d patterns", seen)
+	}
+}
+
+// TestSchemaOfNames: the schema accepts a name if Parse does, and nothing else of ASCII.
+func TestSchemaOfNames(t *testing.T) {
+	simple, parsed := regexp.MustCompile(nameSchema), regexp.MustCompile(namePattern)
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		name := string(r)
+		if accepts := simple.MatchString(name); accepts != parsed.MatchString(name) && (r < 0x80 || !accepts) {
+			t.Errorf("%q: the schema accepts it: %v", name, accepts)
+		}
 	}
 }
 
