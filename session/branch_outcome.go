@@ -18,7 +18,6 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
-	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 	"ringside/internal/printable"
@@ -28,8 +27,7 @@ import (
 type outcome struct {
 	answers []answer // to the requests of its own
 	sums    sums
-	brief   bool         // of the answers only the outcomes are known
-	trace   *event.Trace // where the answers were given; nil if they were read
+	brief   bool // of the answers only the outcomes are known
 }
 
 // sums are checksums: of all answers, those of the branches before it too, and of each
@@ -98,8 +96,9 @@ type answer struct {
 	outcome byte   // see letters
 	took    time.Duration
 	sum     uint32 // of all that is compared of it, the request included
-	text    string // what a read returned, as people read it; "" of one that was not read from a file
-	asking         // of one that was not read
+	text    string // what a read returned, as people read it
+	about   string // what the client asked for, and when; "" of one that was read from a file
+	size    int    // how many bytes of a file it takes, at most
 }
 
 // letters are how outcomes are kept, and words how they are told; neither is the engine's,
@@ -132,59 +131,8 @@ func letterOf(o event.Outcome) byte {
 
 // asking is a request, and what its client was told.
 type asking struct {
+	op            uint32
 	invoke, reply *event.Event // nil: not yet
-	step          int          // of the first of them
-}
-
-// askings lists all requests of a trace by their numbers.
-func askings(t *event.Trace) (all []asking) {
-	for step := 1; step <= t.Len(); step++ {
-		e := t.At(step)
-		if e.Kind != event.Invoke && e.Kind != event.Reply || e.Op == 0 {
-			continue
-		}
-		for len(all) < int(e.Op) {
-			all = append(all, asking{})
-		}
-		a := &all[e.Op-1]
-		if a.step == 0 {
-			a.step = step
-		}
-		if e.Kind == event.Invoke {
-			a.invoke = e
-		} else {
-			a.reply = e
-		}
-	}
-	return all
-}
-
-// outcomeOf returns what the branch that a history stands at the end of came to. The
-// answers are those to requests after a step, as many as have place in so many bytes.
-func outcomeOf(h *history.History, after, bytes int) (o outcome) {
-	t := h.Trace()
-	o.trace = t
-	hash := sha256.New()
-	var form []byte
-	for i, a := range askings(t) {
-		if a.step == 0 {
-			continue
-		}
-		form = appendAsking(form[:0], t, &a, h.NodeName)
-		hash.Write(form)
-		switch {
-		case a.step > after && bytes > 0:
-			o.answers = append(o.answers, newAnswer(uint32(i+1), a, form))
-			bytes -= a.size(t)
-		}
-	}
-	o.sums[ofAnswers] = sum(hash.Sum(nil))
-	for i := ofStores; i < allSums; i++ {
-		hash.Reset()
-		h.Form(sumParts[i], func(piece []byte) { hash.Write(piece) })
-		o.sums[i] = sum(hash.Sum(nil))
-	}
-	return o
 }
 
 // appendAsking appends a request and its answer in the form that is compared. Each text
@@ -220,32 +168,22 @@ var (
 	verbWords   = [...]string{event.Put: "put", event.Get: "get", event.Delete: "delete"}
 )
 
-func newAnswer(op uint32, a asking, form []byte) answer {
+func newAnswer(t *event.Trace, a asking, form []byte) answer {
 	whole := sha256.Sum256(form)
-	n := answer{op: op, outcome: 'p', sum: binary.BigEndian.Uint32(whole[:]), asking: a}
+	n := answer{op: a.op, outcome: 'p', sum: binary.BigEndian.Uint32(whole[:]), about: about(t, &a), size: leastAnswer}
 	if a.reply != nil {
 		n.outcome, n.took = letterOf(a.reply.Outcome), time.Duration(a.reply.Arg)
+		if set := t.SetOf(a.reply); set != nil {
+			n.size += min(len(set.Siblings), mostTold) * (longestTold*utf8.UTFMax + 1)
+			n.text = returned(set)
+		}
 	}
 	return n
 }
 
-// size is how many bytes of a file an answer takes, at most.
-func (a *asking) size(t *event.Trace) (n int) {
-	if a.reply != nil {
-		if set := t.SetOf(a.reply); set != nil {
-			n = min(len(set.Siblings), mostTold) * (longestTold*utf8.UTFMax + 1)
-		}
-	}
-	return n + 96
-}
-
-// values is what a read returned, as people read it.
-func (o *outcome) values(a *answer) string {
-	if o.trace == nil || a.reply == nil {
-		return a.text
-	}
-	return returned(o.trace.SetOf(a.reply))
-}
+// leastAnswer is how many bytes of a file an answer takes besides the values that a read
+// returned, at most.
+const leastAnswer = 96
 
 // mostTold and longestTold are of how many values a line tells, and how much of each.
 const (
@@ -281,10 +219,10 @@ func about(t *event.Trace, a *asking) string {
 }
 
 // line is how a file has an answer: op letter time checksum text.
-func (o *outcome) line(a *answer) string {
+func (a *answer) line() string {
 	s := fmt.Sprintf("%d %c %v %08x", a.op, a.outcome, a.took, a.sum)
-	if values := o.values(a); values != "" {
-		s += " " + values
+	if a.text != "" {
+		s += " " + a.text
 	}
 	return s
 }
@@ -308,15 +246,15 @@ func readAnswer(line string) (a answer, err error) {
 }
 
 // says tells an answer to people: ok, milk, after 2ms.
-func (o *outcome) says(a *answer) string {
+func (a *answer) says() string {
 	word := "an answer that this program does not know"
 	for i := range letters {
 		if letters[i].letter == a.outcome {
 			word = letters[i].word
 		}
 	}
-	if values := o.values(a); values != "" {
-		word += ", " + plain(values)
+	if a.text != "" {
+		word += ", " + plain(a.text)
 	}
 	if a.outcome != 'p' && a.took > 0 {
 		word += ", after " + a.took.String()
@@ -346,11 +284,11 @@ func (o *outcome) unlike(now *outcome) (at int, what string) {
 		if was.outcome == is.outcome && (o.brief || was.op == is.op && was.sum == is.sum) {
 			continue
 		}
-		before, after, asked := o.says(was), now.says(is), about(now.trace, &is.asking)
+		before, after := was.says(), is.says()
 		if before == after {
-			return i, asked + ": the request, or what came of it, is not the one that was recorded"
+			return i, is.about + ": the request, or what came of it, is not the one that was recorded"
 		}
-		return i, fmt.Sprintf("%s: the answer was %s, and now is %s", asked, before, after)
+		return i, fmt.Sprintf("%s: the answer was %s, and now is %s", is.about, before, after)
 	}
 	return 0, ""
 }

@@ -127,7 +127,7 @@ func appendOutcome(n []byte, h *history.History) []byte {
 			panic("session: the end of a history can't be reached: " + err.Error())
 		}
 	}
-	came := outcomeOf(whole, 0, MostAnswers)
+	came := newScan().outcome(whole, MostAnswers)
 	came.answers = came.answers[:min(len(came.answers), mostOutcomes)]
 	n = binary.AppendUvarint(n, uint64(len(came.answers)))
 	for i := range came.answers {

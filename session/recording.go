@@ -4,8 +4,6 @@
 package session
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -168,58 +166,4 @@ func (r *recording) unlikeTrace(sums []string, deviations, ends []*history.Devia
 		return r.placed(i, "result", 0, what)
 	}
 	return nil
-}
-
-// outcomes returns what each branch came to.
-func outcomes(h *history.History, pause Pause) (all []outcome, err error) {
-	left := MostAnswers
-	err = branches(h, pause, func(whole *history.History, after int) {
-		o := outcomeOf(whole, after, left)
-		for i := range o.answers {
-			left -= o.answers[i].size(o.trace)
-		}
-		all = append(all, o)
-	})
-	return all, err
-}
-
-// branches calls f with each branch at its end, and the step at which it left another one.
-// The error is ErrStopped.
-func branches(h *history.History, pause Pause, f func(whole *history.History, after int)) error {
-	all := h.Branches()
-	for i := range all {
-		goOn := pause(1)
-		whole := h
-		if len(all) > 1 || h.Position() != h.End() {
-			whole = h.Fork()
-			whole.Pausing(func() bool {
-				goOn = goOn && pause(1)
-				return goOn
-			})
-			if err := errors.Join(whole.Switch(i+1), whole.Go(all[i].End)); err != nil && goOn {
-				panic("session: a branch of a history can't be taken up: " + err.Error())
-			}
-		}
-		if !goOn {
-			return ErrStopped
-		}
-		f(whole, all[i].From.Step)
-	}
-	return nil
-}
-
-// traceSums returns what formats up to 2 and codes of version 1 have of each branch: the
-// checksum of the JSON lines of its whole trace.
-func traceSums(h *history.History, pause Pause) (all []string, err error) {
-	err = branches(h, pause, func(whole *history.History, _ int) {
-		hash := sha256.New()
-		var line []byte
-		t := whole.Trace()
-		for step := 1; step <= t.Len(); step++ {
-			line = append(t.AppendJSON(line[:0], step, whole.NodeName), '\n')
-			hash.Write(line)
-		}
-		all = append(all, hex.EncodeToString(hash.Sum(nil)))
-	})
-	return all, err
 }

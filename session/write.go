@@ -73,7 +73,7 @@ func appendCourse(b []byte, chain *chain, c *history.Course, came *outcome) []by
 	b = fmt.Appendf(b, "  end: %s\n  left: %s\n  answers: |", when(c.End), place(c.Left))
 	b = appendNone(b, len(came.answers))
 	for i := range came.answers {
-		line := came.line(&came.answers[i])
+		line := came.answers[i].line()
 		chain.add(line)
 		b = append(append(append(b, "    "...), line...), '\n')
 	}
