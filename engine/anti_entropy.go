@@ -9,6 +9,7 @@ import (
 	"ringside/engine/merkle"
 	"ringside/engine/node"
 	"ringside/engine/ring"
+	"ringside/engine/sim"
 )
 
 // prepareRepair prepares anti-entropy: between one node and all nodes that share ranges
@@ -36,15 +37,61 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 	}, nil
 }
 
-// compareAll holds a round: all nodes that share ranges compare them.
+// compareAnew starts periodic comparison with a new period, or stops it. As long as all
+// replicas are equal no round is due, as in a cluster that has had this period from the start.
+func (c *Cluster) compareAnew(cause uint32) {
+	c.entropy.wound++
+	c.entropy.due = false
+	for i := range c.members {
+		c.members[i].unlike = 0
+	}
+	for _, s := range c.sharedRanges(ring.None) {
+		if c.differ(&s) {
+			c.unlikeAt(s.asker, cause)
+			c.unlikeAt(s.peer, cause)
+		}
+	}
+}
+
+// compareAll holds a round: the nodes that share ranges in which they differ compare them.
 func (c *Cluster) compareAll(wound uint32) {
 	if wound != c.entropy.wound {
 		return
 	}
 	c.entropy.due = false
-	for _, s := range c.sharedRanges(ring.None) {
-		c.compare(&s, c.entropy.cause)
+	since := make([]uint32, len(c.members))
+	for i := range c.members {
+		since[i], c.members[i].unlike = c.members[i].unlike, 0
 	}
+	for _, s := range c.sharedRanges(ring.None) {
+		cause := earlier(since[s.asker], since[s.peer])
+		switch {
+		case cause == 0 || !c.meet(&s) || !c.differ(&s):
+		case c.members[s.asker].Compares(s.peer):
+			c.unlikeAt(s.asker, cause) // that may leave something to be found
+		default:
+			c.compare(&s, cause)
+		}
+	}
+}
+
+// earlier returns the earlier of two steps, if there are two: 0 is none.
+func earlier(a, b uint32) uint32 {
+	if a == 0 || b == 0 {
+		return max(a, b)
+	}
+	return min(a, b)
+}
+
+// meet reports whether two nodes can compare: otherwise there will be another event when they can.
+func (c *Cluster) meet(s *sharing) bool {
+	return c.members[s.asker].health == Up && c.members[s.peer].health == Up &&
+		!c.links.IsCut(sim.Link{From: s.asker, To: s.peer}) && !c.links.IsCut(sim.Link{From: s.peer, To: s.asker})
+}
+
+// differ reports whether two nodes differ in the ranges that they share.
+func (c *Cluster) differ(s *sharing) bool {
+	return c.members[s.asker].Differs(c.members[s.peer].Node, s.ranges)
 }
 
 // compare lets a node compare with another what both are replicas of.

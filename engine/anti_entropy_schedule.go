@@ -1,19 +1,22 @@
-// When replicas are compared periodically: while they may differ.
+// When replicas are compared periodically: while they differ.
 
 package engine
 
 import (
 	"ringside/engine/event"
+	"ringside/engine/ring"
 )
 
-// entropy is the periodic comparison of replicas. As with gossip, only rounds that may
-// find something are held: one is due at the next full period after a node has stored
-// something new, has come back, has missed a stream, or has become a replica. After a
-// round that finds everything equal there is none until then.
+// entropy is the periodic comparison of replicas. As with gossip, only what may find something
+// is simulated: at a full period those pairs compare that differ by then in what both of them
+// keep, are up and can reach each other. What happens to other keys, nodes and links makes no
+// pair compare that has nothing to find.
+//
+// A round is due at the next full period after a node has stored or dropped something, has
+// come back, has missed a stream, or has become a replica.
 type entropy struct {
 	due   bool
 	wound uint32 // how often the period was changed: rounds of an earlier period are ignored
-	cause uint32 // the step that made the round due
 }
 
 // unlike notes an event after which replicas may differ.
@@ -27,25 +30,40 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 		if e.Why != event.ByHand {
 			return // there will be another event when the link is mended or the node starts
 		}
-	case event.Start, event.Resume, event.Mend, event.Enact:
+	case event.Mend:
+	case event.Purge, event.Start, event.Resume:
+	case event.Enact:
+		c.compareSoon(step)
+		return
 	default:
 		return
 	}
-	c.compareSoon(step)
+	for _, id := range []ring.NodeID{e.Node, e.From, e.To} {
+		if id != ring.None {
+			c.unlikeAt(id, step)
+		}
+	}
 }
 
-// compareSoon makes a round due, if rounds are held at all.
-func (c *Cluster) compareSoon(cause uint32) {
-	if period := c.settings.Entropy; period > 0 && !c.entropy.due {
-		c.entropy.due, c.entropy.cause = true, cause
+// unlikeAt makes a round due for a node and its peers, if rounds are held at all.
+func (c *Cluster) unlikeAt(id ring.NodeID, cause uint32) {
+	period := c.settings.Entropy
+	if period == 0 {
+		return
+	}
+	if m := &c.members[id]; m.unlike == 0 {
+		m.unlike = cause
+	}
+	if !c.entropy.due {
+		c.entropy.due = true
 		c.motion.probing++
 		c.queue.Push((c.now/period+1)*period, round, c.entropy.wound)
 	}
 }
 
-// compareAnew starts periodic comparison with a new period, or stops it.
-func (c *Cluster) compareAnew(cause uint32) {
-	c.entropy.wound++
-	c.entropy.due = false
-	c.compareSoon(cause)
+// compareSoon makes a round due for all nodes, if rounds are held at all.
+func (c *Cluster) compareSoon(cause uint32) {
+	for i := range c.members {
+		c.unlikeAt(ring.NodeID(i), cause)
+	}
 }

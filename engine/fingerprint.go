@@ -22,7 +22,7 @@ import (
 // equal moments no longer lead to equal answers and states, so that a person who opens what
 // an earlier engine recorded is told why it differs. New events, fields and words do not
 // change it. A test holds it to what scripts come to (engine_number_test.go).
-const Number = 3
+const Number = 4
 
 // Part is one of the parts of a cluster's state, which are compared each for itself, so
 // that it can be said in which one two clusters differ.

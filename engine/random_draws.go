@@ -19,7 +19,8 @@ import (
 //	a message about a key        the key, the link, the type, and how many there were before
 //	a comparison of replicas     the link, the type, and how many there were before in its period
 //	gossip                       the link and the turn
-//	any other message            the link, the type, and how many there were before
+//	any other message            the link, the type, and how many there were before, since the
+//	                             link has rested
 //
 // An operation is named by its client, its key, and how many operations of that client on
 // that key came before it. No name contains operation or message numbers, the numbers of
@@ -51,8 +52,16 @@ func (c *Cluster) occasion(p sim.Purpose, m *node.Message) uint64 {
 		period = c.period(c.settings.Entropy)
 	}
 	kind := sim.Name(uint64(p), about, key, link(m))
-	return sim.Name(kind, period, uint64(c.occasions.next(kind, period)))
+	if key == 0 && period == 0 {
+		return sim.Name(kind, period, c.occasions.nextSoon(kind, c.now))
+	}
+	return sim.Name(kind, period, c.occasions.next(kind, period))
 }
+
+// rest is after how long without a message of a kind it no longer counts how many there were
+// before: those of a fault that is long over leave no delay of another one different. It is
+// longer than any wait between two probes, or two checks of a change of membership.
+const rest = 10 * time.Second
 
 // period returns the number of whole periods that have passed; 0 if every is 0.
 func (s *schedule) period(every time.Duration) uint64 {
@@ -71,8 +80,11 @@ type occasions struct {
 	of shared.Map[uint64, tally]
 }
 
-// tally is how many there were of a kind in the last period that had any.
-type tally struct{ period, n uint64 }
+// tally is how many there were of a kind in the last period that had any, or up to the last one.
+type tally struct {
+	period, n uint64
+	last      time.Duration
+}
 
 // next counts one more of a kind and returns how many came before it.
 func (o *occasions) next(kind, period uint64) uint64 {
@@ -83,6 +95,20 @@ func (o *occasions) next(kind, period uint64) uint64 {
 	}
 	before := t.n
 	t.n++
+	of[kind] = t
+	return before
+}
+
+// nextSoon is next for what has no period: those count that came with no rest in between.
+func (o *occasions) nextSoon(kind uint64, now time.Duration) uint64 {
+	of := o.of.Own()
+	t := of[kind]
+	if now-t.last > rest {
+		t = tally{}
+	}
+	before := t.n
+	t.n++
+	t.last = now
 	of[kind] = t
 	return before
 }

@@ -65,7 +65,8 @@ var settings = []Setting{
 		10000*time.Hour, "240h", func(s *Settings) *time.Duration { return &s.Grace }),
 	span("gossip", "1s", "how often nodes gossip about whose heartbeats they have heard", "",
 		time.Hour, "1s", func(s *Settings) *time.Duration { return &s.Gossip }, SettingValue{off, "each node believes only what it has experienced itself"}),
-	span("antientropy", "off", "how often replicas are compared in the background", "",
+	span("antientropy", "off", "how often replicas are compared in the background",
+		"two that are equal by then are left out",
 		1000*time.Hour, "10m", func(s *Settings) *time.Duration { return &s.Entropy }, SettingValue{off, "only `repair` compares them"}),
 	speculative(),
 }

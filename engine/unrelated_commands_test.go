@@ -50,7 +50,7 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 		u := unrelated{where: rapid.SampledFrom([]string{"before", "between", "later", "over"}).Draw(t, "where")}
 		switch u.where {
 		case "over":
-			w.Faults = []engine.Verb{engine.Slow} // nobody must look for a node who has looked for it before
+			w.Faults = slices.DeleteFunc(w.Faults, func(v engine.Verb) bool { return v == engine.Wipe })
 		case "between":
 			// The next message of a link may be one of an unrelated request.
 			w.Faults = slices.DeleteFunc(w.Faults, func(v engine.Verb) bool {
@@ -89,8 +89,10 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 		case "over":
 			a, b = since(a, 30*time.Second), since(b, 30*time.Second)
 		case "between":
-			alike := believedAlike(plain, with)
-			a, b = until(a, alike), until(b, alike)
+			if slices.ContainsFunc(u.lines, func(m randomscript.Line) bool { return m.Command.Key != "" }) {
+				alike := believedAlike(plain, with)
+				a, b = until(a, alike), until(b, alike)
+			}
 		}
 		if inNumbers(a) || inNumbers(b) {
 			a, b = withoutStates(a), withoutStates(b)
@@ -121,8 +123,14 @@ func (u unrelated) into(t *rapid.T, script []randomscript.Line) []randomscript.L
 			script[0].After -= line.After
 		}
 	case "between":
-		for _, line := range u.lines {
-			script = slices.Insert(script, rapid.IntRange(1, len(script)).Draw(t, "at"), line)
+		for i := 0; i < len(u.lines); i++ {
+			at := rapid.IntRange(1, len(script)).Draw(t, "at")
+			if u.lines[i].Command.Verb == engine.Cut { // and mended at once
+				script = slices.Insert(script, at, u.lines[i], u.lines[i+1])
+				i++
+				continue
+			}
+			script = slices.Insert(script, at, u.lines[i])
 		}
 		return script
 	}
@@ -131,7 +139,7 @@ func (u unrelated) into(t *rapid.T, script []randomscript.Line) []randomscript.L
 
 // unrelatedLines draws lines that touch nothing of what a script is about.
 func unrelatedLines(t *rapid.T, w randomscript.World, plain *engine.Cluster) (lines []randomscript.Line) {
-	quiet, replicas := quietLinks(plain), onlyReplicas(plain)
+	quiet, replicas, whole := quietLinks(plain), onlyReplicas(plain), wholeLinks(plain)
 	for i := range rapid.IntRange(1, 5).Draw(t, "lines") {
 		kinds := []string{"get", "get", "grace"}
 		if w.Config.Entropy == 0 {
@@ -142,6 +150,9 @@ func unrelatedLines(t *rapid.T, w randomscript.World, plain *engine.Cluster) (li
 		}
 		if len(quiet) > 0 && w.Config.Gossip == 0 {
 			kinds = append(kinds, "slow")
+		}
+		if len(whole) > 0 {
+			kinds = append(kinds, "blip")
 		}
 		cmd := engine.Command{Key: "other" + strconv.Itoa(i), Client: rapid.SampledFrom([]string{"", "alice", "zoe"}).Draw(t, "other client")}
 		node := rapid.SampledFrom(w.Config.Nodes).Draw(t, "other node").Name
@@ -156,6 +167,11 @@ func unrelatedLines(t *rapid.T, w randomscript.World, plain *engine.Cluster) (li
 			cmd = engine.Command{Verb: engine.Set, Name: "grace", To: fmt.Sprintf("%dh", 241+i)}
 		case "skew":
 			cmd = engine.Command{Verb: engine.Skew, Node: rapid.SampledFrom(replicas).Draw(t, "replica"), For: time.Duration(1+i) * time.Millisecond}
+		case "blip":
+			link := rapid.SampledFrom(whole).Draw(t, "link")
+			cmd = engine.Command{Verb: engine.Cut, Node: link[0], Peer: link[1]}
+			lines = append(lines, randomscript.Line{Command: cmd})
+			cmd.Verb = engine.Mend
 		case "slow":
 			link := rapid.SampledFrom(quiet).Draw(t, "link")
 			cmd = engine.Command{Verb: engine.Slow, Node: link[0], Peer: link[1], Factor: 1500}
@@ -291,6 +307,24 @@ func quietLinks(c *engine.Cluster) (quiet [][2]string) {
 		}
 	}
 	return quiet
+}
+
+// wholeLinks lists the pairs of nodes between which no link was cut.
+func wholeLinks(c *engine.Cluster) (whole [][2]string) {
+	cut := make(map[[2]ring.NodeID]bool)
+	for step := 1; step <= c.Trace().Len(); step++ {
+		if e := c.Trace().At(step); e.Kind == event.Cut {
+			cut[[2]ring.NodeID{min(e.From, e.To), max(e.From, e.To)}] = true
+		}
+	}
+	for a := range ring.NodeID(5) {
+		for b := a + 1; b < 5; b++ {
+			if !cut[[2]ring.NodeID{a, b}] {
+				whole = append(whole, [2]string{c.NodeName(a), c.NodeName(b)})
+			}
+		}
+	}
+	return whole
 }
 
 // onlyReplicas lists the nodes that coordinate nothing, so that no version has a stamp

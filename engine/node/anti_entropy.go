@@ -26,9 +26,22 @@ func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range,
 	// All the ranges of a pair in one message: equal trees cost one round.
 	n.compares++
 	number = n.compares
-	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what, number}
+	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what, number, n.now()}
 	n.askTree(peer, cause)
 	return number
+}
+
+// Compares reports whether the node compares with a peer, and may still hear from it: it has
+// asked less than a timeout ago.
+func (n *Node) Compares(peer ring.NodeID) bool {
+	s := n.sessions[peer]
+	return s != nil && n.now()-s.asked < n.settings().Timeout
+}
+
+// Differs reports whether the node and another one do not hold the same in some ranges.
+func (n *Node) Differs(other *Node, ranges []merkle.Range) bool {
+	mine, theirs := n.tree(), other.tree()
+	return slices.ContainsFunc(ranges, func(r merkle.Range) bool { return mine.Root(r) != theirs.Root(r) })
 }
 
 // askTree sends the next request of a session, or records its result.
@@ -36,6 +49,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	s := n.sessions[peer]
 	q, more := s.Ask(n.tree())
 	if more {
+		s.asked = n.now()
 		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q, Serial: s.number}
 		if s.purpose == toRepair {
 			n.post(m)

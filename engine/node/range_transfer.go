@@ -62,7 +62,8 @@ const (
 type comparison struct {
 	*merkle.Session
 	purpose
-	number uint32 // by which its answers are recognized
+	number uint32        // by which its answers are recognized
+	asked  time.Duration // when it has last asked
 }
 
 // MembershipCheckEvery is how long a node waits before it asks again for what it takes over; the wait
