@@ -58,6 +58,7 @@ func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.svg")
 	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	r.press("G", "V", "G")
+	r.notYet()
 	for _, line := range []string{"put row-1 x", "run 1s", "export " + file} {
 		r.press(":")
 		r.write(line)
@@ -94,6 +95,7 @@ func TestNoLineTellsWhatALessonAsks(t *testing.T) {
 		r.press("esc")
 	}
 	r.press("G", "V", "G")
+	r.notYet()
 	if step, _ := r.m.Lesson.Step(); !r.m.Lesson.Open() || len(step.Cover) == 0 {
 		t.Fatal("nothing is covered")
 	}
@@ -168,6 +170,7 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 			t.Errorf("%d×%d, step %q, %s: %s\n%s", r.m.w, r.m.h, step.Title, where, bad, r.screen())
 		}
 	}
+	r.notYet()
 	for p := range layout.Panes {
 		r.m.GoTo(p)
 		r.send(tea.WindowSizeMsg{Width: r.m.w, Height: r.m.h})

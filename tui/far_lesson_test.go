@@ -135,6 +135,7 @@ func TestALongWayBackToALessonKeepsNoKey(t *testing.T) {
 			if _, n := l.Step(); n != 2 || l.Where() != presets.OnCourse {
 				t.Fatalf("at step %d, %d", n, l.Where())
 			}
+			r.notYet()
 			_, asked := l.Played()
 			strays(t, l.History())
 			if l.Where() != presets.Astray {

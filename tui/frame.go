@@ -139,7 +139,7 @@ func (m *Model) draw() {
 // there is room for it.
 func (m *Model) cursorAt() (image.Point, bool) {
 	switch f := m.Screen.Footer; {
-	case m.Prompt == nil:
+	case m.Prompt == nil && !m.Lesson.Types(m.LessonDesk()):
 		return image.Point{}, false
 	case m.foot.PromptBelow():
 		_, column := m.Prompt.Draw(f.Dx(), m.Theme)

@@ -43,7 +43,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.StopPicking()
 	}
-	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), m.Keys.Place(key)) {
+	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), m.Keys.Place(key), msg.Text) {
 		return nil
 	}
 	for _, scope := range m.scopes() {

@@ -114,6 +114,7 @@ func (m *Model) back() {
 			return
 		}
 		m.book.Shut()
+	case m.Lesson.NotYet(m.LessonDesk()):
 	case m.desk.Unfilter():
 	case !m.Log.Follow:
 		m.Follow()

@@ -17,6 +17,7 @@ func TestTrying(t *testing.T) {
 	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "write-acks"), Look: theme.Dark}, 120, 36)
 	for r.m.Lesson.Trying() == nil {
 		if r.m.Lesson.Asking() != nil {
+			r.notYet()
 			r.press("V")
 		}
 		r.press("G") // to the end of what is watched

@@ -243,6 +243,7 @@ func TestClickAnswers(t *testing.T) {
 			if step, _ := r.m.Lesson.Step(); r.m.Lesson.Open() && step.Ask.Kind == presets.AskChoice {
 				break
 			} else if r.m.Lesson.Open() {
+				r.notYet()
 				r.press("V")
 			}
 			r.press("enter")

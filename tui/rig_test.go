@@ -166,6 +166,16 @@ func (r *rig) press(keys ...string) {
 	}
 }
 
+// notYet has letters be commands, where they would begin the answer to a lesson's question.
+func (r *rig) notYet() {
+	r.t.Helper()
+	for range 2 { // what is typed goes first
+		if r.m.Prompt != nil || r.m.Lesson.Types(r.m.LessonDesk()) {
+			r.press("esc")
+		}
+	}
+}
+
 // write types text, a letter at a time.
 func (r *rig) write(text string) {
 	r.t.Helper()

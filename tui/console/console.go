@@ -139,6 +139,9 @@ func (c *Console) Type(line string) {
 // Paste inserts text into the line being typed; if there is none, it opens the command
 // line with it, where it can be checked before it is run.
 func (c *Console) Paste(text string) {
+	if c.Lesson.Types(c.LessonDesk()) {
+		c.Lesson.AskFor(c.LessonDesk(), "")
+	}
 	if c.Prompt == nil {
 		c.Note = bar.Note{}
 		c.Pages.Clear()

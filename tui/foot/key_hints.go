@@ -38,8 +38,8 @@ func (f *Foot) drawJob(c *draw.Canvas, x, w int) int {
 	return x
 }
 
-// drawHints draws the keys from column x on. While an answer is typed the key of the help
-// would be typed too.
+// drawHints draws the keys from column x on. While an answer is typed, or what is typed begins
+// one, the key of the help would be typed too.
 func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 	last := bar.Hint{Key: f.KeyName(keymaps.Bindings), Word: "help"}
 	end := w - last.Width() - 2
@@ -62,7 +62,7 @@ func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 		}
 		x = h.Draw(c, x, f.Theme) + 2
 	}
-	if x+last.Width() <= w && f.Prompt == nil {
+	if x+last.Width() <= w && f.Prompt == nil && f.Lesson.Commands(f.LessonDesk(), f.keys[keymaps.Bindings]) {
 		last.Draw(c, x, f.Theme)
 	}
 }
@@ -72,7 +72,7 @@ func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 func (f *Foot) hints() []bar.Hint {
 	all := f.shown[:0]
 	for _, on := range f.hintsNow() {
-		if f.Host.Off(on.Action) != "" {
+		if f.Host.Off(on.Action) != "" || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
 			continue
 		}
 		if h, ok := f.hint(on); ok && !slices.Contains(all, h) {
@@ -142,13 +142,16 @@ func (f *Foot) hintsNow() []page.Hint {
 	case f.Job != nil:
 		return page.Hints(keymaps.Escape)
 	case f.Prompt != nil: // any other key is typed into the answer
-		return []page.Hint{{Action: keymaps.Accept, Word: "answer"}, {Action: keymaps.Cancel, Word: "not yet"}}
+		return []page.Hint{{Action: keymaps.Accept, Word: "answer"}, {Action: keymaps.Cancel, Word: f.Lesson.CancelWord()}}
 	case f.Picking:
 		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
 	case f.Book.Top() != nil:
 		return f.Book.Hints()
 	}
 	f.now = append(f.now[:0], page.Hints(f.Participant.Hints()...)...)
+	if f.Lesson.Types(f.LessonDesk()) {
+		f.now = append(f.now, page.Hint{Action: keymaps.Escape, Word: f.Lesson.CancelWord()})
+	}
 	f.now = append(f.now, f.Panels[f.Focus].Hints(f.PanelDesk())...)
 	if f.Screen.Shape == layout.Narrow && len(f.now) > 0 { // the other panes are out of sight
 		after := 2

@@ -9,7 +9,6 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/presets/player"
-	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/panel"
@@ -28,6 +27,8 @@ type Lesson struct {
 	Chosen  int          // of the answers to choose from; -1: none
 	resting bool         // time stands because the lesson has it stand
 	Printed bool         // its text stands elsewhere, and not in a pane
+	later   bool         // the reader does not answer yet: letters are commands
+	typing  string       // so far, in the line of the answer
 	judged  *engine.View // of which it is known whether the goal of a step to try is reached
 	said    *pane.Teaching
 }
@@ -42,7 +43,7 @@ func Rested(l *presets.WalkthroughRun) *Lesson {
 
 // AtStep shows the lesson's step, and starts showing what it has played.
 func (l *Lesson) AtStep(d Desk) {
-	l.Chosen = -1
+	l.Chosen, l.later = -1, false
 	d.Scrolls = [layout.Panes]int{}
 	d.Pages.Clear()
 	d.Op = 0
@@ -106,17 +107,6 @@ func (l *Lesson) answered(d Desk, err error) {
 	l.keepPlace(d)
 }
 
-// AskFor opens the line in which the answer is typed.
-func (l *Lesson) AskFor(d Desk, typed string) {
-	d.GoTo(layout.Lesson)
-	d.Pages.Clear()
-	d.Ask(entry.Question{
-		Label: "answer", Text: typed, Answers: true,
-		Enter: func(text string) tea.Cmd { l.Say(d, text); return nil },
-	})
-	d.Scrolls[layout.Lesson] = pane.ToEnd
-}
-
 // GoOn does what comes next: it goes to the end of what is being watched, to the answer,
 // to the next step, or to the next lesson.
 func (l *Lesson) GoOn(d Desk) tea.Cmd {
@@ -148,20 +138,15 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 
 func choiceLetter(i int) string { return string(rune('a' + i)) }
 
-// Key chooses the answer that a key names, or begins a typed answer with a digit: digits
-// have no other use, and nodes and numbers begin with them. It reports whether it used
-// the key.
-func (l *Lesson) Key(d Desk, key string) bool {
-	q := l.Asking()
-	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || q == nil {
-		return false
-	}
-	if q.Kind != presets.AskChoice {
-		if key < "0" || key > "9" {
-			return false
-		}
-		l.AskFor(d, key)
+// Key chooses the answer that a key names, by the keyboard's layout, or begins a typed answer
+// with the text that it types. It reports whether it used the key.
+func (l *Lesson) Key(d Desk, key, text string) bool {
+	if l.begins(d, text) {
 		return true
+	}
+	q := l.Asking()
+	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || q == nil || q.Kind != presets.AskChoice {
+		return false
 	}
 	i := int(key[0]) - 'a'
 	if key >= "0" && key <= "9" { // 2 is b; no digit leads away from an open question

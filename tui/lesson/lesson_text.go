@@ -49,7 +49,7 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	if r, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}
 	}
-	t.Entry = d.Typing()
+	t.Entry, t.Types = d.Typing(), l.Types(d)
 	if l.Finished() && !l.Watching() {
 		t.End = "That was the last step."
 		if right, asked := l.Score(); asked > 0 {
@@ -84,7 +84,7 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 	here := d.Focus.Teaches() && d.Pages.Top() == nil
 	if d.Typing() != nil {
 		key(keymaps.Accept, "answer")
-		key(keymaps.Cancel, "not yet")
+		key(keymaps.Cancel, l.CancelWord())
 		return all
 	}
 	onward := func(a keymaps.Action, word string) {
@@ -109,8 +109,9 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
 		all = append(all, pane.Press{Key: draw.Pair(d.KeyName(keymaps.Up), d.KeyName(keymaps.Down)), What: "choose"})
 		key(keymaps.Detail, "answer")
-	case l.Open():
+	case l.Open() && !l.Types(d):
 		onward(keymaps.ToLesson, "answer")
+	case l.Open():
 	case !l.Finished():
 		onward(keymaps.NextStep, "next step")
 	default:
@@ -129,6 +130,9 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 	}
 	if number > 1 {
 		key(keymaps.PreviousStep, "step before")
+	}
+	if l.Types(d) {
+		return l.typedHints(d, all)
 	}
 	return all
 }

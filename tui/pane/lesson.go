@@ -123,7 +123,10 @@ func (p *LessonPane) column(c *draw.Canvas, d *setting, lines []setLine, x, end,
 			fact(l.right).draw(c, end-1-fact(l.right).width(), i-from, end)
 		}
 		if l.entry {
-			p.entryAt = image.Pt(x+1+fact(l.parts[:1]).width()+d.Lesson.Entry.Column, i-from)
+			p.entryAt = image.Pt(x+1+fact(l.parts[:1]).width(), i-from)
+			if d.Lesson.Entry != nil {
+				p.entryAt.X += d.Lesson.Entry.Column
+			}
 		}
 	}
 	if from > 0 {
@@ -308,7 +311,11 @@ func (d *setting) answering(w int) (lines []setLine) {
 	case t.Entry != nil:
 		lines = append(lines, setLine{parts: []part{{th.Signs.Here + " ", th.Accent}, {t.Entry.Text, th.Strong}}, entry: true})
 	default:
-		lines = append(lines, d.wrapped(th.Signs.Here+" ", t.Wants, w, th.Accent, th.Dim)...)
+		wants := d.wrapped(th.Signs.Here+" ", t.Wants, w, th.Accent, th.Dim)
+		if t.Types {
+			wants[0].entry = true
+		}
+		lines = append(lines, wants...)
 	}
 	return lines
 }

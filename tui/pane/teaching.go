@@ -18,6 +18,7 @@ type Teaching struct {
 	Chosen   int    // of Choices; -1: none
 	Wants    string // how it is answered
 	Entry    *Entry // nil if nothing is being typed
+	Types    bool   // what is typed begins the answer
 	Hints    []string
 	Verdict  *Verdict // nil until the question is answered
 

@@ -61,3 +61,51 @@ func (r *reader) Read(b []byte) (int, error) {
 	r.steps++
 	return copy(b, "next\n"), nil
 }
+
+// TestRightAnswersInPlainLines: the right answer, alone on a line, is judged right, whatever
+// command it could be.
+func TestRightAnswersInPlainLines(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		l, err := presets.LoadLesson(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := history.New(preset(t, "default"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := presets.NewWalkthroughRun(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines strings.Builder
+		for {
+			ask := run.Asking()
+			told := presets.Result{Truth: "reveal"}
+			if run.Open() {
+				if told, err = run.Reveal(); err != nil {
+					t.Fatal(err)
+				}
+				if ask == nil {
+					told.Truth = "reveal"
+				}
+				lines.WriteString(told.Truth + "\n")
+			}
+			if run.Finished() {
+				break
+			}
+			lines.WriteString("next\n")
+			if err := run.Next(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, asked := run.Score()
+		out := &strings.Builder{}
+		if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(lines.String()), Out: out}); err != nil {
+			t.Errorf("%s ends with: %v\n%s", name, err, out)
+		}
+		if got := strings.Count(out.String(), "\nright: "); got != asked {
+			t.Errorf("%s: %d of %d right\n%s", name, got, asked, out)
+		}
+	}
+}

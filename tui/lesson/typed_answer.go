@@ -1,0 +1,104 @@
+// Answers that are typed: what is typed while the question is open begins the answer, until
+// the reader says "not yet".
+
+package lesson
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/entry"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// An answer begins with any letter, and most letters are commands. So while a typed answer is
+// open and the lesson has the focus, what is typed is the answer:
+//
+//	 types ── printable key ─▶ line ── enter ─▶ judged
+//	   ▲  ◀── esc: cleared ─────┤
+//	   │                        │ esc, while it is empty
+//	 enter, l ◀── not yet ◀── esc ── letters are commands
+//
+// A blank begins no answer: it goes on playing and pausing.
+
+// typed reports whether a key, by the name that keymaps give it, types a character with which
+// an answer can begin.
+func typed(key string) bool { return len([]rune(key)) == 1 && key != " " }
+
+// Types reports whether a printable key begins the answer now.
+func (l *Lesson) Types(d Desk) bool {
+	if l == nil || l.later || d.Typing() != nil || !d.Focus.Teaches() || d.Pages.Top() != nil {
+		return false
+	}
+	if c := d.Class(); c != nil && c.Asked() != nil { // the answer that is wanted is another one
+		return false
+	}
+	q := l.Asking()
+	return q != nil && q.Kind != presets.AskChoice
+}
+
+// Commands reports whether a key, by its name in the keymap, does what the keymap says: what
+// would be typed as the answer does not.
+func (l *Lesson) Commands(d Desk, key string) bool { return !typed(key) || !l.Types(d) }
+
+// begins begins the answer with a character, and reports whether it does.
+func (l *Lesson) begins(d Desk, text string) bool {
+	if !typed(text) || !l.Types(d) {
+		return false
+	}
+	l.AskFor(d, text)
+	return true
+}
+
+// AskFor opens the line in which the answer is typed.
+func (l *Lesson) AskFor(d Desk, text string) {
+	l.later = false
+	d.GoTo(layout.Lesson)
+	d.Pages.Clear()
+	l.typing = text
+	d.Ask(entry.Question{
+		Label: "answer", Text: text, Answers: true,
+		Typed: func(text string) { l.typing = text },
+		Enter: func(text string) tea.Cmd { l.Say(d, text); return nil },
+		Back:  func() { l.later = l.typing == "" },
+	})
+	d.Scrolls[layout.Lesson] = pane.ToEnd
+}
+
+// NotYet makes letters commands again while a typed answer is open, and reports whether they
+// were not.
+func (l *Lesson) NotYet(d Desk) bool {
+	if !l.Types(d) {
+		return false
+	}
+	l.later = true
+	d.Say("letters are commands now; " + d.KeyName(keymaps.ToLesson) + " goes back to the answer")
+	return true
+}
+
+// CancelWord is what the key that closes the line of the answer does to it.
+func (l *Lesson) CancelWord() string {
+	if l != nil && l.typing != "" {
+		return "clear"
+	}
+	return "not yet"
+}
+
+// typedHints are the keys of an open typed answer while what is typed begins it, which later
+// are those that matter. Those that would be typed come after esc.
+func (l *Lesson) typedHints(d Desk, later []pane.Press) (all []pane.Press) {
+	esc, ok := d.Key(keymaps.Escape)
+	var after []pane.Press
+	for _, p := range later {
+		switch {
+		case !typed(p.Key):
+			all = append(all, p)
+		case ok:
+			after = append(after, pane.Press{Key: esc + " " + p.Key, What: p.What})
+		}
+	}
+	all = append(all, pane.Press{Key: "type", What: "your answer"})
+	return append(all, after...)
+}
