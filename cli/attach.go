@@ -77,13 +77,17 @@ type attachment struct {
 	keyspace, table, user, authority, rf string
 	plain, read, write, yes              bool
 	script                               bool // it is for a script
+	lesson                               bool // it is for a lesson
 }
 
 // requests allows requests, if they are wanted, after saying what is written then.
 func (c *attachment) requests(a *app, o *attach.Options) (err error) {
 	read, write := "--read", "--write"
-	if c.script {
+	switch {
+	case c.script:
 		read, write = "--allow read", "--allow write"
+	case c.lesson:
+		write = "the lesson kills nodes and starts them again, and"
 	}
 	const traces = "a trace of each request to system_traces, which keeps it for a day"
 	var question string
@@ -111,10 +115,14 @@ func (c *attachment) requests(a *app, o *attach.Options) (err error) {
 		}
 		return nil
 	}
-	if !c.yes && !confirmed(a, question) {
+	switch {
+	case c.yes || confirmed(a, question):
+		return nil
+	case c.lesson:
+		return errors.New("the lesson was not begun, and nothing was written")
+	default:
 		return fmt.Errorf("not attached; without %s and %s nothing is written", read, write)
 	}
-	return nil
 }
 
 func (c *attachment) open(ctx context.Context, a *app, list string) error {

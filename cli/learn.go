@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -18,7 +19,8 @@ import (
 
 func newLearnCommand(a *app) *cobra.Command {
 	var plain bool
-	var puzzle string
+	var puzzle, hosts string
+	on := attachment{lesson: true, rf: "3"}
 	cmd := &cobra.Command{
 		Use:   "learn [NAME|FILE]",
 		Short: "Take a lesson or a challenge",
@@ -26,24 +28,38 @@ func newLearnCommand(a *app) *cobra.Command {
 			"try anything, and come back. A challenge names a goal to reach. Without a name, all are listed; one that\n" +
 			"you left continues where you left it. With --plain it is read and answered line by line.\n\n" +
 			"With --puzzle the challenge is made by search: its par is the fewest commands that reach the goal, and\n" +
-			"it is proven that fewer don't. A number is always the same puzzle; today's is the same for everybody.",
+			"it is proven that fewer don't. A number is always the same puzzle; today's is the same for everybody.\n\n" +
+			"With --attach a lesson under Cassandra's rules is taken on a real cluster that ringside cassandra up has\n" +
+			"started: its nodes are killed and started, and what happens is watched line by line. It asks first.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn token-ring --plain\n" +
 			"ringside learn mine.yaml\n" +
-			"ringside learn --puzzle 42",
+			"ringside learn --puzzle 42\n" +
+			"ringside learn project-6 --attach 127.0.0.1",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := noClusterFlags(cmd, "a lesson"); err != nil {
 				return err
 			}
-			if !cmd.Flags().Changed("puzzle") {
+			switch given := cmd.Flags().Changed; {
+			case hosts != "" && given("puzzle"):
+				return errors.New("learn: --attach does not go with --puzzle")
+			case hosts != "" && len(args) == 0:
+				return errors.New("learn: --attach needs a lesson, such as project-6")
+			case hosts != "":
+				return a.learnOn(cmd.Context(), &on, hosts, args[0])
+			case on.yes:
+				return errors.New("learn: --yes goes with --attach HOST only")
+			case !given("puzzle"):
 				return a.learn(cmd.Context(), args, plain)
 			}
 			return a.learnPuzzle(cmd.Context(), puzzle, args, plain)
 		},
 	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "no screen: read the lesson and answer it line by line")
+	cmd.Flags().StringVar(&hosts, "attach", "", "take the lesson on your own real cluster at `HOST[,HOST...]`")
+	cmd.Flags().BoolVar(&on.yes, "yes", false, "with --attach: do not ask whether to")
 	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")
 	cmd.Flags().Lookup("puzzle").NoOptDefVal = today
 	return cmd

@@ -64,16 +64,28 @@ func Parse(name string, data []byte) (*Preset, error) {
 // parse is Parse of up to most bytes, with a function that reads the file of delays that a
 // cluster may name.
 func parse(name string, data []byte, most int, delays func(string) ([]byte, error)) (*Preset, error) {
-	top, err := strictyaml.ParseUpTo(name, data, most)
-	if err != nil {
+	p := newPreset(name)
+	p.plan.delays = delays
+	if err := p.read(data, most); err != nil {
 		return nil, err
+	}
+	return p, nil
+}
+
+func newPreset(name string) *Preset {
+	return &Preset{Name: name, Title: name, plan: defaultPlan(), lines: make(map[string]int)}
+}
+
+// read reads the file of a new preset, of up to most bytes.
+func (p *Preset) read(data []byte, most int) error {
+	top, err := strictyaml.ParseUpTo(p.Name, data, most)
+	if err != nil {
+		return err
 	}
 	pairs, err := readTop(top, shape())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := &Preset{Name: name, Title: name, plan: defaultPlan(), lines: make(map[string]int)}
-	p.plan.delays = delays
 	// The cluster comes first: the other fields refer to its nodes.
 	slices.SortStableFunc(pairs, func(a, b strictyaml.Pair) int {
 		switch "cluster" {
@@ -86,10 +98,10 @@ func parse(name string, data []byte, most int, delays func(string) ([]byte, erro
 	})
 	for _, field := range pairs {
 		if err := p.readField(field.Name, field.Value); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // readTop returns the fields of a file whose format and shape have been checked.
@@ -200,6 +212,9 @@ func (p *Preset) readCluster(cluster strictyaml.Value) error {
 		return err
 	}
 	p.cfg, err = p.plan.Config()
+	for i := range p.cfg.Nodes[:min(len(p.cfg.Nodes), len(p.called))] {
+		p.cfg.Nodes[i].Name = p.called[i]
+	}
 	return place(err, cluster, fields)
 }
 

@@ -58,6 +58,8 @@ type Preset struct {
 	cfg   engine.Config
 	lines map[string]int // of the settings that the file itself gives
 	pause func() bool    // of what plays it; nil: there is none
+
+	called []string // what its nodes are called instead; nil: as they are
 }
 
 // Pausing returns the same preset, of which a lesson or a challenge makes pauses while it

@@ -74,6 +74,9 @@ func Run(ctx context.Context, o Options) error {
 		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, typed: typed(o.In),
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
+	if o.Learn != nil && isReal(o.Cluster) {
+		return p.learnLive(ctx, o.Learn, script.NewReader(in))
+	}
 	p.greet(o.Title)
 	switch {
 	case o.Learn != nil:
@@ -428,7 +431,7 @@ func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
 
 // budget is how many events happen before they are printed: of a real cluster each when it comes.
 func (p *talk) budget() int {
-	if p.cluster.View(engine.Watch{}).Outside != nil {
+	if isReal(p.cluster) {
 		return 1
 	}
 	return source.FrameBudget
