@@ -322,6 +322,14 @@ func TestOwnProcesses(t *testing.T) {
 	})
 	until(t, c, "its own", func(v *engine.View) bool { return v.Outside.Own && allUp(v) && len(v.Faults) == 0 })
 	f.set(func() { health["127.0.0.3"] = engine.Crashed })
+	third, err := c.Address("127.0.0.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.LookAt(third) // that its connection is gone is not known yet
+	if v := c.View(engine.Watch{}); !v.Outside.Own || len(v.Faults) != 1 {
+		t.Errorf("after a kill: own %t, faults %+v", v.Outside.Own, v.Faults)
+	}
 	f.kill("127.0.0.3")
 	v := until(t, c, "that one is gone", func(v *engine.View) bool { return len(v.Faults) == 1 })
 	if v.Nodes[2].Health != engine.Crashed || v.Faults[0].Heal.String() != "start 127.0.0.3" || v.Faults[0].Text != "127.0.0.3 crashed" {

@@ -30,11 +30,13 @@ func (c *Cluster) process(address netip.AddrPort) (p process) {
 	return p
 }
 
-// runs takes in what a node's process is doing. Who answers while our process is down is
-// somebody else's.
-func (s *state) runs(at time.Duration, id ring.NodeID, now process) {
+// runs takes in what a node's process is doing. Who begins to answer while our process is down is
+// somebody else's; a connection to our process may be open for a moment after it has ended.
+func (s *state) runs(at time.Duration, id ring.NodeID, now process, begins bool) {
 	p := &s.holders[id].process
-	now.ours = now.ours && (now.health != engine.Crashed || !s.holders[id].reached)
+	if now.health == engine.Crashed && s.holders[id].reached {
+		now.ours = now.ours && p.ours && !begins
+	}
 	if now.fell, now.step = p.fell, p.step; now.health != p.health {
 		now.fell, now.step = at, uint32(s.trace.Len())
 	}
@@ -96,7 +98,7 @@ func (c *Cluster) LookAt(address netip.AddrPort) {
 	now := c.process(address)
 	c.change(func(s *state) {
 		if id := s.atAddress(address); id != ring.None {
-			s.runs(time.Since(c.began), id, now)
+			s.runs(time.Since(c.began), id, now, false)
 		}
 	})
 }

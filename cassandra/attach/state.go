@@ -215,12 +215,12 @@ func (r *reporter) take(got report) (reread bool) {
 	case got.lost != nil:
 		r.change(func(s *state) {
 			s.unreach(at, id, got.lost)
-			s.runs(at, id, got.of)
+			s.runs(at, id, got.of, false)
 		})
 	case got.found:
 		r.change(func(s *state) {
 			s.reach(at, id)
-			s.runs(at, id, got.of)
+			s.runs(at, id, got.of, true)
 		})
 	}
 	return reread
