@@ -73,6 +73,13 @@ func (l Live) Apply(cmd engine.Command) error {
 	return nil
 }
 
+// View returns what is known, at the present moment: time passes without news, too.
+func (l Live) View(w engine.Watch) *engine.View {
+	v := *l.Source.View(w)
+	v.Now = l.Elapsed()
+	return &v
+}
+
 // Now returns how long ago the cluster was opened.
 func (l Live) Now() time.Duration { return l.Elapsed() }
 
