@@ -4,6 +4,9 @@
 package lesson
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -16,18 +19,20 @@ import (
 // An answer begins with any letter, and most letters are commands. So while a typed answer is
 // open and the lesson has the focus, what is typed is the answer:
 //
-//	 types ── printable key ─▶ line ── enter ─▶ judged
+//	 types ── letter, digit ─▶ line ── enter ─▶ judged
 //	   ▲  ◀── esc: cleared ─────┤
 //	   │                        │ esc, while it is empty
 //	 enter, l ◀── not yet ◀── esc ── letters are commands
-//
-// A blank begins no answer: it goes on playing and pausing.
 
 // typed reports whether a key, by the name that keymaps give it, types a character with which
-// an answer can begin.
-func typed(key string) bool { return len([]rune(key)) == 1 && key != " " }
+// an answer begins: a letter or a digit. Others stay commands, such as : and ?; for an answer
+// that begins with one of them enter opens the line first.
+func typed(key string) bool {
+	r, size := utf8.DecodeRuneInString(key)
+	return size == len(key) && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
 
-// Types reports whether a printable key begins the answer now.
+// Types reports whether a letter or a digit begins the answer now.
 func (l *Lesson) Types(d Desk) bool {
 	if l == nil || l.later || d.Typing() != nil || !d.Focus.Teaches() || d.Pages.Top() != nil {
 		return false
