@@ -22,6 +22,7 @@ func (w *world) op(id uint32) *op { return w.s.ops[w.place(id)] }
 func (w *world) change(id uint32) *op {
 	i := w.place(id)
 	mine := *w.s.ops[i]
+	mine.number = 0
 	w.s.ops[i] = &mine
 	return &mine
 }

@@ -18,8 +18,11 @@ const (
 	// many goroutines there are, so that the answer does not either.
 	pieceStates = 32
 	batchPieces = 32
-	// mostFrontier is how many states may wait to be looked at, each with all that is in it.
-	mostFrontier = 500_000
+	// mostFrontier is how many states may wait to be looked at.
+	mostFrontier = 5_000_000
+	// depthSteps is more than the steps of an observer, each with a number, that can lie in one
+	// step of a search.
+	depthSteps = 1 << 16
 )
 
 // reached is a state that may be new.
@@ -38,7 +41,7 @@ type reached struct {
 
 // waiting is a state whose steps are still to be tried.
 type waiting struct {
-	s      *state
+	collapsed
 	at     uint32
 	sleeps []label // which steps lead to nothing that is not found otherwise
 }
@@ -47,6 +50,7 @@ type waiting struct {
 type exploring struct {
 	*model
 	known  *visited
+	parts  *parts
 	answer Answer
 	worlds []*world
 	found  [batchPieces][]reached
@@ -58,20 +62,12 @@ type exploring struct {
 }
 
 func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, error) {
-	x := &exploring{model: m, known: newVisited()}
-	for range batchPieces {
-		x.worlds = append(x.worlds, m.newWorld())
-	}
-	w := x.worlds[0]
-	w.s, w.news = m.initial, true
-	x.known.add(w.digest(), 0, move{})
-	x.answer.States = 1
-	if !m.q.Finally {
+	x, level := m.begin()
+	if w := x.worlds[0]; !m.q.Finally {
 		if op, yes := w.holds(); yes {
 			return x.yes(op, 0), nil
 		}
 	}
-	level := []waiting{{s: m.initial}}
 	for depth := 0; len(level) > 0; depth++ {
 		if depth == m.q.Bounds.Depth && depth > 0 && !m.q.Finally {
 			break
@@ -85,6 +81,19 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 	}
 	x.answer.Outcome = No
 	return &x.answer, nil
+}
+
+// begin returns a search that has found the first state, which waits.
+func (m *model) begin() (*exploring, []waiting) {
+	x := &exploring{model: m, known: newVisited(), parts: newParts(len(m.initial.nodes), len(m.initial.ops))}
+	for range batchPieces {
+		x.worlds = append(x.worlds, m.newWorld())
+	}
+	w := x.worlds[0]
+	w.s, w.news = m.initial, true
+	x.known.add(w.digest(), 0, move{})
+	x.answer.States = 1
+	return x, []waiting{{collapsed: x.parts.collapse(m.initial)}}
 }
 
 // level tries the steps of all states of a level, and returns those that are new. done
@@ -139,11 +148,13 @@ func (x *exploring) piece(i int, some []waiting) {
 	x.found[i], x.tried[i], x.end[i] = x.found[i][:0], 0, nil
 	last := x.q.Bounds.Depth > 0 && x.answer.Depth == x.q.Bounds.Depth
 	var moves []move
+	step := x.initial.step + uint32(x.answer.Depth)*depthSteps
 	for _, from := range some {
 		var fair bool
-		moves, fair = x.moves(from.s, moves[:0])
+		x.parts.expand(from.collapsed, &w.from, step)
+		moves, fair = x.moves(&w.from, moves[:0])
 		if x.q.Finally && !fair && x.end[i] == nil {
-			w.s = from.s
+			w.s = &w.from
 			if op, yes := w.holds(); yes {
 				x.end[i] = &reached{from: from.at, op: op}
 			}
@@ -157,20 +168,20 @@ func (x *exploring) piece(i int, some []waiting) {
 
 // steps tries the steps of a state, but for those that lead to nothing new.
 func (x *exploring) steps(i int, from waiting, moves []move) {
-	begin := len(x.found[i])
+	begin, s := len(x.found[i]), &x.worlds[i].from
 	x.labels[i] = x.labels[i][:0]
 	if x.equal {
-		moves = x.once(from.s, moves)
+		moves = x.once(s, moves)
 	}
 	for _, m := range moves {
 		quick := false
-		if is := x.sleeping(from, m); is != nil {
+		if is := x.sleeping(s, from.sleeps, m); is != nil {
 			quick = is.writes
 		} else {
-			quick = x.try(i, from, m)
+			quick = x.try(i, from.at, m)
 		}
-		if m.quick = true; quick && m.kind != starts && x.sleeping(from, m) == nil {
-			x.try(i, from, m)
+		if m.quick = true; quick && m.kind != starts && x.sleeping(s, from.sleeps, m) == nil {
+			x.try(i, from.at, m)
 		}
 	}
 	if x.q.Without.Orders {
@@ -184,22 +195,22 @@ func (x *exploring) steps(i int, from waiting, moves []move) {
 }
 
 // sleeping returns the label of a step that need not be tried; nil if it must be.
-func (x *exploring) sleeping(from waiting, m move) *label {
-	if len(from.sleeps) == 0 {
+func (x *exploring) sleeping(s *state, sleeps []label, m move) *label {
+	if len(sleeps) == 0 {
 		return nil
 	}
-	return asleep(from.sleeps, x.name(from.s, m))
+	return asleep(sleeps, x.name(s, m))
 }
 
-// try makes the state that a step leads to, and keeps it if it may be new. It reports whether
+// try makes the state that a step leads to from the one that is expanded, and keeps it if it may be new. It reports whether
 // the step has asked for a disk write.
-func (x *exploring) try(i int, from waiting, m move) (writes bool) {
+func (x *exploring) try(i int, at uint32, m move) (writes bool) {
 	w := x.worlds[i]
-	s := w.apply(from.s, m)
+	s := w.apply(&w.from, m)
 	x.tried[i]++
-	r := reached{sum: w.digest(), s: s, from: from.at, by: m}
+	r := reached{sum: w.digest(), s: s, from: at, by: m}
 	if !x.q.Without.Orders {
-		r.label = w.touched(from.s, m)
+		r.label = w.touched(&w.from, m)
 		x.labels[i] = append(x.labels[i], r.label)
 	}
 	writes = len(w.written) > 0
@@ -256,7 +267,10 @@ func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
 				x.place = append(x.place, -1)
 			default:
 				x.place = append(x.place, int32(len(*next)))
-				*next = append(*next, waiting{r.s, at, r.sleeps})
+				*next = append(*next, waiting{x.parts.collapse(r.s), at, r.sleeps})
+			}
+			if r.s != nil {
+				x.worlds[i].recycle(r.s, x.parts)
 			}
 		}
 		clear(x.found[i])

@@ -220,7 +220,7 @@ func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
 		n.Step(&node.Input{Kind: node.InSilence}, nil)
 		n.Store.Share()
 		s.nodes = append(s.nodes, n)
-		s.sums = append(s.sums, w.sumOf(n))
+		s.sums, s.numbers = append(s.sums, w.sumOf(n)), append(s.numbers, unnumbered)
 		one := member{health: mm.Health, dark: mm.Dark, wiped: mm.Wiped, skew: mm.Skew}
 		for _, u := range mm.Inbox {
 			one.inbox = append(one.inbox, newFlight(u))

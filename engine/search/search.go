@@ -19,6 +19,7 @@
 // the answer does not depend on how many goroutines look for it. Equal states are known by
 // a digest of 128 bits. What can change no answer is not tried: what can't matter any more
 // (settled_work.go), steps in both orders (sleep_sets.go), and equal nodes (symmetry.go).
+// A state that waits is the numbers of its parts (collapse.go).
 //
 // A story is told as lines of the command language and replayed in the ordinary cluster,
 // whose own observer must agree (story.go).

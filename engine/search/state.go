@@ -20,6 +20,8 @@ import (
 type state struct {
 	nodes    []*node.Node
 	sums     []digest.Sum // of nodes
+	numbers  []uint32     // of nodes, among parts; unnumbered: not known
+	rest     uint32       // the number of the rest that it began with, among parts
 	members  []member
 	flights  []*flight
 	traffic  digest.Sum       // of flights, in any order
@@ -45,7 +47,8 @@ type member struct {
 // flight is one thing on its way. It never changes.
 type flight struct {
 	engine.Underway
-	sum digest.Sum
+	sum    digest.Sum
+	number uint32 // among parts, from 1; 0: not known
 }
 
 // clientContext is what a client has seen of a key, and what that builds upon. It never changes.
@@ -66,6 +69,7 @@ type op struct {
 	told        bool // its client has its answer
 	closed      bool // and nothing more will come of it
 	view        *engine.OpView
+	number      uint32 // among parts, from 1; 0: not known
 }
 
 // budget is how much of each kind may yet happen.
@@ -78,10 +82,11 @@ func (s *state) clone(old *state) *state {
 	if old == nil {
 		old = new(state)
 	}
-	nodes, sums, flights, ops := old.nodes, old.sums, old.flights, old.ops
+	nodes, sums, numbers, flights, ops := old.nodes, old.sums, old.numbers, old.flights, old.ops
 	*old = *s
 	old.nodes = append(nodes[:0], s.nodes...)
 	old.sums = append(sums[:0], s.sums...)
+	old.numbers = append(numbers[:0], s.numbers...)
 	if n := len(s.flights) + len(s.nodes) + 1; cap(flights) < n {
 		flights = make([]*flight, 0, n)
 	}

@@ -15,7 +15,7 @@ func (w *world) digest() (d digest.Sum) {
 	rank := w.rank()
 	for i := range s.nodes {
 		d.AddSum(s.sums[i])
-		w.addMember(&d, &s.members[i])
+		s.members[i].addTo(&d)
 	}
 	d.AddSum(s.traffic)
 	for _, word := range s.cuts {
@@ -46,7 +46,7 @@ func (w *world) digest() (d digest.Sum) {
 	return d
 }
 
-func (w *world) addMember(d *digest.Sum, m *member) {
+func (m *member) addTo(d *digest.Sum) {
 	flags := uint64(m.health)
 	if m.dark {
 		flags |= 1 << 8

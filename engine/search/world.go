@@ -35,7 +35,8 @@ type world struct {
 	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
 	view    engine.View  // for expressions
-	spare   *state       // whose memory the next state uses; nil: none
+	spare   []*state     // whose memory the next states use
+	from    state        // the one whose steps are tried, expanded
 	nodes   []*node.Node // whose memory the next copies of nodes use
 }
 
@@ -89,7 +90,11 @@ func (w *world) Merges() *version.Merges { return &w.merges }
 
 // begin makes a new state out of one, to be changed by one step.
 func (w *world) begin(from *state) *state {
-	w.s, w.spare = from.clone(w.spare), nil
+	var old *state
+	if n := len(w.spare); n > 0 {
+		old, w.spare = w.spare[n-1], w.spare[:n-1]
+	}
+	w.s = from.clone(old)
 	clear(w.mine)
 	w.watches, w.news, w.told, w.watched = false, false, false, false
 	w.written = w.written[:0]
@@ -103,7 +108,7 @@ func (w *world) drop() {
 			w.nodes = append(w.nodes, w.s.nodes[id])
 		}
 	}
-	w.spare, w.s = w.s, nil
+	w.spare, w.s = append(w.spare, w.s), nil
 }
 
 // own returns a node that this state may change.
@@ -114,7 +119,7 @@ func (w *world) own(id ring.NodeID) *node.Node {
 			old, w.nodes = w.nodes[n-1], w.nodes[:n-1]
 		}
 		w.s.nodes[id] = w.s.nodes[id].CloneInto(w, old)
-		w.mine[id] = true
+		w.mine[id], w.s.numbers[id] = true, unnumbered
 	}
 	return w.s.nodes[id]
 }
