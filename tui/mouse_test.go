@@ -54,6 +54,10 @@ func TestClickChooses(t *testing.T) {
 		if got := r.m.Scrolls[layout.Operation]; r.m.Operation().Answers[got].Node != last {
 			t.Errorf("%v: a click in the operation chooses answer %d", size, got)
 		}
+		r.clickOn(layout.Nodes, "■") // at 80×24 the nodes stand in one line
+		if name := r.m.NodeName(r.m.Node); name != "4" {
+			t.Errorf("%v: a click in the nodes, which do not have the focus, chooses %s", size, name)
+		}
 		r.clickOn(layout.Log, "client")
 		if e := r.m.View.Trace.At(r.m.Log.Step); r.m.Log.Step == 0 || e.Kind.String() != "reply" {
 			t.Errorf("%v: a click in the log chooses step %d", size, r.m.Log.Step)

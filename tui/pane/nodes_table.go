@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"image"
 	"slices"
 	"strconv"
 
@@ -92,13 +93,20 @@ func (t *nodeTable) span(h int) (head, from, to int) {
 	return head, from, to
 }
 
-// NodeAt returns the node in a line of a table of h lines; false if there is none.
-func NodeAt(s *Scene, y, h int) (ring.NodeID, bool) {
-	t := nodeTable{Scene: s, rows: NodeRows(s, h)}
+// NodeAt returns the node in a cell of a table of w × h cells; false if there is none.
+func NodeAt(s *Scene, at image.Point, w, h int) (ring.NodeID, bool) {
+	t := nodeTable{Scene: s, rows: NodeRows(s, h), alone: s.isolated()}
+	if s.View.Outside == nil && h == 1 {
+		for _, n := range t.strip(w, h) {
+			if at.Y == 0 && n.from <= at.X && at.X < n.to {
+				return n.id, true
+			}
+		}
+	}
 	head, from, to := t.span(h)
-	i := from + y - head
+	i := from + at.Y - head
 	switch {
-	case y < head || i >= to:
+	case at.Y < head || i >= to:
 		return ring.None, false
 	case t.rows != nil:
 		return t.rows[i], true
@@ -108,6 +116,10 @@ func NodeAt(s *Scene, y, h int) (ring.NodeID, bool) {
 
 func (t *nodeTable) draw(w, h int) {
 	t.alone = t.isolated()
+	if all := t.strip(w, h); all != nil {
+		t.drawStrip(all, w)
+		return
+	}
 	n := t.count()
 	head, from, to := t.span(h)
 	if head > 0 {

@@ -88,8 +88,8 @@ func (p *Nodes) Move(d Desk, s workspace.Step) {
 
 // Choose chooses the node in a line.
 func (p *Nodes) Choose(d Desk, at image.Point) {
-	s := p.Scene(d)
-	if id, ok := pane.NodeAt(&s, at.Y, d.Rows(layout.Nodes)); ok && !d.Picking {
+	s, size := p.Scene(d), d.Size(layout.Nodes)
+	if id, ok := pane.NodeAt(&s, at, size.X, size.Y); ok && !d.Picking {
 		d.Node = id
 	}
 }
