@@ -159,6 +159,21 @@ func TestPollBannerEndsNowhereInTheMiddle(t *testing.T) {
 	}
 }
 
+// TestPollBannerSaysWhatItLeavesOut: a question that is too long ends with a mark, and answers
+// for which there is no room are counted.
+func TestPollBannerSaysWhatItLeavesOut(t *testing.T) {
+	open := &class.Poll{Number: 1, Question: strings.Repeat("Is it safe, if this happens? ", 12), Choices: []string{"yes, always", "only until the next crash", "no, never again", "nobody can know"}, Of: 3}
+	th := themes["ascii"]
+	a := Asked{Poll: open, Key: "A", Theme: th}
+	lines := strings.Split(ansi.Strip(strings.Join((&PollBanner{}).Lines(a, 36, a.Rows(36)), "\n")), "\n")
+	if end := strings.TrimSpace(lines[4]); !strings.HasSuffix(end, th.Signs.More) {
+		t.Errorf("the last line of the question is %q", end)
+	}
+	if got := ansi.Strip(strings.Join((&PollBanner{}).Lines(a, 36, a.Rows(36)-5), "\n")); !strings.Contains(got, "3 more lines") || !strings.Contains(got, "a yes") {
+		t.Errorf("five rows too few:\n%s", got)
+	}
+}
+
 // TestClockMovesNothing: when time reaches 10 s, 100 s, 1000 s and more, everything but its
 // digits stays where it is, and in the same words.
 func TestClockMovesNothing(t *testing.T) {

@@ -5,6 +5,7 @@ package bar
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -71,9 +72,17 @@ func (a Asked) Least(w int) int {
 	return min(a.Rows(w), 1+len(a.question(w))+2)
 }
 
+// mostQuestion is how many lines of a question are shown.
+const mostQuestion = 4
+
+// question returns the lines of the question; the last ends with a mark if there are more.
 func (a Asked) question(w int) []string {
 	lines := draw.Wrap(a.Theme.Spell(a.Poll.Question), max(w-2, 8))
-	return lines[:min(len(lines), 3)]
+	if len(lines) > mostQuestion {
+		rest := strings.Join(lines[mostQuestion-1:], " ")
+		lines = append(lines[:mostQuestion-1], draw.CutWith(rest, max(w-2, 8), a.Theme.Signs.More))
+	}
+	return lines
 }
 
 // choices lists the answers to choose from, as they can be typed, as many to
@@ -89,6 +98,15 @@ func (a Asked) choices(w int) (lines []string) {
 		lines = append(lines, choice)
 	}
 	return lines
+}
+
+// fewer returns the lines that there is room for, and in place of the last of them how many
+// are left out.
+func fewer(lines []string, rows int) []string {
+	if rows = max(rows, 0); len(lines) <= rows || rows == 0 {
+		return lines[:min(len(lines), rows)]
+	}
+	return append(slices.Clone(lines[:rows-1]), fmt.Sprintf("%d more lines: make the window taller", len(lines)-rows+1))
 }
 
 // Lines draws the banner into h lines of w cells.
@@ -121,10 +139,7 @@ func (a Asked) draw(w, h int) []string {
 	} else if p.Revealed {
 		a.bars(c, y, h)
 	} else {
-		for _, line := range choices {
-			if y == h-1 {
-				break
-			}
+		for _, line := range fewer(choices, h-1-y) {
 			c.TextTo(1, y, w, line, a.Theme.Text)
 			y++
 		}

@@ -145,8 +145,9 @@ type Screen struct {
 	Footer     image.Rectangle
 }
 
-// wholeBanner is how many rows of a poll banner fit even on a low screen.
-const wholeBanner = 7
+// wholeBanner is how many rows of a poll banner fit even on a low screen, and leastAsked how many
+// the pane of a Narrow screen keeps while what is asked needs the others.
+const wholeBanner, leastAsked = 7, 2
 
 // Arrange divides a screen of w × h cells; negative sizes count as 0.
 func Arrange(w, h int, st State) Screen {
@@ -161,7 +162,11 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
-	pollBanner := min(st.PollBanner, max(body.Dy()/2, min(body.Dy()-4, wholeBanner)))
+	most := max(body.Dy()/2, min(body.Dy()-4, wholeBanner))
+	if s.Shape == Narrow { // who can't read a question can't answer it
+		most = max(most, min(st.PollLeast, body.Dy()-leastAsked))
+	}
+	pollBanner := min(st.PollBanner, most)
 	if lacks := leastRound + stripAsked + pollBanner - body.Dy(); st.Lesson && s.Shape == Classic && lacks > 0 {
 		pollBanner = min(pollBanner, max(pollBanner-lacks, st.PollLeast))
 	}
