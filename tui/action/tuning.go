@@ -42,7 +42,7 @@ func (d Desk) Tune() Intents {
 		all[action] = in
 	}
 	turn := func(by int) Intent {
-		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w …", Do: func() tea.Cmd {
+		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w LEVEL", Do: func() tea.Cmd {
 			to, err := d.turned(by)
 			if err != nil {
 				d.Refuse(err.Error())

@@ -105,12 +105,22 @@ func Wrap(s string, w int) []string {
 	if lines, ok := wrapPlain(s, w); ok {
 		return lines
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(s, w, ""), "\n") {
+		if Width(line) > w { // it lets a hyphen that stands alone hang over
+			for part := range strings.SplitSeq(ansi.Hardwrap(line, w, false), "\n") {
+				lines = append(lines, strings.TrimRight(part, " "))
+			}
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // wrapPlain breaks sentences of printable ASCII between words without copying them. ok is
 // false for what it leaves to ansi.Wrap: other text, words that fill a line, hyphens
-// where a line ends, and more than one space in a row.
+// in a word where a line ends, and more than one space in a row.
 func wrapPlain(s string, w int) (lines []string, ok bool) {
 	if !isPlain(s) {
 		return nil, false
@@ -124,7 +134,7 @@ func wrapPlain(s string, w int) (lines []string, ok bool) {
 		case word == "" || len(word) >= w:
 			return nil, false
 		case next-from <= w:
-		case strings.Contains(word, "-"):
+		case strings.Contains(strings.Trim(word, "-"), "-"):
 			return nil, false
 		default:
 			lines = append(lines, s[from:end])
