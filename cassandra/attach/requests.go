@@ -163,6 +163,9 @@ func (c *Cluster) SetLevel(name, to string) error {
 	if err == nil {
 		_, err = cqlLevel(l)
 	}
+	if err == nil && name == "r" {
+		err = readable(l)
+	}
 	if err != nil {
 		return fmt.Errorf("set %s: %w", name, err)
 	}
@@ -185,7 +188,15 @@ func cqlLevel(l quorum.Level) (cql.Level, error) {
 	if level, ok := cql.ParseLevel(text); ok {
 		return level, nil
 	}
-	return 0, fmt.Errorf("no level of Cassandra: %s (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum)", text)
+	return 0, fmt.Errorf("no level of Cassandra: %s (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum, and any for writes)", text)
+}
+
+// readable returns an error for a level that reads do not have.
+func readable(l quorum.Level) error {
+	if l.Kind == quorum.Any {
+		return errors.New("reads have no level any: a hint alone meets a write, and answers no read")
+	}
+	return nil
 }
 
 // request is one that has begun.
@@ -293,6 +304,11 @@ func (s *state) plan(q *request) (address string, err error) {
 	if q.At.Given() {
 		level = q.At
 	}
+	if q.verb == event.Get {
+		if err := readable(level); err != nil {
+			return "", err
+		}
+	}
 	q.named = level
 	if q.level, err = cqlLevel(level); err != nil {
 		return "", err
@@ -305,6 +321,9 @@ func (s *state) plan(q *request) (address string, err error) {
 	q.rule = level.On(s.ring, s.placement).Rule(nil, q.replicas, s.ring, s.ring.DC(q.node))
 	for _, e := range q.rule {
 		q.need += e.Need
+	}
+	if level.Kind == quorum.Any {
+		q.need = 0
 	}
 	return n.address.String(), nil
 }

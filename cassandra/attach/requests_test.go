@@ -52,6 +52,9 @@ func TestRequests(t *testing.T) {
 	if s := get.Returned.Siblings; len(s) != 1 || s[0].Value != "milk" || s[0].Dot != put.Dot || time.Since(time.Unix(0, s[0].Stamp)) > time.Minute {
 		t.Errorf("it returned %+v", s)
 	}
+	if any := ask(t, c, engine.Command{Verb: engine.Put, Key: "hint", Value: "a", At: quorum.Level{Kind: quorum.Any}}); any.Level != "any" || any.Need != 0 || any.Acks != 0 || any.Outcome != event.OK {
+		t.Errorf("put at any: %+v", any)
+	}
 	ask(t, c, engine.Command{Verb: engine.Delete, Key: "it's"})
 	if gone := ask(t, c, engine.Command{Verb: engine.Get, Key: "it's"}); gone.Outcome != event.NotFound || gone.Returned != nil || gone.Missed.Found || gone.Older.Found {
 		t.Errorf("after the delete: %+v", gone)
@@ -70,13 +73,13 @@ func TestRequests(t *testing.T) {
 		if want := []string{"CREATE KEYSPACE IF NOT EXISTS ringside WITH replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}", tableStatement}; !slices.Equal(made, want) {
 			t.Errorf("made %q, want %q", made, want)
 		}
-		if want := []string{"127.0.0.1: INSERT", "127.0.0.2: SELECT", "127.0.0.3: SELECT", "127.0.0.1: DELETE", "127.0.0.1: SELECT"}; !slices.Equal(traced, want) {
+		if want := []string{"127.0.0.1: INSERT", "127.0.0.2: SELECT", "127.0.0.3: SELECT", "127.0.0.1: INSERT", "127.0.0.1: DELETE", "127.0.0.1: SELECT"}; !slices.Equal(traced, want) {
 			t.Errorf("traced %q, want %q", traced, want)
 		}
 		if f.agreeing != 3 {
 			t.Errorf("it asked %d times whether all have heard of the table", f.agreeing)
 		}
-		if want := []cql.Level{cql.Quorum, cql.One, cql.All, cql.Quorum, cql.One}; !slices.Equal(f.levels, want) {
+		if want := []cql.Level{cql.Quorum, cql.One, cql.All, cql.Any, cql.Quorum, cql.One}; !slices.Equal(f.levels, want) {
 			t.Errorf("at the levels %v, want %v", f.levels, want)
 		}
 	})
@@ -96,7 +99,8 @@ func TestRefusedRequests(t *testing.T) {
 		want string
 	}{
 		{engine.Command{Verb: engine.Get, Key: "a", Via: "n9"}, "get: no node n9 (nodes: 127.0.0.1, 127.0.0.2, 127.0.0.3)"},
-		{engine.Command{Verb: engine.Get, Key: "a", At: quorum.Answers(4)}, "get: no level of Cassandra: 4 (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum)"},
+		{engine.Command{Verb: engine.Get, Key: "a", At: quorum.Answers(4)}, "get: no level of Cassandra: 4 (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum, and any for writes)"},
+		{engine.Command{Verb: engine.Get, Key: "a", At: quorum.Level{Kind: quorum.Any}}, "get: reads have no level any: a hint alone meets a write, and answers no read"},
 		{engine.Command{Verb: engine.Put, Key: "a", Via: "127.0.0.3"}, "put: nothing was sent: 127.0.0.3:9042: connection refused: nothing listens there; is Cassandra running, and is the port right?"},
 	} {
 		if err := c.Ask(t.Context(), test.cmd)(); err == nil || err.Error() != test.want {
@@ -106,7 +110,7 @@ func TestRefusedRequests(t *testing.T) {
 	if v := c.View(engine.Watch{}); len(v.Ops) != 0 {
 		t.Errorf("%d operations", len(v.Ops))
 	}
-	for name, want := range map[string]string{"n": "set n: of a real cluster only r and w can be set, the levels of the next requests", "r": "set r: no level of Cassandra: 7 (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum)"} {
+	for name, want := range map[string]string{"n": "set n: of a real cluster only r and w can be set, the levels of the next requests", "r": "set r: no level of Cassandra: 7 (allowed: one, two, three, quorum, all, local_one, local_quorum, each_quorum, and any for writes)"} {
 		if err := c.SetLevel(name, "7"); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}

@@ -37,6 +37,9 @@ const (
 	// EachQuorum: a majority in every data centre that keeps copies. Cassandra has it for
 	// writes, and since 3.0 for reads too (CASSANDRA-9602).
 	EachQuorum
+	// Any: of a write, no replica at all where the coordinator keeps a hint instead. Only a real
+	// cluster has it: For refuses it.
+	Any
 )
 
 // Answers is the level of so many replicas, wherever they are.
@@ -46,7 +49,7 @@ func Answers(n int) Level { return Level{N: n} }
 func (l Level) Given() bool { return l != Level{} }
 
 var kinds = [...]string{One: "one", Two: "two", Three: "three", Quorum: "quorum", All: "all",
-	LocalOne: "local_one", LocalQuorum: "local_quorum", EachQuorum: "each_quorum"}
+	LocalOne: "local_one", LocalQuorum: "local_quorum", EachQuorum: "each_quorum", Any: "any"}
 
 // Level says how many replicas must answer a request, as a user writes it. Reads and
 // writes have the same levels. Its zero value is 0 replicas. Levels can be compared.
@@ -56,7 +59,8 @@ type Level struct {
 	Counts string // PerDC: as in dc1=1,dc2=2
 }
 
-// Levels returns the levels that have names, in the order in which they are shown.
+// Levels returns the levels that have names and that the embedded cluster has, in the order in which
+// they are shown.
 func Levels() (all []Level) {
 	for k := One; k <= EachQuorum; k++ {
 		all = append(all, Level{Kind: k})
@@ -90,13 +94,10 @@ func ParseLevel(s string) (Level, error) {
 	if strings.Contains(word, "=") {
 		return parseCounts(s)
 	}
-	names := kinds[One:]
-	if i := slices.Index(names, word); i >= 0 {
+	if i := slices.Index(kinds[One:], word); i >= 0 {
 		return Level{Kind: One + Kind(i)}, nil
 	}
-	if word == "any" {
-		return Level{}, fmt.Errorf(`level "any": only a real cluster has it, where a hint alone meets a write (%s)`, allowedLevels)
-	}
+	names := kinds[One:Any]
 	return Level{}, fmt.Errorf("level %q: there is no such level%s (%s)", s, nearest.Hint(word, names), allowedLevels)
 }
 
@@ -147,6 +148,9 @@ const (
 // keeps none, or counts data centres where the placement doesn't: the simple rule over
 // several, where it depends on the key how many copies a data centre has.
 func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
+	if l.Kind == Any {
+		return Demand{}, fmt.Errorf("level any: is one of real clusters only, where a hint alone meets a write (%s)", allowedLevels)
+	}
 	d := Demand{total: p.N, copies: make([]int, len(r.DCs()))}
 	dcs := r.DCs()
 	switch {
