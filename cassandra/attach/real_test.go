@@ -64,6 +64,12 @@ func raw(t *testing.T, c net.Conn, opcode byte, body []byte) []byte {
 	return answer
 }
 
+// The ports of TestReal are others than those of a cluster that somebody runs here.
+const (
+	realPort = 19042
+	realHost = "127.0.0.1:19042"
+)
+
 // TestReal looks at three real nodes: its token of every key is the server's, nothing but the
 // server itself writes until requests are asked, and of a node that is killed each other one says at
 // its own moment that it is down, and later that it is up. Until then a read at ALL times out, from
@@ -71,6 +77,7 @@ func raw(t *testing.T, c net.Conn, opcode byte, body []byte) []byte {
 func TestReal(t *testing.T) {
 	cluster := own.New(own.Options{
 		Dir: t.TempDir(), Nodes: 3, Heap: "192m", Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
+		Ports: own.Ports{Requests: realPort, Peers: 17000, JMX: func(n int) int { return 17109 + 10*n }},
 	})
 	t.Cleanup(func() {
 		if _, err := cluster.Down(true); err != nil {
@@ -81,7 +88,7 @@ func TestReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	c := Open(Options{Hosts: []string{"127.0.0.1"}})
+	c := Open(Options{Hosts: []string{realHost}})
 	t.Cleanup(c.Close)
 	until := func(what string, most time.Duration, key string, ok func(*engine.View) bool) *engine.View {
 		t.Helper()
@@ -89,7 +96,9 @@ func TestReal(t *testing.T) {
 		for {
 			v := c.View(engine.Watch{Key: key})
 			if ok(v) {
-				t.Logf("%v: %s", time.Since(began), what)
+				if what != "" {
+					t.Logf("%v: %s", time.Since(began), what)
+				}
 				return v
 			}
 			select {
@@ -101,7 +110,7 @@ func TestReal(t *testing.T) {
 	}
 	until("the ring", time.Minute, "", func(v *engine.View) bool { return v.Ring != nil })
 	until("all opinions", time.Minute, "", allUp)
-	before := writes(t)
+	before := settledWrites(t, c)
 	for i := range 300 {
 		key := fmt.Sprintf("it's:%d", i)
 		v := until("", time.Minute, key, func(v *engine.View) bool { return v.Outside.Token.Known })
@@ -112,7 +121,7 @@ func TestReal(t *testing.T) {
 	if after := writes(t); after != before {
 		t.Errorf("looking has written something: at first %s, now %s", before, after)
 	}
-	asks := Open(Options{Hosts: []string{"127.0.0.1"}, Keyspace: Keyspace, Requests: Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}})
+	asks := Open(Options{Hosts: []string{realHost}, Keyspace: Keyspace, Requests: Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}})
 	t.Cleanup(asks.Close)
 	for ready := false; !ready; {
 		select {
@@ -146,14 +155,14 @@ func TestReal(t *testing.T) {
 			t.Errorf("get via %s: nobody answers in its trace: %+v", via, o.Answers)
 		}
 	}
+	request("put gone:1 milk at any", event.OK)
 	request("delete gone:1 at all", event.OK)
 	request("get gone:1 at all", event.NotFound)
-	victim := cluster.Status(t.Context())[2]
-	process, err := os.FindProcess(victim.PID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := process.Kill(); err != nil {
+	verdicts(t, cluster, request, func() {
+		until("both say that the one that hangs is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
+	})
+	until("all up after the verdicts", 2*time.Minute, "", allUp)
+	if _, err := cluster.Kill(3); err != nil {
 		t.Fatal(err)
 	}
 	request("put cart:42 tea via 127.0.0.1 at one", event.OK)
@@ -170,13 +179,62 @@ func TestReal(t *testing.T) {
 	until("all up again", 2*time.Minute, "", allUp)
 }
 
+// verdicts has a node miss a write and a delete, asks that node alone, and wants each verdict that there
+// is. The node hangs until its peers believe it down, so that they send it nothing; then they hang while
+// it is asked, so that no hint and no repair comes first.
+func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, believedDown func()) {
+	t.Helper()
+	do := func(what func(int) (string, error), nodes ...int) {
+		t.Helper()
+		for _, n := range nodes {
+			if _, err := what(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	request("put toy ball at all", event.OK)
+	request("put bike red at all", event.OK)
+	do(cluster.Hang, 3)
+	believedDown()
+	request("put toy doll via 127.0.0.1 at quorum", event.OK)
+	request("delete bike via 127.0.0.1 at quorum", event.OK)
+	request("get toy via 127.0.0.1 at one", event.OK)
+	do(cluster.Hang, 1, 2)
+	do(cluster.Resume, 3)
+	if o := request("get toy via 127.0.0.3 at one", event.OK); !o.Missed.Found || !o.Older.Found || o.Resurrected.Found {
+		t.Errorf("get toy: %q, missed %t, older %t, resurrected %t", o.Returned.Values(), o.Missed.Found, o.Older.Found, o.Resurrected.Found)
+	}
+	if o := request("get bike via 127.0.0.3 at one", event.OK); !o.Resurrected.Found || o.Missed.Found || o.Older.Found {
+		t.Errorf("get bike: %q, resurrected %t, missed %t, older %t", o.Returned.Values(), o.Resurrected.Found, o.Missed.Found, o.Older.Found)
+	}
+	do(cluster.Resume, 1, 2)
+}
+
+// settledWrites waits until the nodes have written all that they write when they start: until a
+// round of questions later it is still the same.
+func settledWrites(t *testing.T, c *Cluster) string {
+	t.Helper()
+	for before, left := writes(t), 60; ; left-- {
+		for range 3 {
+			<-c.News()
+		}
+		now := writes(t)
+		if now == before {
+			return now
+		}
+		if before = now; left == 0 {
+			t.Fatalf("the nodes go on writing: %s", now)
+		}
+	}
+}
+
 // writes is how much has been written to tables that are not the server's own bookkeeping,
 // as the nodes count it: keyspace system is their own, each node's.
 func writes(t *testing.T) string {
 	t.Helper()
 	var all []string
 	for n := 1; n <= 3; n++ {
-		conn, err := cql.Dial(t.Context(), fmt.Sprintf("127.0.0.%d:9042", n), cql.Config{})
+		conn, err := cql.Dial(t.Context(), fmt.Sprintf("127.0.0.%d:%d", n, realPort), cql.Config{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,6 +105,7 @@ func keepers(t *testing.T, ranges string, token ring.Token) string {
 // TestRealCluster starts clusters of one data centre and of two, and asks them where 300
 // keys live in keyspaces of every kind.
 func TestRealCluster(t *testing.T) {
+	folder := t.TempDir()
 	for _, shape := range []struct {
 		nodes, dcs, racks int
 		keyspaces         []string
@@ -114,8 +115,9 @@ func TestRealCluster(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d data centres", shape.dcs), func(t *testing.T) {
 			c := New(Options{
-				Dir: t.TempDir(), Nodes: shape.nodes, DCs: shape.dcs, Racks: shape.racks, Heap: "192m",
+				Dir: folder, Nodes: shape.nodes, DCs: shape.dcs, Racks: shape.racks, Heap: "192m",
 				Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
+				Ports: Ports{Requests: 19042, Peers: 17000, JMX: func(n int) int { return 17109 + 10*n }}, // others than those of a cluster that somebody runs here
 			})
 			t.Cleanup(func() {
 				if _, err := c.Down(true); err != nil {
@@ -124,6 +126,9 @@ func TestRealCluster(t *testing.T) {
 			})
 			if err := c.Up(t.Context()); err != nil {
 				t.Fatal(err)
+			}
+			for _, s := range c.Status(t.Context()) {
+				t.Logf("n%d has %d MiB of memory", s.Number, s.Resident>>20)
 			}
 			java, err := findJava(t.Context(), c.Environ, c.systemJava)
 			if err != nil {
@@ -152,6 +157,7 @@ func TestRealCluster(t *testing.T) {
 				}
 				keys = append(keys, key)
 			}
+			on := importedRing(t, tool("ring"))
 			for i, copies := range shape.keyspaces {
 				p, err := ring.ParsePlacement(copies)
 				if err != nil {
@@ -160,7 +166,6 @@ func TestRealCluster(t *testing.T) {
 				p.AtOnce = p.Racks()
 				name := fmt.Sprintf("k%d", i)
 				client.query("CREATE KEYSPACE " + name + " WITH replication = " + replication(p))
-				on := importedRing(t, tool("ring"))
 				ranges := tool("describering", name)
 				for _, key := range keys {
 					var names []string
