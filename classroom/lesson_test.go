@@ -19,7 +19,7 @@ func TestLesson(t *testing.T) {
 	alice.sees("with ann")
 	ann.line("lesson token-ring")
 	for _, p := range []person{ann, alice} {
-		p.sees("Lesson", "Eight tokens,", "1/6")
+		p.sees("Lesson", "Eight tokens,", "1/8")
 	}
 	ann.line("next")
 	alice.sees("Who has the first token at or after row-1?", "d node 4", "covered")

@@ -33,7 +33,7 @@ func TestLessonAlone(t *testing.T) {
 	alice.types(screen.Enter)
 	alice.sees("One copy is")
 	ann.types("@")
-	ann.sees("alice", "step 3 of 6 in The token ring")
+	ann.sees("alice", "step 3 of 8 in The token ring")
 
 	// What is done there does not affect the class, which goes on meanwhile.
 	alice.line("crash 1")

@@ -28,6 +28,7 @@ func newCheckCommand(a *app) *cobra.Command {
 			"all built-in ones.\n" +
 			"--answers grades answers that were handed in, and --solution judges a replay code: which " +
 			"challenge it solves, and with how many stars.\n" +
+			"A warning names what holds and could be better: a question without a hint.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
 		Example: "ringside check\n" +
 			"ringside check token-ring mine.yaml --json\n" +
@@ -120,6 +121,10 @@ func (c *check) print(out *bufio.Writer, r presets.Report) error {
 	}
 	if len(r.Problems) == 0 {
 		_, err = fmt.Fprintf(out, "holds  %-28s %s\n", oneLine(r.Name), oneLine(summary(r)))
+	}
+	for _, w := range r.Warnings {
+		_, e := fmt.Fprintln(out, "warning:", oneLine(w.String()))
+		err = errors.Join(err, e)
 	}
 	return err
 }

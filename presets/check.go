@@ -23,6 +23,7 @@ type Report struct {
 	Commands  int       `json:"commands,omitempty"` // of a challenge's solution
 	Code      string    `json:"-"`                  // of a challenge's solution: never shown
 	Problems  []Problem `json:"problems,omitempty"`
+	Warnings  []Problem `json:"warnings,omitempty"` // it holds, and could be better
 }
 
 // Truth is the right answer to a question.
@@ -81,7 +82,29 @@ func Check(p *Preset) Report {
 	if err != nil {
 		r.Problems = append(r.Problems, problem(err))
 	}
+	r.Warnings = hintless(p)
 	return r
+}
+
+// hintless lists the questions and the things to do for which there is no hint: a reader who
+// is stuck can then only have the answer shown.
+func hintless(p *Preset) (all []Problem) {
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if len(s.Hints) > 0 {
+			continue
+		}
+		switch {
+		case s.Ask != nil:
+			all = append(all, problem(s.place.Errorf("asks, and has no hint; a reader who is stuck can only have the answer shown")))
+		case s.Try != nil:
+			all = append(all, problem(s.place.Errorf("has something to try, and no hint; a reader who is stuck can only have it shown")))
+		}
+	}
+	if c := p.Challenge; c != nil && len(c.Hints) == 0 {
+		all = append(all, problem(c.won.place.Errorf("a challenge without a hint; who is stuck can only give up")))
+	}
+	return all
 }
 
 // solve solves a challenge, and has the solution judged like anybody's: by its code.

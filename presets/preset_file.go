@@ -28,6 +28,8 @@ func shape() *strictyaml.Shape {
 		strictyaml.Field{Name: "minutes", Shape: strictyaml.Whole("how long it takes", 1, maxMinutes)},
 		strictyaml.Field{Name: "cluster", Missing: "it may be empty: cluster: {}", Shape: clusterShape()},
 		strictyaml.Field{Name: "steps", Shape: stepsShape()},
+		strictyaml.Field{Name: "remember", Shape: cardShape("what to remember of a walkthrough, shown as a step after the last")},
+		strictyaml.Field{Name: "mistakes", Shape: cardShape("common mistakes, shown beside what to remember")},
 		strictyaml.Field{Name: "challenge", Shape: challengeShape()},
 	).And(func(v strictyaml.Value) error {
 		pairs, err := v.Pairs()
@@ -101,7 +103,7 @@ func (p *Preset) read(data []byte, most int) error {
 			return err
 		}
 	}
-	return nil
+	return p.addCard()
 }
 
 // readTop returns the fields of a file whose format and shape have been checked.
@@ -149,6 +151,12 @@ func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
 		err = p.readCluster(v)
 	case "steps":
 		err = p.readSteps(v)
+	case "remember":
+		p.card.remember, err = texts(v)
+		p.card.place = v
+	case "mistakes":
+		p.card.mistakes, err = texts(v)
+		p.card.place = v
 	case "challenge":
 		p.Challenge, err = readChallenge(v)
 	}

@@ -58,6 +58,7 @@ type Preset struct {
 	cfg   engine.Config
 	lines map[string]int // of the settings that the file itself gives
 	pause func() bool    // of what plays it; nil: there is none
+	card  card           // of a walkthrough; its last step is made of it
 
 	called []string // what its nodes are called instead; nil: as they are
 }

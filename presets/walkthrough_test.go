@@ -31,6 +31,9 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 		if p.About == "" || p.Objective == "" || p.Source == "" || p.Minutes < 3 || p.Minutes > 8 {
 			t.Errorf("%s: about, objective, source and 3 to 8 minutes belong to each", name)
 		}
+		if len(p.card.remember) == 0 || len(p.card.mistakes) == 0 {
+			t.Errorf("%s: what to remember and common mistakes belong to each", name)
+		}
 		for i := range p.Steps {
 			if p.Steps[i].Source == "" {
 				t.Errorf("%s: step %d has no source", name, i+1)
@@ -39,7 +42,8 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 				t.Errorf("%s: step %d says what is right as a fact only; hold it against `is`", name, i+1)
 			}
 		}
-		for _, problem := range Check(p).Problems {
+		r := Check(p)
+		for _, problem := range slices.Concat(r.Problems, r.Warnings) {
 			t.Error(problem)
 		}
 	}
@@ -189,6 +193,9 @@ func told(r Report) string {
 	}
 	for _, p := range r.Problems {
 		fmt.Fprintln(&b, p)
+	}
+	for _, w := range r.Warnings {
+		fmt.Fprintln(&b, "warning:", w)
 	}
 	if r.Problems == nil {
 		fmt.Fprintf(&b, "holds: %d steps, %d questions, %d expectations\n", r.Steps, r.Questions, r.Expected)

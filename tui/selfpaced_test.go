@@ -88,8 +88,8 @@ func TestLessonAlone(t *testing.T) {
 	for _, s := range c.learns {
 		told = append(told, strings.TrimPrefix(s.String()+map[bool]string{true: ", aside"}[s.Aside], "in "))
 	}
-	in, aside := "step 2 of 6 in The token ring and the walk", "step 2 of 6 in The token ring and the walk, aside"
-	want := []string{"step 1 of 6 in The token ring and the walk", in, aside, in, aside, in, aside, in, ""}
+	in, aside := "step 2 of 8 in The token ring and the walk", "step 2 of 8 in The token ring and the walk, aside"
+	want := []string{"step 1 of 8 in The token ring and the walk", in, aside, in, aside, in, aside, in, ""}
 	if strings.Join(told, "\n") != strings.Join(want, "\n") {
 		t.Errorf("told the room\n%s", strings.Join(told, "\n"))
 	}
