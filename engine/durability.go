@@ -28,6 +28,9 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 		if k.State == oracle.Superseded {
 			continue
 		}
+		if w.Value != nil { // the observer still knows the write by name
+			k.Clock = w.Seen.With(w.Dot)
+		}
 		c.findCopies(key, &k)
 		k.Survives, k.Outlives = c.survives(&k)
 		all = append(all, k)

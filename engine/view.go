@@ -299,6 +299,9 @@ type Keeping struct {
 	Writing   []ring.NodeID // that have received it, and whose disks have not written it yet
 	Survives  Domain        // the largest kind of failure that it survives
 	Outlives  int           // it survives any that many failures of that kind at once
+	// Clock is its vector clock: the versions that its writer had seen, and itself. nil if that
+	// is not known any more.
+	Clock *version.Context
 }
 
 // HintView is a hint that node On keeps for node For.

@@ -418,7 +418,8 @@ func (s *state) answered(q *request, at time.Duration, got found, err error, lin
 			if !known { // somebody else has written it
 				dot = version.Dot{Actor: version.Actor{Node: q.node}, Counter: q.op}
 			}
-			e.Ref = s.trace.AddSet(version.Write(nil, version.Sibling{Dot: dot, Value: got.value, Stamp: got.stamp * 1000}))
+			// It has no vector clock: Cassandra knows none.
+			e.Ref = s.trace.AddSet(&version.Set{Siblings: []version.Sibling{{Dot: dot, Value: got.value, Stamp: got.stamp * 1000}}})
 		}
 	}
 	reply := s.fromTrace(q, lines, &e)

@@ -67,6 +67,7 @@ func TestJSONIsJSON(t *testing.T) {
 			Kind    string `json:"kind"`
 			Outcome string `json:"outcome"`
 			Values  []string
+			Clock   string
 			Key     *string `json:"key"`
 		}
 		if err := json.Unmarshal(line, &got); err != nil {
@@ -75,10 +76,22 @@ func TestJSONIsJSON(t *testing.T) {
 		if got.Step != 2 || got.At != int64(e.At) || got.Kind != e.Kind.String() {
 			t.Fatalf("%s: step, at_ns or kind is wrong", line)
 		}
-		if e.Kind == event.Reply && (got.Outcome != e.Outcome.String() || len(got.Values) != 1 || got.Key == nil) {
+		if e.Kind == event.Reply && (got.Outcome != e.Outcome.String() || len(got.Values) != 1 || got.Key == nil || got.Clock != event.ClockText(tr.SetOf(e).Seen(), names)) {
 			t.Fatalf("%s: the reply lacks something", line)
 		}
 	})
+}
+
+// TestClockText: a clock is written as in the Dynamo paper's Figure 3.
+func TestClockText(t *testing.T) {
+	sx, sy := version.Actor{Node: 0}, version.Actor{Node: 1}
+	var d3 *version.Context
+	for _, dot := range []version.Dot{{Actor: sx, Counter: 1}, {Actor: sx, Counter: 2}, {Actor: sy, Counter: 1}} {
+		d3 = d3.With(dot)
+	}
+	if got, want := event.ClockText(d3, func(n ring.NodeID) string { return []string{"Sx", "Sy"}[n] }), "[(Sx,2),(Sy,1)]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }
 
 // TestEveryWordIsThere: each kind, type, outcome and reason has a word of its own.

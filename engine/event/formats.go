@@ -22,6 +22,13 @@ func DotText(d version.Dot, names func(ring.NodeID) string) string {
 	return string(AppendDot(text[:0], d, names))
 }
 
+// ClockText writes a vector clock as the Dynamo paper does (section 4.4, Figure 3):
+// [(Sx,2),(Sy,1)]. A version that was seen without those before it follows as its dot.
+func ClockText(c *version.Context, names func(ring.NodeID) string) string {
+	var text [64]byte
+	return string(c.Append(text[:0], names))
+}
+
 // AppendDot appends DotText of a version to b.
 func AppendDot(b []byte, d version.Dot, names func(ring.NodeID) string) []byte {
 	if d.Counter == 0 {

@@ -92,6 +92,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.text("key", t.Text(e.Key))
 		o.text("outcome", e.Outcome.String())
 		o.texts("values", t.SetOf(e).Values())
+		if seen := t.SetOf(e).Seen(); !seen.Empty() {
+			o.text("clock", ClockText(seen, names))
+		}
 		o.integer("acks", int64(e.N))
 		o.integer("need", int64(e.Need))
 		o.parts(t, step, true)

@@ -68,26 +68,32 @@ func awkwardNames() engine.Config {
 	return cfg
 }
 
-func laidOutOn(cfg engine.Config, lines string, op uint32, step int) func(testing.TB) Scene {
-	return func(t testing.TB) Scene {
-		c, err := engine.New(cfg)
+// played is a cluster in which lines have been carried out.
+func played(t testing.TB, cfg engine.Config, lines string) *engine.Cluster {
+	t.Helper()
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := script.NewRunner(c)
+	for line := range strings.Lines(lines) {
+		cmd, err := script.Parse(line)
+		if err == nil && cmd.Verb != 0 {
+			err = r.Exec(cmd)
+		}
+		for done := false; err == nil && !done; {
+			done, err = r.Advance(1000)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := script.NewRunner(c)
-		for line := range strings.Lines(lines) {
-			cmd, err := script.Parse(line)
-			if err == nil && cmd.Verb != 0 {
-				err = r.Exec(cmd)
-			}
-			for done := false; err == nil && !done; {
-				done, err = r.Advance(1000)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		v := c.View(engine.Watch{})
+	}
+	return c
+}
+
+func laidOutOn(cfg engine.Config, lines string, op uint32, step int) func(testing.TB) Scene {
+	return func(t testing.TB) Scene {
+		v := played(t, cfg, lines).View(engine.Watch{})
 		s := sceneOf(v, "", theme.Options{Dark: true})
 		for _, o := range v.Ops {
 			if o.ID == op {

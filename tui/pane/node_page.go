@@ -365,7 +365,10 @@ func (d *detail) draw(h int) {
 func (d *detail) key(y int, k *engine.Held) {
 	d.c.TextTo(3, y, d.w, d.text(k.Key, d.keyW), d.Theme.Text)
 	x := 3 + d.keyW + 2
-	d.c.TextTo(x, y, d.w, d.holding(k.Set, d.w-x-2), d.Theme.Dim)
+	x = d.c.TextTo(x, y, d.w, d.holding(k.Set, d.w-x-2), d.Theme.Dim) + 2
+	if clock := d.clock(k.Set.Seen()); d.View.Outside == nil && !k.Set.Seen().Empty() && x+draw.Width(clock) < d.w {
+		d.c.Text(x, y, clock, d.Theme.Text)
+	}
 }
 
 // slots returns the places of the node's tokens on the ring, clockwise.

@@ -163,6 +163,7 @@ func (d *walking) draw(w, h int) {
 	for i := from; i < to; i++ {
 		d.row(head+i-from, w, &d.rows[i])
 	}
+	d.clocks(head+to-from+1, h-foot-1, w)
 	if h > head {
 		d.more(d.c, head, h-foot-1, from > 0, to < len(d.rows))
 	}
