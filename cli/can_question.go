@@ -11,6 +11,7 @@ import (
 	"ringside/engine/script"
 	"ringside/engine/search"
 	"ringside/internal/strictyaml"
+	"ringside/internal/timespan"
 )
 
 // canCommand is one call of the command.
@@ -56,7 +57,7 @@ func (c *canCommand) check(expr string) (err error) {
 	case c.via != "any" && c.via != "fixed":
 		return fmt.Errorf("--via %s: not allowed (allowed: any, fixed)", strictyaml.Quote(c.via))
 	case c.time < 0:
-		return fmt.Errorf("--time %s: not allowed (allowed: 0, which is no limit, or a duration like 60s)", c.time)
+		return fmt.Errorf("--time %s: not allowed (allowed: 0, which is no limit, or a duration like 60s)", timespan.Text(c.time))
 	case c.workers < 0:
 		return fmt.Errorf("--workers %d: not allowed (allowed: 0, which means all processors, or a number of them)", c.workers)
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"ringside/internal/timespan"
 )
 
 // A help is as wide as the terminal within these bounds, and pipedHelp wide without one.
@@ -108,14 +110,7 @@ func shownDefault(f *pflag.Flag) string {
 		if d, err := time.ParseDuration(f.DefValue); err == nil && d == 0 {
 			return ""
 		} else if err == nil {
-			text := d.String()
-			if d%time.Minute == 0 {
-				text = strings.TrimSuffix(text, "0s")
-			}
-			if d%time.Hour == 0 {
-				text = strings.TrimSuffix(text, "0m")
-			}
-			return text
+			return timespan.Text(d)
 		}
 	}
 	if list, ok := f.Value.(pflag.SliceValue); ok {

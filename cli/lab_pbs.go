@@ -16,6 +16,7 @@ import (
 	"ringside/engine/latency"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
+	"ringside/internal/timespan"
 	"ringside/presets"
 )
 
@@ -121,7 +122,7 @@ func (l *labPBS) validate(r, w bool) error {
 	}
 	for _, d := range l.at {
 		if d < 0 || d > longestAt {
-			return fmt.Errorf("--at: %v is not allowed (allowed: times from 0s to 1h, as in 10ms,50ms)", d)
+			return fmt.Errorf("--at: %s is not allowed (allowed: times from 0s to 1h, as in 10ms,50ms)", timespan.Text(d))
 		}
 	}
 	return l.findModel()

@@ -104,7 +104,7 @@ func limits() map[string]limit {
 				many(875, "run 1000h")(add)
 				add("run 1h")
 			},
-			over: "run 1000h", says: []string{"run 1000h0m0s: virtual time ends 100 years after the start, which is in 999h0m0s"}, then: "put k v",
+			over: "run 1000h", says: []string{"run 1000h: virtual time ends 100 years after the start, which is in 999h"}, then: "put k v",
 			not: map[string]string{"walkthrough": "lines; at most 200 are allowed"},
 		},
 		"the end of time": {

@@ -19,6 +19,7 @@ import (
 
 	"ringside/classroom"
 	"ringside/classroom/transport"
+	"ringside/internal/timespan"
 	"ringside/presets"
 	"ringside/tui"
 	"ringside/tui/paint"
@@ -241,7 +242,7 @@ func (s *serving) check() error {
 		return fmt.Errorf("--max-sessions: %d is not allowed (allowed: 1 to 2000)", s.most)
 	}
 	if s.idle < 0 {
-		return fmt.Errorf("--idle: %s is not allowed (allowed: 0 or more)", s.idle)
+		return fmt.Errorf("--idle: %s is not allowed (allowed: 0 or more)", timespan.Text(s.idle))
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 	"ringside/engine/oracle"
 	"ringside/engine/soak"
 	"ringside/internal/strictyaml"
+	"ringside/internal/timespan"
 	"ringside/presets"
 	"ringside/session"
 	"ringside/tui/paint"
@@ -168,7 +169,7 @@ func (s *soaking) report(ctx context.Context, a *app, f *soak.Failure) error {
 	small := s.shrunk(ctx, f)
 	fmt.Fprintf(a.out, "shrunk to %s: %s\n", plural(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
 	for _, step := range small.Round.Steps {
-		fmt.Fprintf(a.out, "  run %v; %s\n", step.After, oneLine(step.Command.String()))
+		fmt.Fprintf(a.out, "  run %s; %s\n", timespan.Text(step.After), oneLine(step.Command.String()))
 	}
 	h, err := history.New(small.Round.Config)
 	if err != nil {
@@ -209,7 +210,7 @@ func (s *soaking) end(ctx context.Context, a *app) error {
 	}
 	if a.now != nil {
 		took := a.now().Sub(s.began)
-		fmt.Fprintf(a.err, "%v, %s operations a second, at most %d MiB of memory\n", took.Round(time.Millisecond),
+		fmt.Fprintf(a.err, "%s, %s operations a second, at most %d MiB of memory\n", timespan.Text(took.Round(time.Millisecond)),
 			thousands(int(float64(t.Operations)/max(took.Seconds(), 1e-9))), s.memory>>20)
 	}
 	if ctx.Err() != nil {
@@ -232,7 +233,7 @@ func (s *soaking) table(out io.Writer) error {
 		{"refused", thousands(t.Refused) + ", without effect"},
 		{"observed", fmt.Sprintf("%s lost, %s shadowed, %s stale reads, all where nothing promises otherwise",
 			thousands(t.Tally.Lost), thousands(t.Tally.Shadowed), thousands(t.Tally.Stale))},
-		{"events", thousands(t.Events) + " in " + t.Time.Round(time.Second).String() + " of virtual time"},
+		{"events", thousands(t.Events) + " in " + timespan.Text(t.Time.Round(time.Second)) + " of virtual time"},
 		{"all held", strconv.Itoa(len(soak.Rules())) + " rules"},
 	}
 	return writeTable(out, folded(rows))

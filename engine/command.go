@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/load"
+	"ringside/internal/timespan"
 )
 
 // Verb is what a Command does.
@@ -172,9 +173,9 @@ func (c Command) String() string {
 	case Skew:
 		word(c.Node)
 		if c.For >= 0 {
-			b.WriteString(" +" + c.For.String())
+			b.WriteString(" +" + timespan.Text(c.For))
 		} else {
-			b.WriteString(" " + c.For.String())
+			b.WriteString(" " + timespan.Text(c.For))
 		}
 	case Drop, Delay, Duplicate, Deliver:
 		switch {
@@ -186,7 +187,7 @@ func (c Command) String() string {
 			b.WriteString(" " + c.Node + ">" + c.Peer)
 		}
 		if c.Verb == Delay {
-			b.WriteString(" " + c.For.String())
+			b.WriteString(" " + timespan.Text(c.For))
 		}
 		if c.Count > 1 {
 			b.WriteString(" " + strconv.Itoa(c.Count))
@@ -201,7 +202,7 @@ func (c Command) String() string {
 			}
 		}
 	case Run:
-		b.WriteString(" " + c.For.String())
+		b.WriteString(" " + timespan.Text(c.For))
 	case Step, Back, Forward:
 		if c.Count > 1 {
 			b.WriteString(" " + strconv.Itoa(c.Count))

@@ -11,6 +11,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/internal/timespan"
 )
 
 // faulty reports whether anything about a node or its links needs healing.
@@ -218,7 +219,7 @@ func (r rule) String() string {
 	case Drop:
 		return text + "dropped"
 	case Delay:
-		return text + "delayed " + r.by.String()
+		return text + "delayed " + timespan.Text(r.by)
 	}
 	return text + "doubled"
 }

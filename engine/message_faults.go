@@ -13,6 +13,7 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/internal/timespan"
 )
 
 // The limits of a message's delay and of a clock's skew.
@@ -24,7 +25,7 @@ const (
 // prepareMessage finds the message or the link that a command means.
 func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 	if cmd.Verb == Delay && (cmd.For <= 0 || cmd.For > longestDelay) {
-		return nil, fmt.Errorf("delay by %s: out of range (allowed: more than 0, at most %s)", short(cmd.For), short(longestDelay))
+		return nil, fmt.Errorf("delay by %s: out of range (allowed: more than 0, at most %s)", timespan.Text(cmd.For), timespan.Text(longestDelay))
 	}
 	if cmd.Msg != 0 {
 		ref, ok := c.flying(cmd.Msg)
@@ -158,7 +159,7 @@ func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s: that is what its clock is already", cmd)
 	}
 	if cmd.For > longestSkew || cmd.For < -longestSkew {
-		return nil, fmt.Errorf("skew by %s: out of range (allowed: at most %s either way)", short(cmd.For), short(longestSkew))
+		return nil, fmt.Errorf("skew by %s: out of range (allowed: at most %s either way)", timespan.Text(cmd.For), timespan.Text(longestSkew))
 	}
 	return func(cause uint32) { c.skew(id, cmd.For, cause) }, nil
 }
@@ -172,9 +173,9 @@ func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
 // signed formats a duration with its sign.
 func signed(d time.Duration) string {
 	if d >= 0 {
-		return "+" + d.String()
+		return "+" + timespan.Text(d)
 	}
-	return d.String()
+	return timespan.Text(d)
 }
 
 func (c *Cluster) lookAtMessages() (all []MessageView) {

@@ -35,15 +35,15 @@ func TestLackingIsNotStale(t *testing.T) {
 		},
 		{ // it had the tombstone
 			"set sync periodic\ndelete cart via n2\nrun 1s\ncrash n5\nstart n5",
-			"n5 lacks the tombstone until a read repairs it (it had it, and lost it)", "stale",
+			"n5 lacks the tombstone until a read repairs it (stored it, then lost it)", "stale",
 		},
 		{
 			"put cart milk via n2\nuntil quiet\ncrash n5\ncrash n4\nset w 1\ndelete cart via n2\nrun 2s",
-			"n5 and n4 are stale until a read repairs them (connection refused)", "tombstone until",
+			"n5 and n4 are stale until they are up again and a read repairs them (connection refused)", "tombstone until",
 		},
 		{
 			"crash n5\ncrash n4\nset w 1\ndelete cart via n2\nrun 2s",
-			"n5 and n4 lack the tombstone until a read repairs them (connection refused)", "stale",
+			"n5 and n4 lack the tombstone until they are up again and a read repairs them (connection refused)", "stale",
 		},
 	} {
 		p, err := presets.Load(presets.Default)

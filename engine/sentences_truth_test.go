@@ -122,6 +122,12 @@ func (x *truth) complete(claims explain.Claims) error {
 				return fmt.Errorf("kind %d is not claimed of %s", k, x.v.Node(id))
 			}
 		}
+		if has(explain.CatchUpRead, id, ring.None) || has(explain.CatchUpEntropy, id, ring.None) {
+			down, cut := x.v.Nodes[id].Health != engine.Up, x.allCut(id)
+			if has(explain.NotUp, id, ring.None) != down || has(explain.OutOfReach, id, ring.None) != (cut && !down) {
+				return fmt.Errorf("%s is to be repaired; it is %s, all its links are cut: %v, and that is not what is claimed", x.v.Node(id), x.v.Nodes[id].Health, cut)
+			}
+		}
 		for _, owner := range x.disks[i].HintedPeers() {
 			if x.hinted(id, owner) && !has(explain.Hinted, id, owner) {
 				return fmt.Errorf("the hint on %s for %s is left out", x.v.Node(id), x.v.Node(owner))
@@ -190,6 +196,10 @@ func (x *truth) holds(c *explain.Claim) bool {
 		change := x.v.Change
 		return x.lacks(id) && change != nil && slices.Contains(x.keepers, id) &&
 			!slices.Contains(change.Next.Replicas(nil, ring.Hash(o.Key), x.v.Settings.Placement), id)
+	case explain.NotUp:
+		return x.lacks(id) && x.v.Nodes[id].Health != engine.Up
+	case explain.OutOfReach:
+		return x.lacks(id) && x.allCut(id)
 	case explain.NeverHad:
 		return o.Verb == event.Delete && x.known(id) == nil
 	case explain.AckOnWay:
@@ -351,6 +361,18 @@ func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
 		}
 	}
 	return nil
+}
+
+// allCut reports whether all links of a node are cut: then it can't be isolated any more. Of two
+// nodes the link is what is cut, and not a node.
+func (x *truth) allCut(id ring.NodeID) bool {
+	there := 0
+	for i := range x.v.Nodes {
+		if x.v.Nodes[i].Health != engine.Left {
+			there++
+		}
+	}
+	return there > 2 && x.c.Clone().Apply(engine.Command{Verb: engine.Isolate, Node: x.v.Node(id)}) != nil
 }
 
 // waits reports whether a hint of which it is said how long it is kept at least is kept for

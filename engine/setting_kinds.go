@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/latency"
+	"ringside/internal/timespan"
 )
 
 // Setting is one thing that a cluster can be asked to be: `set` changes it while the cluster
@@ -107,7 +108,7 @@ func span(name, usual, help, about string, most time.Duration, example string, f
 		if *field(s) == 0 {
 			return off
 		}
-		return short(*field(s))
+		return timespan.Text(*field(s))
 	}
 	k.put = func(s *Settings, to string) error {
 		if to == off && k.Is(off) {
@@ -129,18 +130,6 @@ func models() (values []SettingValue) {
 		values = append(values, SettingValue{m.Name, m.About})
 	}
 	return values
-}
-
-// short writes a duration without the zeros that Go puts behind: 3h, not 3h0m0s.
-func short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
 
 // Is reports whether a word is one that the setting can be, in some cluster.
@@ -172,7 +161,7 @@ func (k *Setting) Allowed() string {
 	case CopiesSetting:
 		return "a number of copies from 1 to the number of nodes, or copies for each data centre like dc1=2,dc2=2"
 	case SpanSetting:
-		between := fmt.Sprintf("a time from %s to %s, as in %s", short(k.Least), hours(k.Most), k.Example)
+		between := fmt.Sprintf("a time from %s to %s, as in %s", timespan.Text(k.Least), hours(k.Most), k.Example)
 		return strings.Join(append(k.Words(), between), ", or ")
 	case CountSetting:
 		return fmt.Sprintf("a whole number from %d to %d", k.From, k.UpTo)

@@ -15,6 +15,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
+	"ringside/internal/timespan"
 )
 
 // Result is the result of an answer.
@@ -310,7 +311,7 @@ func (q *Question) text(a answer) string {
 	case q.Kind == AskChoice:
 		return q.Choices[a.n-1].Text
 	case q.Kind == AskNumber && q.fact.Type() == script.DurationFact:
-		return a.span.Round(10 * time.Microsecond).String()
+		return timespan.Text(a.span.Round(10 * time.Microsecond))
 	case q.Kind == AskNumber:
 		return strconv.FormatInt(a.n, 10)
 	}

@@ -30,7 +30,7 @@ func TestHostileFiles(t *testing.T) {
 		{"an escape in a choice", head + "steps:\n  - title: a\n    say: b\n    ask: {kind: choice, text: q, why: w, answer: 1, choices: [a, \"\\e[2J\"]}\n",
 			`:6: steps[1].ask.choices[2]: has the character '\x1b' (allowed: what can be seen, blanks and line ends)`},
 		{"a script without an end", "format: 1\ncluster: {gossip: off, timeout: 1ms}\nsteps:\n  - title: a\n    say: b\n    do: |\n" +
-			"      crash n1\n      put k v\n" + strings.Repeat("      run 1000h\n", 3), ":9: steps[1].do: run 1000h0m0s: no end after 100000 events; a step has no more"},
+			"      crash n1\n      put k v\n" + strings.Repeat("      run 1000h\n", 3), ":9: steps[1].do: run 1000h: no end after 100000 events; a step has no more"},
 		{"another in a large cluster", "format: 1\ncluster: {nodes: {count: 1000, vnodes: 1}, gossip: off}\nsteps:\n  - title: a\n    say: b\n    do: |\n" +
 			"      isolate n1\n      put k v via n1\n      until up == 2\n", ":9: steps[1].do: until up == 2: "},
 	} {

@@ -21,6 +21,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/version"
 	"ringside/internal/printable"
+	"ringside/internal/timespan"
 )
 
 // outcome is everything that is compared of a branch.
@@ -215,7 +216,7 @@ func about(t *event.Trace, a *asking) string {
 	if e.Verb == event.Put && e.Kind == event.Invoke {
 		s += " " + event.Show(t.Text(e.Text), longestTold)
 	}
-	return s + " at " + e.At.String()
+	return s + " at " + timespan.Text(e.At)
 }
 
 // line is how a file has an answer: op letter time checksum text.
@@ -257,7 +258,7 @@ func (a *answer) says() string {
 		word += ", " + plain(a.text)
 	}
 	if a.outcome != 'p' && a.took > 0 {
-		word += ", after " + a.took.String()
+		word += ", after " + timespan.Text(a.took)
 	}
 	return word
 }

@@ -10,6 +10,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/id"
 	"ringside/engine/version"
+	"ringside/internal/timespan"
 )
 
 // mostKept is how many writes and reads of a key are remembered.
@@ -108,7 +109,7 @@ func later(a, b int64) string {
 	if b == 0 {
 		return ""
 	}
-	return ", " + (time.Duration(a-b) * time.Microsecond).String() + " later"
+	return ", " + timespan.Text(time.Duration(a-b)*time.Microsecond) + " later"
 }
 
 // deletedAfter reports whether a delete of ours, acknowledged or not, is newer than a timestamp:

@@ -23,6 +23,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"ringside/internal/timespan"
 )
 
 // Config is how to connect. Its zero value is a plain connection without a login.
@@ -225,7 +227,7 @@ func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte, most ti
 		// The stream stays taken: its answer may still come, and must not be taken for
 		// another's.
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return frame{}, fmt.Errorf("no answer within %v: %w", most, os.ErrDeadlineExceeded)
+			return frame{}, fmt.Errorf("no answer within %s: %w", timespan.Text(most), os.ErrDeadlineExceeded)
 		}
 		return frame{}, context.Cause(ctx)
 	}

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"ringside/internal/timespan"
 	"ringside/internal/whole"
 )
 
@@ -133,7 +134,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 		return bytes.Contains(after(n.log(), from), []byte("Startup complete")), nil
 	})
 	if errors.Is(err, errTooLong) {
-		return fmt.Errorf("n%d is not up after %v; its log is %s", n.number, n.c.Wait, n.log())
+		return fmt.Errorf("n%d is not up after %s; its log is %s", n.number, timespan.Text(n.c.Wait), n.log())
 	}
 	if err != nil {
 		return err

@@ -32,8 +32,8 @@ func TestPlan(t *testing.T) {
 		{func(p *plan) { p.stalled = -1 }, "-stalled: -1 is not allowed (allowed: 0 to 99)"},
 		{func(p *plan) { p.churn = 5001 }, "-churn: 5001 is not allowed (allowed: 0 to 5000)"},
 		{func(p *plan) { p.churn, p.stalled, p.few, p.many = 0, 0, 1, 1000 }, ""},
-		{func(p *plan) { p.lasts = time.Millisecond }, "-for: 1ms is not allowed (allowed: 1s to 1m0s)"},
-		{func(p *plan) { p.lasts = time.Hour }, "-for: 1h0m0s is not allowed (allowed: 1s to 1m0s)"},
+		{func(p *plan) { p.lasts = time.Millisecond }, "-for: 1ms is not allowed (allowed: 1s to 1m)"},
+		{func(p *plan) { p.lasts = time.Hour }, "-for: 1h is not allowed (allowed: 1s to 1m)"},
 	} {
 		p := plan{few: 100, many: 300, stalled: 10, churn: 500, lasts: 10 * time.Second}
 		c.change(&p)

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"ringside/internal/screen"
+	"ringside/internal/timespan"
 )
 
 // plan is how much load there is to be.
@@ -80,7 +81,7 @@ func (p *plan) check() error {
 		}
 	}
 	if p.lasts < time.Second || p.lasts > longest {
-		return fmt.Errorf("-for: %s is not allowed (allowed: 1s to %s)", p.lasts, longest)
+		return fmt.Errorf("-for: %s is not allowed (allowed: 1s to %s)", timespan.Text(p.lasts), timespan.Text(longest))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/timespan"
 )
 
 // words puts a link of a chain into words; its first claim says which sentence it is.
@@ -76,7 +77,7 @@ func (b *because) lead(cs Claims) string {
 	case WonOver:
 		return fmt.Sprintf("the last write wins: %s of op %d, written without having seen op %d", dot(), c.Op, c.Ref)
 	case ClockOff:
-		return fmt.Sprintf("op %d has its timestamp from %s, whose clock was off by %s", c.Op, b.Node(c.Node), c.For)
+		return fmt.Sprintf("op %d has its timestamp from %s, whose clock was off by %s", c.Op, b.Node(c.Node), timespan.Text(c.For))
 	case TookAgain:
 		return fmt.Sprintf("%s stored it again, sent by %s", b.Node(c.Node), b.Node(c.Peer))
 	case HadToAnswer:
@@ -159,7 +160,7 @@ func (b *because) hadUntil(cs Claims) string {
 	case LostMemory:
 		return text + ", then crashed"
 	case LetGoOfTombstone:
-		return text + ", then dropped the tombstone, " + end.For.Round(time.Second).String() + " old"
+		return text + ", then dropped the tombstone, " + timespan.Text(end.For.Round(time.Second)) + " old"
 	case LetGo:
 		return text + b.letGo(&end)
 	}

@@ -70,8 +70,9 @@ const (
 	// no longer. CatchUpEntropy: anti-entropy will bring it.
 	// CatchUpTimeout: Peer, the coordinator, keeps a hint for it unless it acks before the
 	// timeout. CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
-	// nothing will, since others are about to keep the key instead. NeverHad: what the node
-	// lacks is a tombstone, and it has nothing else of the key.
+	// nothing will, since others are about to keep the key instead. NotUp, OutOfReach: neither reads nor
+	// anti-entropy reach the node now, since it does not run, or since all its links are cut. NeverHad:
+	// what the node lacks is a tombstone, and it has nothing else of the key.
 	CatchUpMessage
 	CatchUpHint
 	HintEnds
@@ -80,6 +81,8 @@ const (
 	CatchUpRead
 	CatchUpNothing
 	CatchUpNever
+	NotUp
+	OutOfReach
 	NeverHad
 
 	// AckOnWay: the node's answer is on its way to the coordinator. AckWaits: it waits in
@@ -370,8 +373,13 @@ func (t *explanation) catchUp(id ring.NodeID) {
 		}
 		return false
 	})
-	if _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead); !ok && !comparing {
+	switch _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead); {
+	case !ok && !comparing:
 		t.claim(CatchUpNothing, id)
+	case ok && t.Nodes[id].Health != engine.Up:
+		t.claim(NotUp, id)
+	case ok && slices.ContainsFunc(t.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultIsolated && f.Node == id }):
+		t.claim(OutOfReach, id)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/internal/timespan"
 )
 
 // fault appends what happens to a node or a link, or what a node believes.
@@ -62,9 +63,9 @@ func (w *wording) fault(b []byte, c *Claim) []byte {
 		b = number(b, c.N)
 		b = join(b, " more durable")
 	case PurgesTombstone:
-		b = join(b, "dropped the tombstone of ", w.key(), ", ", c.For.Round(time.Second).String(), " old")
+		b = join(b, "dropped the tombstone of ", w.key(), ", ", timespan.Text(c.For.Round(time.Second)), " old")
 	case ClockIs:
-		b = join(b, "clock is off by ", c.For.String())
+		b = join(b, "clock is off by ", timespan.Text(c.For))
 	}
 	return b
 }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/timespan"
 )
 
 // Why returns one plain sentence about an operation: what the client's answer is worth,
@@ -327,7 +328,9 @@ func (t *explanation) lackers(add func(string)) {
 
 // plural turns what is said of one replica into what is said of several. It is never
 // written to.
-var plural = strings.NewReplacer("is stale", "are stale", "a copy is on its way", "copies are on their way", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
+var plural = strings.NewReplacer("is stale", "are stale", "a copy is on its way", "copies are on their way", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them", "until it is up", "until they are up",
+	"until it is reachable", "until they are reachable", "if it has not", "if they have not", "keeps a hint for it", "keeps hints for them",
+	"it hands its copy over", "they hand their copies over")
 
 // reason says why a replica lacks a write.
 func (t *explanation) reason(id ring.NodeID) string {
@@ -342,7 +345,7 @@ func (t *explanation) reason(id ring.NodeID) string {
 	case PassedOver:
 		return "believed down, not asked"
 	case Forgot:
-		return "it had it, and lost it"
+		return "stored it, then lost it"
 	}
 	return ""
 }
@@ -373,22 +376,29 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 	case CatchUpTimeout:
 		return "is stale: if it has not acked by the timeout, " + t.Node(c.Peer) + " keeps a hint for it"
 	case HintEnds:
-		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", c.For.Truncate(100*time.Millisecond))
+		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", timespan.Text(c.For.Truncate(100*time.Millisecond)))
 	case CatchUpNothing:
 		if t.Settings.Repair != engine.RepairOff {
 			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"
 		}
 		return "is stale: read repair and anti-entropy are off"
 	}
+	until := "is stale until "
+	switch c, _ := t.claims.of(id, NotUp, OutOfReach); c.Kind {
+	case NotUp:
+		until += "it is up again and "
+	case OutOfReach:
+		until += "it is reachable again and "
+	}
 	_, entropy := t.claims.of(id, CatchUpEntropy)
 	_, read := t.claims.of(id, CatchUpRead)
 	switch {
 	case entropy && read:
-		return "is stale until anti-entropy or a read repairs it"
+		return until + "anti-entropy or a read repairs it"
 	case entropy:
-		return "is stale until anti-entropy repairs it"
+		return until + "anti-entropy repairs it"
 	}
-	return "is stale until a read repairs it"
+	return until + "a read repairs it"
 }
 
 // refusals says whose refusals made a write fail.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/internal/timespan"
 )
 
 // Place is a moment of a branch, told so that another release finds it again, which may
@@ -246,7 +247,7 @@ func (r *replay) reach(course, index int, to Place) error {
 		return err
 	}
 	if r.strayed && !strayed {
-		r.deviates(course, index, false, fmt.Errorf("turn %d at %v is recorded, and doing it again leads to turn %d", to.Turn, to.Now, r.h.turn))
+		r.deviates(course, index, false, fmt.Errorf("turn %d at %s is recorded, and doing it again leads to turn %d", to.Turn, timespan.Text(to.Now), r.h.turn))
 	}
 	return nil
 }
@@ -259,7 +260,7 @@ func (r *replay) near(to Place) error {
 	case to.Now > engine.MaxTime:
 		return engine.ErrTime
 	case to.Now < h.live.Now():
-		return fmt.Errorf("%v is recorded, and before it %v", to.Now, h.live.Now())
+		return fmt.Errorf("%s is recorded, and before it %s", timespan.Text(to.Now), timespan.Text(h.live.Now()))
 	}
 	for {
 		next, more := h.Next()

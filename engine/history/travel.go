@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ringside/engine"
+	"ringside/internal/timespan"
 )
 
 // Seek goes to a step of the branch, back or forth: to the earliest moment by
@@ -37,8 +38,8 @@ func (h *History) Go(to Moment) error {
 	h.undone = nil
 	h.travel(to)
 	if got := h.Position(); got != to {
-		return fmt.Errorf("no moment at step %d, turn %d, %v: the nearest is step %d, turn %d, %v",
-			to.Step, to.Turn, to.Now, got.Step, got.Turn, got.Now)
+		return fmt.Errorf("no moment at step %d, turn %d, %s: the nearest is step %d, turn %d, %s",
+			to.Step, to.Turn, timespan.Text(to.Now), got.Step, got.Turn, timespan.Text(got.Now))
 	}
 	return nil
 }

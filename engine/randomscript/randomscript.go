@@ -17,6 +17,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/timespan"
 )
 
 // Line is one line of a random script: the command, and how long after the previous one
@@ -31,7 +32,7 @@ func (m Line) String() string {
 	if m.After == 0 {
 		return m.Command.String() // no time passes, and none can be asked to
 	}
-	return fmt.Sprintf("run %v; %v", m.After, m.Command)
+	return fmt.Sprintf("run %s; %v", timespan.Text(m.After), m.Command)
 }
 
 // World is the cluster, keys and settings for which random scripts are drawn.

@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/internal/timespan"
 )
 
 // Expr is a condition that `expect` and `until` evaluate: facts about a cluster compared
@@ -185,7 +186,7 @@ func (v value) literal(as valueType) string {
 	case number:
 		return strconv.FormatInt(v.n, 10)
 	case latency:
-		return time.Duration(v.n).String()
+		return timespan.Text(time.Duration(v.n))
 	case text:
 		return quote(v.text)
 	case list:

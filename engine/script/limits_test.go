@@ -18,8 +18,8 @@ func TestScriptsEndAtLimits(t *testing.T) {
 		times int
 		says  string
 	}{
-		"time, by runs":            {"run 1000h\n", 2600, "line 877, run 1000h0m0s: virtual time ends 100 years after the start, and that is now"},
-		"time, by the last part":   {"run 999h\n", 2600, "line 877, run 999h0m0s: virtual time ends 100 years after the start, which is in 876h0m0s"},
+		"time, by runs":            {"run 1000h\n", 2600, "line 877, run 1000h: virtual time ends 100 years after the start, and that is now"},
+		"time, by the last part":   {"run 999h\n", 2600, "line 877, run 999h: virtual time ends 100 years after the start, which is in 876h"},
 		"requests at one instant":  {"get k\nget l\nget m\n", 4000, "line 10001, get l: 10,000 requests are under way"},
 		"branches":                 {"put k v\nstep 3\nback 2\n", 4000, "put: this copy has 50 branches"},
 		"what happens, by until":   {"put k v\nuntil quiet\n", 4000, ": this copy is full: 20,000 things have happened in it"},
@@ -61,7 +61,7 @@ func TestPlainClusterEnds(t *testing.T) {
 			t.Errorf("it ends with %v, want %s", err, says)
 		}
 	}
-	lines("crash n1\nput k v\nuntil quiet\n"+strings.Repeat("run 1000h\n", 2600), "run 1000h0m0s: virtual time ends 100 years after the start, which is in ")
+	lines("crash n1\nput k v\nuntil quiet\n"+strings.Repeat("run 1000h\n", 2600), "run 1000h: virtual time ends 100 years after the start, which is in ")
 	if err := r.Exec(engine.Command{Verb: engine.Run, For: engine.MaxTime - c.Now()}); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/internal/timespan"
 )
 
 // Cluster is what a Runner controls. *engine.Cluster is one.
@@ -97,7 +98,7 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 		}
 		until := r.cluster.Now() + cmd.For
 		if until > engine.MaxTime {
-			return nil, fmt.Errorf("%s: virtual time ends 100 years after the start, which is in %s", cmd, engine.MaxTime-r.cluster.Now())
+			return nil, fmt.Errorf("%s: virtual time ends 100 years after the start, which is in %s", cmd, timespan.Text(engine.MaxTime-r.cluster.Now()))
 		}
 		return func(budget int) (bool, error) { return r.cluster.Advance(until, budget), nil }, nil
 	case engine.Step:

@@ -4,7 +4,6 @@ package search
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"ringside/engine"
@@ -15,11 +14,6 @@ import (
 // moment is how much time a replay lets pass after each step: so little that nothing happens
 // in it but what the step has made happen.
 const moment = time.Nanosecond
-
-// shortly writes a duration without zeros behind.
-func shortly(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
-}
 
 // Told is a step of a story as it was replayed.
 type Told struct {

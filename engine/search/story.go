@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/timespan"
 )
 
 // Step is one step of a story.
@@ -159,7 +160,7 @@ func (m *model) happens(one *Step) string {
 		return fmt.Sprintf("the link between %s and %s is mended", one.node, one.peer)
 	}
 	if one.ahead {
-		return fmt.Sprintf("the clock of %s goes %s ahead", one.node, shortly(skewed))
+		return fmt.Sprintf("the clock of %s goes %s ahead", one.node, timespan.Text(skewed))
 	}
-	return fmt.Sprintf("the clock of %s falls %s behind", one.node, shortly(skewed))
+	return fmt.Sprintf("the clock of %s falls %s behind", one.node, timespan.Text(skewed))
 }

@@ -11,6 +11,7 @@ import (
 	"ringside/engine/check"
 	"ringside/engine/event"
 	"ringside/engine/oracle"
+	"ringside/internal/timespan"
 )
 
 // Cluster is what a round is played on: an *engine.Cluster, or a *history.History to
@@ -130,7 +131,7 @@ func (p *player) steps(from, to int) error {
 
 func (p *player) step(s *Step) error {
 	if !p.c.Advance(p.c.Now()+s.After, mostEvents) {
-		return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("%v later still %v", s.After, p.c.Motion())})
+		return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("%s later still %v", timespan.Text(s.After), p.c.Motion())})
 	}
 	before, cmd := p.c.Trace().Len(), s.Command
 	if cmd.Msg != 0 {

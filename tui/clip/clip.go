@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/internal/timespan"
 	"ringside/tui/paint"
 )
 
@@ -149,7 +150,7 @@ func (p program) run(path, input string, env []string, limit time.Duration) erro
 	cmd.Env, cmd.Stdin, cmd.WaitDelay = env, strings.NewReader(input), limit
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("it was not done within %v", limit)
+		return fmt.Errorf("it was not done within %s", timespan.Text(limit))
 	}
 	return err
 }

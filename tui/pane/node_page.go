@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/timespan"
 	"ringside/tui/draw"
 )
 
@@ -129,7 +130,7 @@ func (d *detail) condition() {
 	if off < 0 {
 		way, off = "behind", -off
 	}
-	d.say("clock", th.Doubt, off.String()+" "+way+" true time")
+	d.say("clock", th.Doubt, timespan.Text(off)+" "+way+" true time")
 }
 
 // faultsOf lists some faults of the node, one per line, and returns how many there are.

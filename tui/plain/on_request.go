@@ -18,6 +18,7 @@ import (
 	"ringside/engine/script"
 	"ringside/engine/search"
 	"ringside/engine/version"
+	"ringside/internal/timespan"
 	"ringside/presets"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -250,7 +251,7 @@ func (p *talk) nodes(string) error {
 			line += fmt.Sprintf(", slow ×%g", float64(n.Slow)/1000)
 		}
 		if n.Skew != 0 {
-			line += fmt.Sprintf(", clock off by %v", n.Skew)
+			line += fmt.Sprintf(", clock off by %s", timespan.Text(n.Skew))
 		}
 		for _, by := range []struct {
 			what string
