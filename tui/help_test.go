@@ -3,6 +3,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,59 @@ func TestHelpListsEveryKey(t *testing.T) {
 			if line := r.m.KeyLabels(row.Keys) + "  " + row.Help; len(row.Keys) > 0 && !strings.Contains(said.String(), line) {
 				t.Errorf("keymap %s: %q is not listed", name, line)
 			}
+		}
+	}
+}
+
+// TestHelpSaysWhyOfEveryKey: of each key that does nothing now the page says why: below it,
+// below the title of its section if that holds for all of it, or with the one before it.
+func TestHelpSaysWhyOfEveryKey(t *testing.T) {
+	c, err := engine.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]*rig{
+		"an explorer":                 open(t, preset(t, "default"), Options{}, 100, 400),
+		"one that can't go back":      openOn(t, c, Options{}, 100, 400),
+		"one in the middle of a read": open(t, preset(t, "default"), Options{}, 100, 400),
+	} {
+		if strings.Contains(name, "read") {
+			r.press("r", "enter", "enter", ".", ".")
+		}
+		r.press("?")
+		screen, off := strings.Join(strings.Fields(strings.ReplaceAll(r.screen(), "│", " ")), " "), 0
+		for _, s := range r.m.desk.Host.Bindings().Sections {
+			whole := true
+			for _, row := range s.Rows {
+				whole = whole && row.Off == s.Rows[0].Off
+			}
+			before := ""
+			for _, row := range s.Rows {
+				why := "not now: " + row.Off
+				switch {
+				case row.Off == "":
+				case whole && len(s.Rows) > 1:
+					off++
+					if !strings.Contains(screen, s.Title+" "+why) {
+						t.Errorf("%s: %s has no %q below its title", name, s.Title, why)
+					}
+				case row.Off == before:
+					off++
+					_, others, _ := strings.Cut(screen, why+" (nor ")
+					if others, _, _ = strings.Cut(others, ")"); !slices.Contains(strings.Fields(others), strings.Fields(row.Keys)[0]) {
+						t.Errorf("%s: of %s it is not said that it does nothing, since %s:\n%s", name, row.Keys, row.Off, r.screen())
+					}
+				default:
+					off++
+					if !strings.Contains(screen, why) {
+						t.Errorf("%s: %s has no %q", name, row.Keys, why)
+					}
+				}
+				before = row.Off
+			}
+		}
+		if off < 10 {
+			t.Errorf("%s: only %d keys do nothing", name, off)
 		}
 	}
 }

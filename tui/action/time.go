@@ -54,7 +54,7 @@ func (d Desk) travel(all Intents) {
 			r := d.Ribbon
 			switch {
 			case !r.Of(d.View):
-				return "since when? " + d.KeyName(keymaps.LikelyPage) + " asks"
+				return "not known yet; " + d.KeyName(keymaps.LikelyPage) + " finds it"
 			case r.Step == 0:
 				return "there is no point of no return"
 			case r.Step == d.View.Trace.Len():

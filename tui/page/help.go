@@ -238,21 +238,48 @@ func (p *help) column(th *theme.Theme, sections []Section, w, chosen int) (t tex
 			t.add()
 		}
 		t.add(span{text: " " + s.Title, ink: th.Strong})
-		off := ""
-		for _, r := range s.Rows {
-			said := r.Off == off // it is said once
-			off = r.Off
+		whole := len(s.Rows) > 1 && alike(s.Rows) == len(s.Rows)
+		if whole && s.Rows[0].Off != "" { // it is said of the section, once
+			t.wrapped(" ", "not now: "+th.Spell(s.Rows[0].Off), w-1, th.Dim)
+		}
+		said := 0 // of how many rows from here on it has been said why they are off
+		for i, r := range s.Rows {
+			why := ""
+			if said--; r.Off != "" && said < 0 && !whole {
+				why = "not now: " + th.Spell(r.Off)
+				if said = alike(s.Rows[i:]) - 1; said > 0 {
+					why += " (nor " + keysOf(s.Rows[i+1:i+1+said]) + ")"
+				}
+			}
 			from := len(t.lines)
-			p.row(&t, th, r, keysW, w, said, len(at) == chosen)
+			p.row(&t, th, r, keysW, w, why, len(at) == chosen)
 			at = append(at, linesOf{from, len(t.lines)})
 		}
 	}
 	return t, at
 }
 
+// alike returns how many of the first rows are off for the same reason, or none of them.
+func alike(rows []Row) int {
+	n := 1
+	for n < len(rows) && rows[n].Off == rows[0].Off {
+		n++
+	}
+	return n
+}
+
+// keysOf lists the keys of rows.
+func keysOf(rows []Row) string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, r.Keys)
+	}
+	return strings.Join(all, " ")
+}
+
 // row writes one binding: the line that does the same stands at the right where
-// there is room for both, else below.
-func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen bool) {
+// there is room for both, else below, and why it is off below that.
+func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, why string, chosen bool) {
 	keyInk, ink, sign := th.Key, th.Text, " "
 	if r.Off != "" {
 		keyInk, ink = th.Dim, th.Dim
@@ -282,7 +309,7 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen b
 	if same != "" {
 		t.add(span{text: draw.Spaces(draw.Width(keys)) + same, ink: th.Dim})
 	}
-	if r.Off != "" && !said {
-		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Spell(r.Off), w-1, th.Dim)
+	if why != "" {
+		t.wrapped(draw.Spaces(draw.Width(keys)), why, w-1, th.Dim)
 	}
 }
