@@ -13,10 +13,43 @@ import (
 	"ringside/internal/nearest"
 )
 
-// Help returns lines about a word of the language: the verb, the setting and the fact of
-// that name, as far as there are such. The error names the nearest words.
+// Help returns lines about a word: the verb, the setting and the fact of that name, what it
+// means as a term, or else as a value of a setting, as far as there are such. The error names
+// the nearest words.
 func Help(name string) ([]string, error) {
-	var lines []string
+	lines := ofLanguage(name)
+	if lines == nil {
+		lines = ofLanguage(strings.ToLower(name))
+	}
+	lines = append(lines, explained(name)...)
+	if lines == nil {
+		lines = ofValues(name)
+	}
+	if lines != nil {
+		return lines, nil
+	}
+	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames(), Terms())
+	hint := nearest.Hint(name, words)
+	if hint == "" {
+		hint = nearest.List("commands", verbNames()) + "; ringside settings and ringside facts list the others"
+	}
+	return nil, fmt.Errorf("help: no command, setting, fact or term is called %s%s", event.Show(name, shownWord), hint)
+}
+
+// ofValues returns a line for each setting of which a word is a value.
+func ofValues(name string) (lines []string) {
+	for _, s := range engine.SettingNames() {
+		for _, v := range engine.FindSetting(s).CanBe {
+			if v.Word == strings.ToLower(name) && v.Word != "off" {
+				lines = append(lines, "set "+s+" "+v.Word+": "+strings.ReplaceAll(v.Help, "`", ""))
+			}
+		}
+	}
+	return lines
+}
+
+// ofLanguage returns lines about the verb, the setting and the fact of a name.
+func ofLanguage(name string) (lines []string) {
 	if v, ok := Find(name); ok {
 		lines = append(lines, "command "+v.Syntax()+": "+v.Help, "  example: "+v.Example)
 	}
@@ -26,15 +59,7 @@ func Help(name string) ([]string, error) {
 	if f := FindFact(name); f != nil {
 		lines = append(lines, f.Lines()...)
 	}
-	if lines != nil {
-		return lines, nil
-	}
-	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames())
-	hint := nearest.Hint(name, words)
-	if hint == "" {
-		hint = nearest.List("commands", verbNames()) + "; ringside settings and ringside facts list the others"
-	}
-	return nil, fmt.Errorf("help: no command, setting or fact is called %s%s", event.Show(name, shownWord), hint)
+	return lines
 }
 
 // SettingHelp returns all there is to know about a setting, as lines.

@@ -96,10 +96,11 @@ func themesOf(_ *Console, typed string) (some []string) {
 
 func helpOf(_ *Console, typed string) []string {
 	all := append(OwnWords(), "limits")
+	words := slices.DeleteFunc(script.Terms(), func(term string) bool { return strings.Contains(term, " ") })
 	for _, v := range script.Verbs() {
 		all = append(all, v.Verb.String())
 	}
-	return entry.StartingWith(typed, slices.Concat(all, engine.SettingNames(), script.FactNames()))
+	return entry.StartingWith(typed, slices.Concat(all, engine.SettingNames(), script.FactNames(), words))
 }
 
 // atHome returns a path with the folder of its user in the place of ~.

@@ -63,7 +63,7 @@ func ownCommands() []ownCommand {
 		{word: "likely", how: "[EXPRESSION]", help: "say at each step in how many futures it holds at the end", do: (*Console).likely},
 		{word: "twin", help: "try it on an embedded twin of the real cluster, with the same ring, copies and levels", do: (*Console).twin},
 		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},
-		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting or a fact, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},
+		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting, a fact or a term, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},
 		{word: "quit", help: "quit", do: quit(false)},
 		{word: "quit!", help: "quit even if the session is not saved", do: quit(true)},
 		{word: "q", help: "quit", do: quit(false)},

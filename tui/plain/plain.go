@@ -283,7 +283,7 @@ func (p *talk) own(ctx context.Context, line string) bool {
 // ownHelp returns a line for each word that is not of the language.
 func ownHelp() (all []struct{ word, line string }) {
 	add := func(word, line string) { all = append(all, struct{ word, line string }{word, line}) }
-	add("help", "help NAME: all about a command, a setting or a fact, or the limits"+
+	add("help", "help NAME: all about a command, a setting, a fact or a term, or the limits"+
 		nearest.List("settings", engine.SettingNames())+nearest.List("facts", script.FactNames()))
 	for _, r := range requests() {
 		add(r.word, strings.TrimSpace(r.word+" "+r.how)+": "+r.help)

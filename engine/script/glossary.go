@@ -1,0 +1,92 @@
+// This file says what the terms mean that screens use, for the help.
+
+package script
+
+import "strings"
+
+// entry is a word of the field, or of the language, that is no command, setting or fact.
+type entry struct {
+	names string // separated by commas, as they are asked for; the first is the usual one
+	means string
+}
+
+// glossary is never written to.
+var glossary = []entry{
+	{"ack, acknowledgement", "a replica's answer that it has stored a write; W of them, and the client is told ok"},
+	{"acknowledged", "said of a write whose client was told ok; the observer counts only those as lost"},
+	{"anti-entropy, repair pass", "two replicas compare their Merkle trees and stream what differs; set antientropy runs it, repair runs it once"},
+	{"as", "at the end of a request: which client makes it, as in get cart as bob"},
+	{"at", "at the end of a request: its level, as in get cart at quorum"},
+	{"at risk", "said of an acknowledged write that fewer disks have than were promised; crashing the right nodes loses it"},
+	{"blind", "at the end of a put: without the context that the client has read, so it replaces nothing and becomes a sibling"},
+	{"branch", "one course of what happened: going back and doing something else begins another one; branches are listed, and switch goes to one"},
+	{"checksum, digest", "what a replica answers in place of its copy; if those of a read differ, full copies are asked for"},
+	{"client", "who makes requests; it has a context for each key that it has read; you, unless as names another one"},
+	{"context", "the versions that a client's last read of a key returned; its next put replaces those"},
+	{"coordinator", "the node that takes a client's request, asks the replicas, and answers the client; via chooses it"},
+	{"copies, copy, replication factor", "how many nodes keep a key; set n changes it, or for each data centre set n dc1=3,dc2=2"},
+	{"cover, covered", "what would give an answer away is hidden, until the question is answered or its answer revealed; ask … cover walk,nodes chooses the panes"},
+	{"data centre, rack, failure domain", "nodes that can go together: power RACK, blackout DC; the rack placement spreads copies over them"},
+	{"dot", "the name of a version: the node that coordinated its write, and that node's count of writes, as in n3:7"},
+	{"durable", "on disk: it survives a crash of the node, but not wipe"},
+	{"failure detector, suspect, believed down", "how a node decides that another one is down: it refuses, does not answer in time, or sends no heartbeats"},
+	{"gossip, heartbeat", "messages in which nodes tell each other who is there and which node has been heard of; set gossip says how often"},
+	{"hint, hinted handoff, handoff window", "a write kept for a replica that is down, and handed over when it is back; set handoff says how long it is kept"},
+	{"lanes", "an operation drawn with a lane for each node and client, time downward"},
+	{"last write wins, timestamp", "the conflict policy lww: of two versions the one with the later timestamp is kept, and the other one discarded"},
+	{"level, consistency level, levels, any", "whose answers a request waits for: a number, one, two, three, quorum, all, local_one, local_quorum, each_quorum, or dc1=1,dc2=1; set r, set w, or at for one request"},
+	{"log, story, event", "what has happened, one line per event; the story leaves out what is routine, such as heartbeats"},
+	{"lost write", "an acknowledged write of which no copy is left, and which no later acknowledged write replaced"},
+	{"member, ring version", "a node that has a place on the ring; add and remove change who that is, and each change makes a new ring version"},
+	{"merkle tree", "checksums of checksums over the keys of a range; two replicas find what differs with few messages"},
+	{"observer", "knows what happened to every write; says whether a read was stale or older, and what is lost. No node knows as much"},
+	{"node, nodes", "a machine of the cluster; Nodes has what each truly is, and what the others believe of it"},
+	{"older read", "a read that returned less than an earlier one had returned"},
+	{"operation, request, op", "one get, put or delete of a client, with a number; op 3 in the log is the third"},
+	{"partition, link, isolated", "nodes that can't reach each other: cut, isolate, mend"},
+	{"placement, preference list, walk", "which nodes keep a key: clockwise from its token, each node once, and by racks if the placement says so; walk KEY shows it"},
+	{"read repair", "a read that finds a stale replica sends it what it lacks; set repair says whether the client waits for that"},
+	{"replica", "a node that keeps a copy of a key"},
+	{"resurrected", "said of a deleted value that is read again, since a replica without the tombstone brought it back"},
+	{"sibling, conflict, concurrent", "two values of a key, neither of which was written with knowledge of the other; resolve replaces them"},
+	{"ring", "all tokens in a circle, from the lowest to the highest: where a key's token falls, its walk begins"},
+	{"speculative retry", "a read that asks one more replica when one does not answer soon; set speculative"},
+	{"stale read", "a read that missed a write that had been acknowledged before it began"},
+	{"stand-in, sloppy quorum", "the next node of the walk, which takes a write for a replica that is down; set quorum sloppy"},
+	{"token, range", "a place on the ring; a node keeps the keys from the token before one of its own up to it"},
+	{"tombstone", "what a delete writes; it is dropped when every replica has had time to hear of it; set grace says how long that is"},
+	{"vector clock, dotted version vector, version", "which writes a version knows of, so that a replica can tell whether one of two replaces the other"},
+	{"via", "at the end of a request: the node that coordinates it, as in get cart via n3"},
+	{"virtual node, vnode", "one of the several tokens of a node, so that many nodes share what it leaves behind"},
+}
+
+// explained returns what a term means, and every value of a setting that is called so.
+func explained(name string) (lines []string) {
+	for _, t := range glossary {
+		for _, n := range strings.Split(t.names, ", ") {
+			if plainTerm(n) == plainTerm(name) {
+				lines = append(lines, "term "+n+": "+t.means)
+			}
+		}
+	}
+	return lines
+}
+
+// plainTerm is a term as it is compared: case, hyphens and a plural make no difference.
+func plainTerm(name string) string {
+	name = strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(strings.TrimSpace(name)))
+	for _, plural := range [][2]string{{"ies", "y"}, {"ches", "ch"}, {"s", ""}} {
+		if one, ok := strings.CutSuffix(name, plural[0]); ok {
+			return one + plural[1]
+		}
+	}
+	return name
+}
+
+// Terms lists the terms that Help explains besides commands, settings and facts.
+func Terms() (all []string) {
+	for _, t := range glossary {
+		all = append(all, strings.Split(t.names, ", ")...)
+	}
+	return all
+}

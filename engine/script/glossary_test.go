@@ -1,0 +1,54 @@
+// Tests of the help for words.
+
+package script_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/quorum"
+	"ringside/engine/script"
+)
+
+// TestHelpExplainsEveryWord: there is help for each word of the language, and for each term of
+// the field that screens, lessons and documents use, however it is written.
+func TestHelpExplainsEveryWord(t *testing.T) {
+	words := strings.Split("coordinator,replica,replicas,preference list,replication factor,quorum,consistency level,level,levels,"+
+		"acknowledgement,ack,acks,sibling,siblings,vector clock,vector clocks,dotted version vector,last write wins,tombstone,hinted handoff,hint,"+
+		"read repair,digest,anti-entropy,antientropy,anti entropy,Merkle tree,gossip,heartbeat,failure detector,virtual node,vnodes,failure domain,"+
+		"partition,copies,copy,cover,covered,token,ring,walk,nodes,operation,log,lanes,story,branch,branches,durable,stale,older,resurrected,lost,"+
+		"observer,stand-in,client,context,dot,checksum,via,as,at,blind,any,N,R,W,LWW,sloppy,strict,rack,data centre", ",")
+	for _, v := range script.Verbs() {
+		words = append(words, v.Verb.String())
+	}
+	words = slices.Concat(words, engine.SettingNames(), script.FactNames(), script.Terms())
+	for _, name := range engine.SettingNames() {
+		for _, v := range engine.FindSetting(name).CanBe {
+			if v.Word != "off" {
+				words = append(words, v.Word)
+			}
+		}
+	}
+	for _, l := range quorum.Levels() {
+		words = append(words, l.String())
+	}
+	for _, w := range words {
+		lines, err := script.Help(w)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, line := range lines {
+			if len(line) > 900 || strings.Contains(line, "\n") || strings.Contains(line, "`") {
+				t.Errorf("help %s is %q", w, line)
+			}
+		}
+	}
+	if lines, err := script.Help("nonsense"); err == nil || !strings.Contains(err.Error(), "no command, setting, fact or term is called nonsense (commands: put, ") {
+		t.Errorf("help for a word without one: %q, %v", lines, err)
+	}
+	if _, err := script.Help("quorm"); err == nil || !strings.Contains(err.Error(), `did you mean "quorum"?`) {
+		t.Errorf("help for a word that is almost one: %v", err)
+	}
+}
