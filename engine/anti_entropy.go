@@ -43,12 +43,12 @@ func (c *Cluster) compareAnew(cause uint32) {
 	c.entropy.wound++
 	c.entropy.due = false
 	for i := range c.members {
-		c.members[i].unlike = 0
+		c.members[i].unlike = unlike{}
 	}
 	for _, s := range c.sharedRanges(ring.None) {
 		if c.differ(&s) {
-			c.unlikeAt(s.asker, cause)
-			c.unlikeAt(s.peer, cause)
+			c.mayDifferAt(s.asker, unlike{reached: cause})
+			c.mayDifferAt(s.peer, unlike{reached: cause})
 		}
 	}
 }
@@ -59,28 +59,20 @@ func (c *Cluster) compareAll(wound uint32) {
 		return
 	}
 	c.entropy.due = false
-	since := make([]uint32, len(c.members))
+	since := make([]unlike, len(c.members))
 	for i := range c.members {
-		since[i], c.members[i].unlike = c.members[i].unlike, 0
+		since[i], c.members[i].unlike = c.members[i].unlike, unlike{}
 	}
 	for _, s := range c.sharedRanges(ring.None) {
-		cause := earlier(since[s.asker], since[s.peer])
+		why := since[s.asker].either(since[s.peer])
 		switch {
-		case cause == 0 || !c.meet(&s) || !c.differ(&s):
+		case why.cause() == 0 || !c.meet(&s) || !c.differ(&s):
 		case c.members[s.asker].Compares(s.peer):
-			c.unlikeAt(s.asker, cause) // that may leave something to be found
+			c.mayDifferAt(s.asker, why) // that may leave something to be found
 		default:
-			c.compare(&s, cause)
+			c.compare(&s, why.cause())
 		}
 	}
-}
-
-// earlier returns the earlier of two steps, if there are two: 0 is none.
-func earlier(a, b uint32) uint32 {
-	if a == 0 || b == 0 {
-		return max(a, b)
-	}
-	return min(a, b)
 }
 
 // meet reports whether two nodes can compare: otherwise there will be another event when they can.

@@ -19,8 +19,26 @@ type entropy struct {
 	wound uint32 // how often the period was changed: rounds of an earlier period are ignored
 }
 
-// unlike notes an event after which replicas may differ.
-func (c *Cluster) unlike(e *event.Event, step uint32) {
+// unlike is why a node may differ from other replicas: the first steps since the last round, of
+// each kind, or 0. That something has changed tells more than that it can now be compared.
+type unlike struct{ changed, reached uint32 }
+
+// either returns the steps of two nodes.
+func (u unlike) either(o unlike) unlike {
+	return unlike{earlier(u.changed, o.changed), earlier(u.reached, o.reached)}
+}
+
+// cause returns the step that tells most; 0: there is none.
+func (u unlike) cause() uint32 {
+	if u.changed != 0 {
+		return u.changed
+	}
+	return u.reached
+}
+
+// mayDiffer notes an event after which replicas may differ.
+func (c *Cluster) mayDiffer(e *event.Event, step uint32) {
+	changed, reached := step, uint32(0)
 	switch e.Kind {
 	case event.Store:
 		if !e.Fresh {
@@ -30,8 +48,9 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 		if e.Why != event.ByHand {
 			return // there will be another event when the link is mended or the node starts
 		}
-	case event.Mend:
-	case event.Purge, event.Start, event.Resume:
+	case event.Purge:
+	case event.Mend, event.Start, event.Resume:
+		reached, changed = step, 0
 	case event.Enact:
 		c.compareSoon(step)
 		return
@@ -40,20 +59,19 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 	}
 	for _, id := range []ring.NodeID{e.Node, e.From, e.To} {
 		if id != ring.None {
-			c.unlikeAt(id, step)
+			c.mayDifferAt(id, unlike{changed, reached})
 		}
 	}
 }
 
-// unlikeAt makes a round due for a node and its peers, if rounds are held at all.
-func (c *Cluster) unlikeAt(id ring.NodeID, cause uint32) {
+// mayDifferAt makes a round due for a node and its peers, if rounds are held at all.
+func (c *Cluster) mayDifferAt(id ring.NodeID, why unlike) {
 	period := c.settings.Entropy
 	if period == 0 {
 		return
 	}
-	if m := &c.members[id]; m.unlike == 0 {
-		m.unlike = cause
-	}
+	m := &c.members[id]
+	m.unlike = m.unlike.either(why)
 	if !c.entropy.due {
 		c.entropy.due = true
 		c.motion.probing++
@@ -64,6 +82,14 @@ func (c *Cluster) unlikeAt(id ring.NodeID, cause uint32) {
 // compareSoon makes a round due for all nodes, if rounds are held at all.
 func (c *Cluster) compareSoon(cause uint32) {
 	for i := range c.members {
-		c.unlikeAt(ring.NodeID(i), cause)
+		c.mayDifferAt(ring.NodeID(i), unlike{reached: cause})
 	}
+}
+
+// earlier returns the earlier of two steps, if there are two: 0 is none.
+func earlier(a, b uint32) uint32 {
+	if a == 0 || b == 0 {
+		return max(a, b)
+	}
+	return min(a, b)
 }

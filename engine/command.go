@@ -98,6 +98,15 @@ func (v Verb) MovesTime() bool { return v >= Run }
 // asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
 
+// stirs reports whether the command may change who hears of whom.
+func (v Verb) stirs() bool {
+	switch v {
+	case Crash, Start, Hang, Resume, Wipe, Power, Blackout, Cut, Mend, Isolate, Heal, Add, Remove:
+		return true
+	}
+	return false
+}
+
 // Travels reports whether the command goes to another recorded moment.
 func (v Verb) Travels() bool { return v >= Back }
 

@@ -21,6 +21,10 @@ import (
 //	asleep ── a fault, a repair, a changed mind ──▶ awake
 //	       ◀── all believe what gossip leads to ──
 //
+// While all believe what gossip leads to, to be awake is the same as to be asleep: what wakes
+// it then wakes it anew. So what comes of a fault does not depend on whether something else
+// had woken gossip shortly before.
+//
 // A gossip message is subject to the same faults as any message: cut links, slow links,
 // nodes that are hung or down. It has no number and records no event unless it brings
 // news, and message faults (drop, delay, duplicate) ignore it.
@@ -28,17 +32,27 @@ type gossip struct {
 	awake   bool
 	wakings uint32 // how often it has woken: ticks and messages of earlier wakings are ignored
 	cause   uint32 // the step that woke it, or the last one that would have
+	woken   time.Duration
 	checked time.Duration
+	rested  bool // before the command that is being carried out, all believed what it leads to
+
+	unsettled ring.NodeID // the last one found to believe something else
 }
 
 // wakeGossip wakes gossip, unless it is switched off. Any change may wake it: if all nodes
 // believe what they should, it sleeps again after one tick.
 func (c *Cluster) wakeGossip(cause uint32) {
 	c.gossip.cause = cause
-	if c.gossip.awake || c.settings.Gossip == 0 {
+	if c.settings.Gossip == 0 {
 		return
 	}
-	c.gossip.awake, c.gossip.checked = true, c.now
+	if c.gossip.awake {
+		if c.gossip.woken == c.now || !c.gossip.rested && !c.settled(c.now) {
+			return
+		}
+		c.stopGossip()
+	}
+	c.gossip.awake, c.gossip.woken, c.gossip.checked = true, c.now, c.now
 	c.gossip.wakings++
 	for i := range c.members {
 		if c.members[i].health == Up {
@@ -107,9 +121,12 @@ func (c *Cluster) beforeSleep(item sim.Item) bool {
 	return false
 }
 
-// sendGossip puts a gossip message into the network.
+// sendGossip puts a gossip message into the network, or a refusal in reply to one.
 func (c *Cluster) sendGossip(m *node.Message) {
 	m.Sent, m.Cause = c.now, c.gossip.cause
+	if m.Type == event.Refused {
+		m.Cause = c.members[m.From].fell
+	}
 	c.sent[event.Gossiped] += m.Bytes(0)
 	ref, f := c.keep()
 	f.Message, f.life = *m, c.gossip.wakings

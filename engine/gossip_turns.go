@@ -4,8 +4,6 @@
 package engine
 
 import (
-	"slices"
-
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
@@ -37,7 +35,7 @@ func (c *Cluster) tickGossip(id ring.NodeID) {
 	}
 	if c.now-c.gossip.checked >= c.settings.Gossip {
 		c.gossip.checked = c.now
-		if c.settled() {
+		if c.settled(never) {
 			c.stopGossip()
 		}
 	}
@@ -89,50 +87,4 @@ func (c *Cluster) retryOver(l sim.Link, cause uint32) {
 	if c.members[l.To].health == Up {
 		c.step(l.To, &node.Input{Kind: node.InRetry, Peer: l.From, Cause: cause})
 	}
-}
-
-// settled reports whether all nodes believe what gossip leads to: that exactly those nodes
-// are up whose heartbeats can reach them.
-func (c *Cluster) settled() bool {
-	for i := range c.members {
-		if c.members[i].health != Up {
-			continue
-		}
-		id, e := ring.NodeID(i), c.members[i].RingVersion()
-		heard := c.heardBy(id)
-		for k := range c.members {
-			if heard[k] && c.members[k].RingVersion().Number > e.Number {
-				return false
-			}
-			if !e.Has(ring.NodeID(k)) || !e.Has(id) {
-				continue
-			}
-			if peer := ring.NodeID(k); peer != id && !c.members[i].SettledOn(peer, heard[k]) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// heardBy returns which nodes' heartbeats can reach a node, directly or through others.
-func (c *Cluster) heardBy(id ring.NodeID) []bool {
-	heard := make([]bool, len(c.members))
-	var unheard []ring.NodeID
-	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id && c.members[i].health == Up {
-			unheard = append(unheard, peer)
-		}
-	}
-	for next := []ring.NodeID{id}; len(next) > 0 && len(unheard) > 0; next = next[1:] {
-		unheard = slices.DeleteFunc(unheard, func(peer ring.NodeID) bool {
-			if c.links.IsCut(sim.Link{From: peer, To: next[0]}) {
-				return false
-			}
-			heard[peer] = true
-			next = append(next, peer)
-			return true
-		})
-	}
-	return heard
 }

@@ -253,7 +253,7 @@ func (c *Cluster) recordSet(e *event.Event, set *version.Set) uint32 {
 	}
 	c.observe(e, set, step)
 	if c.settings.Entropy != 0 {
-		c.unlike(e, step)
+		c.mayDiffer(e, step)
 	}
 	return step
 }

@@ -33,7 +33,7 @@ type member struct {
 	wiped     uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
 	slowed    uint32        // the steps since which it is as slow, and its clock as wrong, as they are
 	skewed    uint32
-	unlike    uint32   // the step since which, for periodic comparison, it may differ from other replicas; 0: there was none since the last round
+	unlike    unlike   // why it may differ from other replicas, for periodic comparison
 	inbox     []parcel // what came while it hung, in order
 }
 

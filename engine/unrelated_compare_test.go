@@ -94,7 +94,7 @@ func (r *told) text(t *rapid.T, e *event.Event, step int) string {
 	if e.Msg != 0 && (e.Kind == event.Send || e.Kind == event.Deliver || e.Kind == event.Drop || e.Kind == event.Delay) {
 		instead("msg", e.Msg, "")
 	}
-	if e.Cause != 0 && believes(e) {
+	if e.Cause != 0 && (believes(e) || e.Type == event.Gossip) { // which is because of the last that may have woken it
 		instead("cause", e.Cause, "")
 	} else if e.Cause != 0 {
 		instead("cause", e.Cause, ", because of "+r.cause(e.Cause))

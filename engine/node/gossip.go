@@ -60,7 +60,7 @@ func (n *Node) listen(heartbeats []Heartbeat) {
 	}
 	for i := range n.down {
 		a := &n.down[i]
-		if !a.known {
+		if !a.known || a.since == now {
 			a.known, a.last = true, record{heartbeat: heartbeats[a.peer], heard: a.since, from: a.peer, gap: period}
 		}
 		n.records[a.peer] = a.last
@@ -264,7 +264,10 @@ func (n *Node) Doubts(dst []ring.NodeID) []ring.NodeID {
 }
 
 // SettledOn reports whether what the node believes of a peer is what gossip leads to.
-// heard reports whether the peer's heartbeats reach the node, directly or through others.
-func (n *Node) SettledOn(peer ring.NodeID, heard bool) bool {
-	return n.Believes(peer) == heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
+// heard reports whether the peer's heartbeats reach the node, directly or through others. If
+// it believes the peer down only since a time, what it believed before that counts.
+func (n *Node) SettledOn(peer ring.NodeID, heard bool, before time.Duration) bool {
+	i, down := n.findDown(peer)
+	down = down && n.down[i].since != before
+	return down != heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
 }
