@@ -74,6 +74,28 @@ func drawBack(r *rand.Rand) sentencePlay {
 	return s
 }
 
+// drawMany draws a script in which a node falls that alone has more versions than the observer
+// tells of one by one.
+func drawMany(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(1), engine.Answers(1), engine.Answers(1)
+	cfg.Conflict, cfg.Quorum, cfg.Sync, cfg.Rules = engine.Siblings, engine.Strict, engine.SyncAlways, engine.DynamoRules
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.NodeName(c.View(engine.Watch{}).Walk("a").Replicas[0])
+	for i := range 9 + r.IntN(8) {
+		put := engine.Command{Verb: engine.Put, Key: "a", Value: strconv.Itoa(i), Via: home, Blind: true}
+		s.moments = append(s.moments, sentenceMoment{time.Millisecond, put, nil})
+	}
+	fall := engine.Command{Verb: pick(r, engine.Crash, engine.Hang), Node: home}
+	s.moments = append(s.moments, sentenceMoment{10 * time.Millisecond, fall, []int{1, 9}},
+		sentenceMoment{time.Second, engine.Command{Verb: engine.Heal, Node: "all"}, []int{3}})
+	return s
+}
+
 // drawRefused draws a script in which a replica misses a write, and crashes while a read
 // that waits for its repair sends it that.
 func drawRefused(r *rand.Rand) sentencePlay {

@@ -43,6 +43,10 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawRefused(rand.New(rand.NewPCG(seed, 17)))
 		case 5, 15:
 			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
+		case 7:
+			if seed%100 == 7 {
+				s = drawMany(rand.New(rand.NewPCG(seed, 18)))
+			}
 		}
 		if seed%4 == 1 {
 			s.spread(seed)
