@@ -39,6 +39,8 @@ func TestLessonAlone(t *testing.T) {
 	alice.line("crash 1")
 	alice.sees("You have left")
 	ann.sees("4/4 up")
+	alice.types(screen.Escape) // letters are commands again, and answer no question
+	alice.sees("letters are commands now")
 	alice.types("B")
 	alice.sees("with ann", "4/4 up")
 	alice.types("B")
