@@ -88,6 +88,7 @@ func TestFacts(t *testing.T) {
 		{"older == yes", "set repair off", kleppmann, search.Bounds{}, search.Yes, 7},
 		{"older == yes", "set r 1\nset w 1\nset repair off", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", search.Bounds{}, search.Yes, 3},
 		{"older == yes", "set repair blocking", kleppmann, search.Bounds{}, search.No, 0},
+		{"older == yes", "set repair blocking", kleppmann, search.Bounds{Drops: 1}, search.No, 0},
 		{"reply == ok", "cut A B\ncut A C", "put cart milk via A", search.Bounds{Timeouts: 1}, search.No, 0},
 		{"reply == ok", "cut A B", "put cart milk via A", search.Bounds{Timeouts: 1}, search.Yes, 3},
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.Yes, 4},
