@@ -140,14 +140,6 @@ func (t *nodeTable) draw(w, h int) {
 	}
 }
 
-// count is how many rows there are.
-func (t *nodeTable) count() int {
-	if t.rows != nil {
-		return len(t.rows)
-	}
-	return len(t.View.Nodes)
-}
-
 func (t *nodeTable) head(w int) {
 	dim := t.Theme.Dim
 	t.c.TextTo(5, 0, w, "node", dim)

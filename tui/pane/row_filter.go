@@ -78,6 +78,14 @@ func NodeRows(s *Scene, h int) []ring.NodeID {
 	return rows
 }
 
+// count is how many rows there are.
+func (t *nodeTable) count() int {
+	if t.rows != nil {
+		return len(t.rows)
+	}
+	return len(t.View.Nodes)
+}
+
 // rowText is what a filter looks for in a node's row.
 func (s *Scene) rowText(id ring.NodeID, replicas []ring.NodeID) string {
 	n := &s.View.Nodes[id]
