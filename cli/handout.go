@@ -23,8 +23,8 @@ func newHandoutCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "handout NAME|FILE",
 		Short: "Write a lesson as a document, with its screens",
-		Long: "Make a document of a lesson: its text, what the screen shows at each step, and its questions. The\n" +
-			"answers stand at the end, or are left out. The name of the file says what it is: Markdown with the\n" +
+		Long: "Make a document of a lesson: its text, the panes at each step that are not covered, and its questions.\n" +
+			"The answers stand at the end as a key, or are left out. The name of the file says what it is: Markdown with the\n" +
 			"screens as text, or one page of HTML with the screens as pictures, which needs nothing else.",
 		Example: "ringside handout token-ring -o ring.html\n" +
 			"ringside handout mine.yaml --no-answers -o mine.md",

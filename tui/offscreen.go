@@ -10,15 +10,16 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/keymaps"
 	"ringside/presets"
-	"ringside/tui/bar"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
+	"ringside/tui/panel"
 	"ringside/tui/recording"
 	"ringside/tui/save"
 	"ringside/tui/source"
@@ -105,13 +106,12 @@ func (u unseen) Lanes(op uint32) {
 // Tell says which line has been carried out.
 func (u unseen) Tell(line string) { u.m.Say(u.m.KeyName(keymaps.Command) + line) }
 
-// HandoutStep is a step of a lesson as it is handed out: what the screen shows when the
-// step has been read, and after the answer.
+// HandoutStep is a step of a lesson as it is handed out: what the panes show when the step has
+// been read, without those that are covered; if all are, the ring.
 type HandoutStep struct {
 	Step   *presets.Step
 	Number int
-	Asked  Shot            // before the answer: what would give it away is covered
-	Told   Shot            // after it; empty if nothing is asked
+	Asked  Shot
 	Result *presets.Result // nil if nothing is asked
 }
 
@@ -167,7 +167,7 @@ func (u unseen) handoutStep() (s HandoutStep, err error) {
 	u.m.Follow()
 	lesson.LookFor(&u.m.Workspace, s.Step.Show)
 	u.m.Focus = layout.Lesson
-	s.Asked = u.shot()
+	s.Asked = u.shot(u.m.Lesson.Covered())
 	if s.Step.Ask == nil && s.Step.Try == nil {
 		return s, nil
 	}
@@ -176,17 +176,31 @@ func (u unseen) handoutStep() (s HandoutStep, err error) {
 		return s, err
 	}
 	s.Result = &r
-	s.Told = u.shot()
 	return s, nil
 }
 
-// shot is the screen as it is now, without the line of keys.
-func (u unseen) shot() Shot {
-	u.m.Note = bar.Note{}
-	u.m.refresh()
-	u.m.Note = bar.Note{}
-	u.m.draw()
-	f := u.m.Frame()
-	f.H--
-	return Shot{f.String(), f.W, f.H}
+// leastOnPaper is how many rows a pane must have to be worth its place on paper.
+const leastOnPaper = 5
+
+// shot is what the panes above the lesson show now, without those of covered parts. The ring
+// itself never is: if there is nothing else, it is brought into view.
+func (u unseen) shot(covered []presets.Part) Shot {
+	hidden := [layout.Panes]bool{layout.Lesson: true, layout.Log: true}
+	for _, part := range covered {
+		if p, ok := panel.Showing(part); ok && p != layout.Ring {
+			hidden[p] = true
+		}
+	}
+	lines := u.Show()
+	area := u.m.Screen.Around(leastOnPaper, hidden)
+	if area.Empty() {
+		u.m.Upper = layout.Ring
+		lines = u.Show()
+		area = u.m.Screen.Around(leastOnPaper, hidden)
+	}
+	var text strings.Builder
+	for _, line := range lines[area.Min.Y:area.Max.Y] {
+		text.WriteString(ansi.Cut(line, area.Min.X, area.Max.X) + "\n")
+	}
+	return Shot{strings.TrimSuffix(text.String(), "\n"), area.Dx(), area.Dy()}
 }

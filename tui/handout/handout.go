@@ -3,8 +3,8 @@
 //	presets.Preset ──▶ tui.HandoutSteps ──▶ Document ─┬─▶ Markdown   the screens as text
 //	                                            └─▶ HTML       the screens as pictures
 //
-// Each step has its text, what the screen shows, and its question. The answers, with
-// what the screen shows then, stand at the end, or are left out.
+// Each step has its text, what the panes show that are not covered, and its question. The
+// answers stand at the end as a key, or are left out.
 package handout
 
 import (
@@ -36,7 +36,6 @@ type Step struct {
 	Wants    string // how it is answered
 
 	Truth, Why string // clean
-	Then       tui.Shot
 }
 
 // The size of the screens: what a page of paper is wide enough for.
@@ -70,7 +69,7 @@ func step(s *tui.HandoutStep) Step {
 	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(s.Step.Say), Screen: s.Asked}
 	if t := s.Step.Try; t != nil {
 		st.Question, st.Wants = draw.Clean(t.Text), "write down how"
-		st.Truth, st.Why, st.Then = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why), s.Told
+		st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why)
 	}
 	q := s.Step.Ask
 	if q == nil {
@@ -80,7 +79,7 @@ func step(s *tui.HandoutStep) Step {
 	for _, c := range q.Choices {
 		st.Choices = append(st.Choices, draw.Clean(c.Text))
 	}
-	st.Truth, st.Why, st.Then = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why), s.Told
+	st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why)
 	return st
 }
 

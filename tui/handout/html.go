@@ -31,11 +31,13 @@ func (d *Document) HTML() string {
 	}
 	if d.Answers && d.asks() {
 		p.tag("h1", "answers", "Answers")
+		p.WriteString("<dl>\n")
 		for i := range d.Steps {
 			if s := &d.Steps[i]; s.Question != "" {
 				p.answer(s)
 			}
 		}
+		p.WriteString("</dl>\n")
 	}
 	p.WriteString("</body>\n</html>\n")
 	return p.String()
@@ -57,13 +59,25 @@ func (p *page) tag(name, class, text string) {
 
 func (p *page) heading(s *Step) { p.tag("h2", "", fmt.Sprintf("%d. %s", s.Number, s.Heading)) }
 
-func (p *page) picture(s tui.Shot) { p.WriteString("<figure>" + svg(s) + "</figure>\n") }
+// picture draws a screen, or a part of one, all in the same scale; one that is narrow stands
+// beside the text.
+func (p *page) picture(s tui.Shot) {
+	class := ""
+	if 2*s.W <= width {
+		class = ` class="beside"`
+	}
+	fmt.Fprintf(p, "<figure%s style=\"width: %d%%\">%s</figure>\n", class, 100*s.W/width, svg(s))
+}
 
 func (p *page) step(s *Step) {
 	p.WriteString("<section>\n")
 	p.heading(s)
+	beside := 2*s.Screen.W <= width
+	if s.Screen.Text != "" && beside {
+		p.picture(s.Screen)
+	}
 	p.WriteString(say(s.Say))
-	if s.Screen.Text != "" {
+	if s.Screen.Text != "" && !beside {
 		p.picture(s.Screen)
 	}
 	switch {
@@ -84,12 +98,8 @@ func (p *page) step(s *Step) {
 }
 
 func (p *page) answer(s *Step) {
-	p.WriteString("<section>\n")
-	p.heading(s)
-	p.tag("p", "question", s.Question)
-	fmt.Fprintf(p, "<p><span class=\"truth\">%s</span>: %s</p>\n", html.EscapeString(s.Truth), html.EscapeString(s.Why))
-	p.picture(s.Then)
-	p.WriteString("</section>\n")
+	p.tag("dt", "", fmt.Sprintf("%d. %s", s.Number, s.Question))
+	fmt.Fprintf(p, "<dd><span class=\"truth\">%s</span>: %s</dd>\n", html.EscapeString(s.Truth), html.EscapeString(s.Why))
 }
 
 // say renders a step's Markdown. Goldmark leaves out raw HTML and links that run a
@@ -124,8 +134,18 @@ ol.choices { list-style: lower-alpha; }
 .line { border-bottom: 1px solid #202124; height: 1.6rem; }
 .truth { font-weight: bold; }
 .answers { break-before: page; }
-section { break-inside: avoid; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } }
+dd { margin: 0 0 .6rem 1.2rem; }
+.beside { float: right; margin: 0 0 .5rem 1rem; }
+section { display: flow-root; }
+section, dd { break-inside: avoid; }
+dt, h2, .question { break-after: avoid; }
+@page { margin: 15mm; }
+@media print {
+body { margin: 0; padding: 0; max-width: none; font-size: 10pt; line-height: 1.35; }
+h2 { margin: 1.1rem 0 .3rem; }
+p, ol { margin: .3rem 0; }
+figure { margin: .5rem 0; }
+}
 </style>
 </head>
 <body>

@@ -44,14 +44,11 @@ func (d *Document) Markdown() string {
 }
 
 func (d *Document) markdownAnswers(b *strings.Builder) {
-	b.WriteString("\n# Answers\n")
+	b.WriteString("\n# Answers\n\n")
 	for i := range d.Steps {
-		s := &d.Steps[i]
-		if s.Question == "" {
-			continue
+		if s := &d.Steps[i]; s.Question != "" {
+			fmt.Fprintf(b, "- %d. %s **%s**: %s\n", s.Number, escape(s.Question), escape(s.Truth), escape(s.Why))
 		}
-		fmt.Fprintf(b, "\n## %d. %s\n\n%s\n\n**%s**: %s\n\n", s.Number, escape(s.Heading), escape(s.Question), escape(s.Truth), escape(s.Why))
-		screen(b, s.Then)
 	}
 }
 

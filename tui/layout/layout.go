@@ -145,6 +145,27 @@ type Screen struct {
 	Footer     image.Rectangle
 }
 
+// Around returns the smallest rectangle around all panes of at least so many rows, but the
+// hidden ones; if one of those would be in it, that of the largest pane.
+func (s *Screen) Around(rows int, hidden [Panes]bool) image.Rectangle {
+	var all, largest image.Rectangle
+	for p, at := range s.Panes {
+		if hidden[p] || at.Dy() < rows {
+			continue
+		}
+		all = all.Union(at)
+		if at.Dx()*at.Dy() > largest.Dx()*largest.Dy() {
+			largest = at
+		}
+	}
+	for p, at := range s.Panes {
+		if hidden[p] && at.Overlaps(all) {
+			return largest
+		}
+	}
+	return all
+}
+
 // wholeBanner is how many rows of a poll banner fit even on a low screen, and leastAsked how many
 // the pane of a Narrow screen keeps while what is asked needs the others.
 const wholeBanner, leastAsked = 7, 2
