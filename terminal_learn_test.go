@@ -50,7 +50,7 @@ func TestLearn(t *testing.T) {
 		p.types(screen.Enter)
 		p.sees("To remember", "The walk goes on", "enter next step")
 		p.types(screen.Enter)
-		p.sees("Common mistakes", "3 of 4", "enter next lesson")
+		p.sees("Common mistakes", "4 of 5", "enter next lesson")
 		p.types(screen.Enter)
 		p.sees("Where we were")
 		p.types(screen.Enter)
@@ -63,7 +63,7 @@ func TestLearn(t *testing.T) {
 			t.Errorf("%d×%d: kept %s, %v", size.w, size.h, kept, err)
 		}
 		p = learner(t, size.w, size.h, path, state, "learn")
-		p.sees("Lessons, 1 of", "done", "step 2 of 7")
+		p.sees("Lessons, 1 of", "4 of 5 right", "step 2 of 7")
 		p.types(screen.Escape)
 		p.sees("type a key, such as")
 		p.types("q")

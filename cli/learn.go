@@ -18,7 +18,7 @@ import (
 )
 
 func newLearnCommand(a *app) *cobra.Command {
-	var plain bool
+	var plain, progress, asJSON bool
 	var puzzle, hosts string
 	on := attachment{lesson: true, rf: "3"}
 	cmd := &cobra.Command{
@@ -29,12 +29,15 @@ func newLearnCommand(a *app) *cobra.Command {
 			"you left continues where you left it. With --plain it is read and answered line by line.\n\n" +
 			"With --puzzle the challenge is made by search: its par is the fewest commands that reach the goal, and\n" +
 			"it is proven that fewer don't. A number is always the same puzzle; today's is the same for everybody.\n\n" +
+			"With --progress it prints how far you are in each, and how many answers were right; with --json too, for\n" +
+			"other programs. What you had shown to you is not right.\n\n" +
 			"With --attach a lesson under Cassandra's rules is taken on a real cluster that ringside cassandra up has\n" +
 			"started: its nodes are killed and started, and what happens is watched line by line. It asks first.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn token-ring --plain\n" +
 			"ringside learn mine.yaml\n" +
 			"ringside learn --puzzle 42\n" +
+			"ringside learn --progress\n" +
 			"ringside learn project-6 --attach 127.0.0.1",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeLessons(1),
@@ -43,6 +46,14 @@ func newLearnCommand(a *app) *cobra.Command {
 				return err
 			}
 			switch given := cmd.Flags().Changed; {
+			case asJSON && !progress:
+				return errors.New("--json is for --progress: learn --progress --json")
+			case progress && (given("puzzle") || given("attach")):
+				return errors.New("learn: --progress goes with neither --puzzle nor --attach")
+			case progress && len(args) > 0:
+				return fmt.Errorf("learn: unexpected argument %s; --progress prints all of it", strictyaml.Quote(args[0]))
+			case progress:
+				return a.printProgress(asJSON)
 			case hosts != "" && given("puzzle"):
 				return errors.New("learn: --attach does not go with --puzzle")
 			case hosts != "" && len(args) == 0:
@@ -58,6 +69,8 @@ func newLearnCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "no screen: read the lesson and answer it line by line")
+	cmd.Flags().BoolVar(&progress, "progress", false, "print how far you are in each, and how many answers were right")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "with --progress: as JSON, for other programs")
 	cmd.Flags().StringVar(&hosts, "attach", "", "take the lesson on your own real cluster at `HOST[,HOST...]`")
 	cmd.Flags().BoolVar(&on.yes, "yes", false, "with --attach: do not ask whether to")
 	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")

@@ -10,11 +10,25 @@ type Progress struct {
 	Answers []string `json:"answers"` // to the questions of the steps up to it, and reached for what was tried; "": no answer
 	Done    bool     `json:"done"`    // the last step is done, or the challenge is solved
 	Stars   int      `json:"stars,omitempty"`
+	// Right is how many of the Asked questions and goals of the lesson the reader got right in one
+	// go, with none of them shown. Asked is 0 if that was not counted yet.
+	Right int `json:"right,omitempty"`
+	Asked int `json:"asked,omitempty"`
 }
+
+// Solved reports whether the reader has done all of it: a challenge is solved, or a lesson is
+// at its end and nothing in it had to be shown or was wrong.
+func (p Progress) Solved() bool { return p.Done && p.Right == p.Asked }
 
 // Progress returns how far the lesson has come.
 func (l *WalkthroughRun) Progress() Progress {
 	p := Progress{Name: l.preset.Name, Step: l.at + 1, Done: l.Finished()}
+	p.Right, _ = l.Score()
+	for i := range l.preset.Steps {
+		if l.preset.Steps[i].asks() {
+			p.Asked++
+		}
+	}
 	for i := range l.at + 1 {
 		given := l.legs[i].result.Given
 		if l.legs[i].tried.Reached {
@@ -25,8 +39,12 @@ func (l *WalkthroughRun) Progress() Progress {
 	return p
 }
 
-// Since adds the earlier progress: what was done stays done, and the most stars stay.
+// Since adds the earlier progress: what was done stays done, and the most stars and right
+// answers stay.
 func (p Progress) Since(was Progress) Progress {
+	if was.Asked == p.Asked { // else the lesson has changed
+		p.Right = max(p.Right, was.Right)
+	}
 	p.Done = p.Done || was.Done
 	p.Stars = max(p.Stars, was.Stars)
 	return p

@@ -25,6 +25,10 @@ func TestProgressStore(t *testing.T) {
 		{Name: "stale-read", Done: true, Stars: 3},
 		{Name: "stale-read", Stars: 1},
 		{Name: mine, Step: 1, Answers: []string{""}},
+		{Name: "reads", Step: 6, Done: true, Right: 5, Asked: 5},
+		{Name: "reads", Step: 6, Done: true, Right: 2, Asked: 5},
+		{Name: "overlap", Step: 4, Done: true, Right: 5, Asked: 5},
+		{Name: "overlap", Step: 4, Done: true, Right: 1, Asked: 6}, // it has one more question now
 	} {
 		if err := d.Write(p); err != nil {
 			t.Fatal(err)
@@ -39,6 +43,8 @@ func TestProgressStore(t *testing.T) {
 		"token-ring": {Name: "token-ring", Step: 2, Answers: []string{"", ""}, Done: true},
 		"stale-read": {Name: "stale-read", Done: true, Stars: 3},
 		mine:         {Name: mine, Step: 1, Answers: []string{""}},
+		"reads":      {Name: "reads", Step: 6, Done: true, Right: 5, Asked: 5},
+		"overlap":    {Name: "overlap", Step: 4, Done: true, Right: 1, Asked: 6},
 	}
 	if all, err := d.All(); err != nil || !reflect.DeepEqual(all, want) {
 		t.Errorf("kept %v, %v\nwant %v", all, err, want)

@@ -108,20 +108,24 @@ func (l *WalkthroughRun) Hint() bool {
 // Finished reports whether the last step is done.
 func (l *WalkthroughRun) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
 
-// Score returns how many questions have been answered or revealed, and how many of them
-// were answered rightly.
+// Score returns how many questions and goals of steps to try are done, and how many of them the
+// reader did: answered rightly, or reached. What was only shown is not.
 func (l *WalkthroughRun) Score() (right, asked int) {
 	for i := range l.legs {
-		if l.preset.Steps[i].Ask == nil || !l.legs[i].done {
+		leg := &l.legs[i]
+		if !l.preset.Steps[i].asks() || !leg.done {
 			continue
 		}
 		asked++
-		if l.legs[i].result.Right {
+		if leg.result.Right || leg.tried.Reached {
 			right++
 		}
 	}
 	return right, asked
 }
+
+// asks reports whether there is something to answer or to do in the step.
+func (s *Step) asks() bool { return s.Ask != nil || s.Try != nil }
 
 // Answer answers the question of the step, plays what shows the truth, and returns
 // whether the answer was right. An answer that can't be understood is an error and leaves

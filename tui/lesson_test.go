@@ -28,8 +28,14 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 					}
 					r.doAsToldWith(truthOrNothing(t, r))
 				}
-				if right, asked := r.m.Lesson.Score(); right != asked {
-					t.Errorf("%v: %d of %d right, with the right answers typed", size, right, asked)
+				shown := 0 // what was to be tried
+				for _, step := range r.m.Lesson.Preset().Steps {
+					if step.Try != nil {
+						shown++
+					}
+				}
+				if right, asked := r.m.Lesson.Score(); right != asked-shown {
+					t.Errorf("%v: %d of %d right, with the right answers typed and %d shown", size, right, asked, shown)
 				}
 			}
 		})

@@ -286,11 +286,14 @@ func (p *lessons) rows(found []book, at int) (rows []catalogueRow, chosen int) {
 		}
 		r := catalogueRow{book: b, chosen: i == at, state: "not started"}
 		if known, ok := p.known[b.name]; ok {
-			r.done = known.Done
+			r.done = known.Solved()
 			switch {
 			case b.kind == presets.KindChallenge && known.Done:
 				r.state = strings.Repeat("*", known.Stars)
 				r.short = r.state
+			case known.Done && known.Step >= b.steps && known.Asked > 0:
+				r.state = fmt.Sprintf("%d of %d right", known.Right, known.Asked)
+				r.short = fmt.Sprintf("%d/%d", known.Right, known.Asked)
 			case known.Done && known.Step >= b.steps:
 				r.state, r.short = "done", ""
 			case b.kind != presets.KindChallenge:
@@ -324,7 +327,7 @@ func (p *lessons) heading(k presets.Kind) string {
 // The columns of the list, from the right edge.
 const (
 	minutesWidth = len("10 min")
-	stateWidth   = len("step 10 of 10")
+	stateWidth   = len("10 of 10 right")
 	roomy        = 64 // cells from which on there is room for words
 )
 

@@ -99,7 +99,12 @@ func TestRightAnswersInPlainLines(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		_, asked := run.Score()
+		asked := 0
+		for _, step := range l.Steps {
+			if step.Ask != nil {
+				asked++
+			}
+		}
 		out := &strings.Builder{}
 		if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(lines.String()), Out: out}); err != nil {
 			t.Errorf("%s ends with: %v\n%s", name, err, out)
