@@ -71,7 +71,7 @@ func challengeShape() *strictyaml.Shape {
 			strictyaml.Field{Name: "three", Missing: "with so many commands it is worth three stars", Shape: strictyaml.Whole("three stars for so many commands or fewer", 1, maxCommands)},
 			strictyaml.Field{Name: "two", Missing: "with so many commands it is worth two stars", Shape: strictyaml.Whole("two stars for so many commands or fewer", 1, maxCommands)})},
 		strictyaml.Field{Name: "hints", Shape: textsShape("help, one after the other", maxText)},
-		strictyaml.Field{Name: "solution", Missing: "it shows that the challenge can be solved; it is never shown", Shape: linesShape("the shortest solution that is known; for tests, and never shown")},
+		strictyaml.Field{Name: "solution", Missing: "it proves that the challenge can be solved, and is shown once it is", Shape: linesShape("the shortest solution that is known; it is shown once the challenge is solved")},
 	)
 }
 

@@ -124,6 +124,18 @@ func sameCluster(a, b *engine.Config) bool {
 	return same
 }
 
+// Shortest returns the lines of the shortest solution that is known, once the challenge is
+// solved; before that, nil.
+func (a *ChallengeRun) Shortest() (lines []string) {
+	if !a.Standing().Won {
+		return nil
+	}
+	for i := range a.preset.Challenge.solution {
+		lines = append(lines, a.preset.Challenge.solution[i].String())
+	}
+	return lines
+}
+
 // solve plays the file's solution, and returns how the run stands then.
 func (a *ChallengeRun) solve() (Standing, error) {
 	for i := range a.preset.Challenge.solution {

@@ -24,6 +24,7 @@ type Challenge struct {
 	stars    int          // that have been won; 0: none yet
 	given    int          // the commands that they were won with
 	Proof    string       // the session in which they were
+	shortest string       // the shortest way that is known, once they have been won
 	said     *pane.Teaching
 }
 
@@ -46,6 +47,7 @@ func (a *Challenge) Judge(d Desk) tea.Cmd {
 		return nil
 	}
 	a.stars, a.given, a.Proof = a.standing.Stars, a.standing.Given, code
+	a.shortest = strings.Join(a.Shortest(), "; ")
 	d.Playback().Playing = false
 	d.Playback().Stop()
 	d.GoTo(layout.Lesson)
@@ -94,7 +96,8 @@ func (a *Challenge) teaching(d Desk) pane.Teaching {
 	switch {
 	case a.stars > 0:
 		t.Verdict = &pane.Verdict{Right: true, Solved: true, Given: "solved", Truth: stars(a.stars), Why: a.worth(a.stars)}
-		t.End = d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
+		t.End = "The shortest way that we know: " + a.shortest + ". "
+		t.End += d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
 	case now.Told:
 		t.Question = "Now: " + now.Found
 		for _, q := range now.NeedMore {

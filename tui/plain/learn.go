@@ -429,6 +429,7 @@ func (p *talk) judge() {
 	}
 	l.stars = now.Stars
 	p.say(fmt.Sprintf("solved with %d of 3 stars; %s", now.Stars, "restart begins again"))
+	p.say("the shortest way that we know: " + strings.Join(a.Shortest(), "; "))
 	code, err := a.Code()
 	if err != nil {
 		p.say(err.Error())
