@@ -66,6 +66,7 @@ func explained(name string) (lines []string) {
 		for _, n := range strings.Split(t.names, ", ") {
 			if plainTerm(n) == plainTerm(name) {
 				lines = append(lines, "term "+n+": "+t.means)
+				break // the singular and the plural
 			}
 		}
 	}

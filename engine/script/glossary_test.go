@@ -39,7 +39,11 @@ func TestHelpExplainsEveryWord(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		for _, line := range lines {
+		for i, line := range lines {
+			_, says, _ := strings.Cut(line, ": ")
+			if len(says) > 20 && slices.ContainsFunc(lines[:i], func(before string) bool { return strings.HasSuffix(before, ": "+says) }) {
+				t.Errorf("help %s says twice %q", w, says)
+			}
 			if len(line) > 900 || strings.Contains(line, "\n") || strings.Contains(line, "`") {
 				t.Errorf("help %s is %q", w, line)
 			}

@@ -36,14 +36,22 @@ func Help(name string) ([]string, error) {
 	return nil, fmt.Errorf("help: no command, setting, fact or term is called %s%s", event.Show(name, shownWord), hint)
 }
 
-// ofValues returns a line for each setting of which a word is a value.
+// ofValues returns a line for what a word means as a value, with the settings of which it is one.
 func ofValues(name string) (lines []string) {
+	of := make(map[string][]string)
+	var means []string
 	for _, s := range engine.SettingNames() {
 		for _, v := range engine.FindSetting(s).CanBe {
 			if v.Word == strings.ToLower(name) && v.Word != "off" {
-				lines = append(lines, "set "+s+" "+v.Word+": "+strings.ReplaceAll(v.Help, "`", ""))
+				if of[v.Help] == nil {
+					means = append(means, v.Help)
+				}
+				of[v.Help] = append(of[v.Help], s)
 			}
 		}
+	}
+	for _, m := range means {
+		lines = append(lines, "set "+strings.Join(of[m], "|")+" "+strings.ToLower(name)+": "+strings.ReplaceAll(m, "`", ""))
 	}
 	return lines
 }
