@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "ringside/internal/steady"
 	"ringside/internal/timespan"
 )
 
