@@ -43,6 +43,8 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Any(t)
+		anySettings(t, &w)
+		w.Config.Grace, w.Config.Timeout = 240*time.Hour, time.Second // lines set these
 		w.Faults, w.Newcomers = append(slices.Clip(randomscript.Faults), engine.Wipe), nil
 		w.Faults = slices.DeleteFunc(w.Faults, func(v engine.Verb) bool { return v == engine.Heal || v == engine.Skew }) // there may be a slow link and a wrong clock more
 		w.Config.Latency = "lan"
