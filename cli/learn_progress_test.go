@@ -44,7 +44,7 @@ func TestLearnProgress(t *testing.T) {
 	if right["reads"] != 1 || right["overlap"] != 0 {
 		t.Errorf("of reads %d are right, want 1; of overlap %d, want 0: all was shown", right["reads"], right["overlap"])
 	}
-	for _, want := range []string{"NAME", "step 3 of 6", "1 of ", "not started"} {
+	for _, want := range []string{"NAME", "step 3 of 8", "1 of ", "not started"} {
 		if table := run("learn --progress", ""); !strings.Contains(table, want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}

@@ -34,7 +34,7 @@ func (c *Cluster) Apply(cmd Command) error {
 	if err != nil {
 		return err
 	}
-	c.gossip.rested = c.gossip.awake && cmd.Verb.stirs() && c.settled(never)
+	c.gossip.rested = c.gossip.awake && cmd.Verb.wakesGossip() && c.settled(never)
 	act(c.command(&cmd))
 	c.gossip.rested = false
 	c.weigh()

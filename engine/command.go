@@ -98,8 +98,8 @@ func (v Verb) MovesTime() bool { return v >= Run }
 // asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
 
-// stirs reports whether the command may change who hears of whom.
-func (v Verb) stirs() bool {
+// wakesGossip reports whether the command may change who hears of whom.
+func (v Verb) wakesGossip() bool {
 	switch v {
 	case Crash, Start, Hang, Resume, Wipe, Power, Blackout, Cut, Mend, Isolate, Heal, Add, Remove:
 		return true

@@ -27,10 +27,10 @@ func anySettings(t *rapid.T, w *randomscript.World) {
 	}
 }
 
-// TestWhatIsMendedAtOnceChangesNothing: a link that is cut and mended at the same instant
+// TestLinkCutAndBackAtOnceChangesNothing: a link that is cut and mended at the same instant
 // leaves all that happens as it was, under all settings, whatever else is broken then and
 // whatever nodes believe.
-func TestWhatIsMendedAtOnceChangesNothing(t *testing.T) {
+func TestLinkCutAndBackAtOnceChangesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Any(t)

@@ -120,7 +120,14 @@ func (l *LiveRun) Result(views script.Views) (Result, error) {
 	return r, nil
 }
 
-// Score returns how many questions there have been, and how many were answered rightly.
+// Tried counts a step to try that is done: by the reader, or only shown, which is not right.
+func (l *LiveRun) Tried(byReader bool) {
+	if l.asked++; byReader {
+		l.right++
+	}
+}
+
+// Score is that of a WalkthroughRun.
 func (l *LiveRun) Score() (right, asked int) { return l.right, l.asked }
 
 // Reached reports whether the goal of what is to be tried has come about.

@@ -10,12 +10,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -179,28 +179,15 @@ func (u unseen) handoutStep() (s HandoutStep, err error) {
 	return s, nil
 }
 
-// leastOnPaper is how many rows a pane must have to be worth its place on paper.
-const leastOnPaper = 5
-
-// shot is what the panes above the lesson show now, without those of covered parts. The ring
-// itself never is: if there is nothing else, it is brought into view.
+// shot is what the panes that are for paper show now; if none is in view, the ring is brought there.
 func (u unseen) shot(covered []presets.Part) Shot {
-	hidden := [layout.Panes]bool{layout.Lesson: true, layout.Log: true}
-	for _, part := range covered {
-		if p, ok := panel.Showing(part); ok && p != layout.Ring {
-			hidden[p] = true
-		}
-	}
+	hidden := panel.NotOnPaper(covered)
 	lines := u.Show()
-	area := u.m.Screen.Around(leastOnPaper, hidden)
+	area := u.m.Screen.Around(hidden)
 	if area.Empty() {
 		u.m.Upper = layout.Ring
 		lines = u.Show()
-		area = u.m.Screen.Around(leastOnPaper, hidden)
+		area = u.m.Screen.Around(hidden)
 	}
-	var text strings.Builder
-	for _, line := range lines[area.Min.Y:area.Max.Y] {
-		text.WriteString(ansi.Cut(line, area.Min.X, area.Max.X) + "\n")
-	}
-	return Shot{strings.TrimSuffix(text.String(), "\n"), area.Dx(), area.Dy()}
+	return Shot{draw.Crop(lines, area), area.Dx(), area.Dy()}
 }

@@ -51,7 +51,7 @@ func TestWhatIsTypedIsTheAnswer(t *testing.T) {
 		}
 	}
 	r := atTyped(t, 40, 12)
-	r.names("type your answer", "esc V show me")
+	r.names("type your answer", "esc m hint")
 
 	r = atTyped(t, 120, 36)
 	r.send(tea.PasteMsg{Content: "old"})

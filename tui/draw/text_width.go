@@ -3,6 +3,7 @@
 package draw
 
 import (
+	"image"
 	"strings"
 	"unicode/utf8"
 
@@ -151,4 +152,13 @@ func Pair(a, b string) string {
 		return a + "/" + b
 	}
 	return a + b
+}
+
+// Crop returns what stands within a rectangle of cells, line by line.
+func Crop(lines []string, area image.Rectangle) string {
+	rows := make([]string, 0, area.Dy())
+	for _, line := range lines[area.Min.Y:area.Max.Y] {
+		rows = append(rows, ansi.Cut(line, area.Min.X, area.Max.X))
+	}
+	return strings.Join(rows, "\n")
 }

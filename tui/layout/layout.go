@@ -145,12 +145,17 @@ type Screen struct {
 	Footer     image.Rectangle
 }
 
-// Around returns the smallest rectangle around all panes of at least so many rows, but the
-// hidden ones; if one of those would be in it, that of the largest pane.
-func (s *Screen) Around(rows int, hidden [Panes]bool) image.Rectangle {
+// leastOnPaper is how many rows a pane must have to be worth its place on paper.
+const leastOnPaper = 5
+
+// Around returns the smallest rectangle around the panes that are worth their place on paper, but
+// the hidden ones; if one of those would be in it, that of the largest pane. The ring is never
+// hidden: it does not show what is covered of it.
+func (s *Screen) Around(hidden [Panes]bool) image.Rectangle {
+	hidden[Ring] = false
 	var all, largest image.Rectangle
 	for p, at := range s.Panes {
-		if hidden[p] || at.Dy() < rows {
+		if hidden[p] || at.Dy() < leastOnPaper {
 			continue
 		}
 		all = all.Union(at)

@@ -121,6 +121,18 @@ func Showing(part presets.Part) (p layout.Pane, ok bool) {
 	return p, false
 }
 
+// NotOnPaper returns the panes that a hand-out leaves out: those that show what is covered, the
+// lesson, whose text stands beside its picture, and the log.
+func NotOnPaper(covered []presets.Part) (out [layout.Panes]bool) {
+	out[layout.Lesson], out[layout.Log] = true, true
+	for _, part := range covered {
+		if p, ok := Showing(part); ok {
+			out[p] = true
+		}
+	}
+	return out
+}
+
 // events is what a page tells that is about an event or an operation. It is never
 // written to.
 var events = []presets.Part{presets.PartOperation, presets.PartLog, presets.PartLanes}

@@ -164,6 +164,7 @@ func (l *liveLesson) try(ctx context.Context, t *presets.Try) error {
 		l.say("it went another way: " + t.Goal.String() + " does not hold")
 		return nil
 	}
+	l.run.Tried(!shown)
 	l.say("done: " + t.Text)
 	l.say("why: " + t.Why)
 	return nil
