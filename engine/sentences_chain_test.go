@@ -263,9 +263,17 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		e := l.t.At(c.Step)
 		return e.Kind == event.Store && e.Node == c.Node && e.Dot == c.Dot && l.t.At(int(e.Cause)).From == c.Peer
 	case explain.HadToAnswer:
-		_, e := l.reply(c.Op)
+		at, e := l.reply(c.Op)
 		_, began := l.invoke(c.Op)
-		return int(e.Need) == c.N && slices.Contains(l.t.NodesOf(began), c.Node)
+		need := int(e.Need)
+		if parts := l.t.PartsAt(at); parts != nil || c.Text != "" {
+			i := slices.IndexFunc(parts, func(p event.Part) bool { return l.t.Text(p.DC) == l.v.Ring.DCName(l.v.Ring.DC(c.Node)) })
+			if i < 0 || l.t.Text(parts[i].DC) != c.Text {
+				return false
+			}
+			need = int(parts[i].Need)
+		}
+		return need == c.N && slices.Contains(l.t.NodesOf(began), c.Node)
 	}
 	return l.holdsOfCopies(c)
 }

@@ -415,11 +415,7 @@ func (b *because) answered(step int, e *event.Event) {
 	if e.Verb == event.Get {
 		need = "r"
 	}
-	var claims []Claim
-	for _, id := range o.asked {
-		claims = append(claims, Claim{Kind: HadToAnswer, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)})
-	}
-	claims = append(claims, b.level(&o, need)...)
+	claims := append(b.hadToAnswer(step, e, o.asked), b.level(&o, need)...)
 	b.allow(o.invoke, append(claims, b.settings(o.invoke, "n")...)...)
 	for at := o.invoke; at < step; at++ {
 		m := b.Trace.At(at)
@@ -440,4 +436,23 @@ func (b *because) answered(step int, e *event.Event) {
 			b.tell(down)
 		}
 	}
+}
+
+// hadToAnswer claims of the nodes of a preference list that so many of them had to answer; where
+// the request counts by data centre, so many of those in its own.
+func (b *because) hadToAnswer(step int, e *event.Event, asked []ring.NodeID) (claims []Claim) {
+	parts := b.Trace.PartsAt(step)
+	for _, id := range asked {
+		c := Claim{Kind: HadToAnswer, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)}
+		if parts != nil {
+			c.Text = b.Ring.DCName(b.Ring.DC(id))
+			i := slices.IndexFunc(parts, func(p event.Part) bool { return b.Trace.Text(p.DC) == c.Text })
+			if i < 0 {
+				continue
+			}
+			c.N = int(parts[i].Need)
+		}
+		claims = append(claims, c)
+	}
+	return claims
 }

@@ -81,7 +81,7 @@ func (b *because) lead(cs Claims) string {
 	case TookAgain:
 		return fmt.Sprintf("%s stored it again, sent by %s", b.Node(c.Node), b.Node(c.Peer))
 	case HadToAnswer:
-		return fmt.Sprintf("%d of %s had to answer", c.N, b.names(cs.nodes(HadToAnswer)))
+		return b.hadToAnswerWords(cs)
 	}
 	return b.missing(c)
 }
@@ -245,4 +245,27 @@ func (b *because) names(ids []ring.NodeID) string {
 		names = append(names, b.Node(id))
 	}
 	return and(names)
+}
+
+// hadToAnswerWords says how many of which nodes had to answer, for each data centre if they count
+// there.
+func (b *because) hadToAnswerWords(cs Claims) string {
+	var all []string
+	for len(cs) > 0 {
+		dc, n := cs[0].Text, cs[0].N
+		var here, rest Claims
+		for _, c := range cs {
+			if c.Kind == HadToAnswer && c.Text == dc {
+				here = append(here, c)
+			} else if c.Kind == HadToAnswer {
+				rest = append(rest, c)
+			}
+		}
+		text := fmt.Sprintf("%d of %s", n, b.names(here.nodes(HadToAnswer)))
+		if dc != "" {
+			text += " in " + show(dc)
+		}
+		all, cs = append(all, text), rest
+	}
+	return strings.Join(all, " and ") + " had to answer"
 }

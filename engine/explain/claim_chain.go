@@ -71,7 +71,8 @@ const (
 	ClockOff
 	// TookAgain: the node took Dot in again at Step, from Peer.
 	TookAgain
-	// HadToAnswer: N of the nodes of which this is claimed had to answer Op.
+	// HadToAnswer: N of the nodes of which this is claimed had to answer Op; in the data centre
+	// Text, if there is one.
 	HadToAnswer
 
 	// LastKind is the last of the kinds.
