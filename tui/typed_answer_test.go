@@ -43,7 +43,7 @@ func (r *rig) names(words ...string) {
 func TestWhatIsTypedIsTheAnswer(t *testing.T) {
 	for _, first := range []string{"C", "n", "w", "q", "4", "l", "é", "G"} {
 		r := atTyped(t, 120, 36)
-		r.names("type your answer", "esc not yet", "esc V show me", "? help")
+		r.names("type your answer", "esc commands", "esc V show me", "? help")
 		steps := r.m.View.Trace.Len()
 		r.write(first + "C n")
 		if p := r.m.Prompt; p == nil || !p.Answers || p.Text() != first+"C n" || r.m.Pages.Top() != nil || r.m.View.Trace.Len() != steps {
@@ -75,7 +75,7 @@ func TestWhatIsTypedIsTheAnswer(t *testing.T) {
 	}
 }
 
-// TestNotYet: esc clears what is typed, and of an empty answer it says "not yet": letters are
+// TestNotYet: esc clears what is typed, and of an empty answer letters are
 // commands again, until the reader goes back to the answer.
 func TestNotYet(t *testing.T) {
 	r := atTyped(t, 120, 36)
@@ -85,7 +85,7 @@ func TestNotYet(t *testing.T) {
 	r.names("type your answer")
 	r.write("o")
 	r.press("backspace")
-	r.names("esc not yet")
+	r.names("esc commands")
 	r.press("esc")
 	r.names("enter answer")
 	if r.press("G"); r.m.Prompt != nil || !strings.Contains(r.m.Note.Text, "the question is open") {
@@ -96,6 +96,13 @@ func TestNotYet(t *testing.T) {
 	r.press("enter")
 	if told, ok := r.m.Lesson.Result(); !ok || !told.Right {
 		t.Errorf("answered: %+v\n%s", told, r.screen())
+	}
+
+	r = atTyped(t, 120, 36)
+	r.press("esc", "m") // a hint is for the answer
+	r.write("old")
+	if p := r.m.Prompt; p == nil || !p.Answers || p.Text() != "old" {
+		t.Errorf("after a hint letters begin no answer:\n%s", r.screen())
 	}
 
 	r = atTyped(t, 120, 36)

@@ -99,7 +99,7 @@ func (p *page) step(s *Step) {
 
 func (p *page) answer(s *Step) {
 	p.tag("dt", "", fmt.Sprintf("%d. %s", s.Number, s.Question))
-	fmt.Fprintf(p, "<dd><span class=\"truth\">%s</span>: %s</dd>\n", html.EscapeString(s.Truth), html.EscapeString(s.Why))
+	fmt.Fprintf(p, "<dd><span class=\"truth\">%s</span>: %s</dd>\n", html.EscapeString(s.Truth), within(say(s.Why)))
 }
 
 // say renders a step's Markdown. Goldmark leaves out raw HTML and links that run a
@@ -150,3 +150,8 @@ figure { margin: .5rem 0; }
 </head>
 <body>
 `
+
+// within takes the tags off a single paragraph.
+func within(paragraph string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(paragraph), "<p>"), "</p>")
+}

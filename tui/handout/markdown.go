@@ -47,7 +47,7 @@ func (d *Document) markdownAnswers(b *strings.Builder) {
 	b.WriteString("\n# Answers\n\n")
 	for i := range d.Steps {
 		if s := &d.Steps[i]; s.Question != "" {
-			fmt.Fprintf(b, "- %d. %s **%s**: %s\n", s.Number, escape(s.Question), escape(s.Truth), escape(s.Why))
+			fmt.Fprintf(b, "- %d. %s **%s**: %s\n", s.Number, escape(s.Question), escape(s.Truth), s.Why)
 		}
 	}
 }

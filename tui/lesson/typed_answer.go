@@ -22,7 +22,7 @@ import (
 //	 types ── letter, digit ─▶ line ── enter ─▶ judged
 //	   ▲  ◀── esc: cleared ─────┤
 //	   │                        │ esc, while it is empty
-//	 enter, l ◀── not yet ◀── esc ── letters are commands
+//	 enter, l, m ◀── not yet ◀── esc ── letters are commands
 
 // typed reports whether a key, by the name that keymaps give it, types a character with which
 // an answer begins: a letter or a digit. Others stay commands, such as : and ?; for an answer
@@ -83,12 +83,19 @@ func (l *Lesson) NotYet(d Desk) bool {
 	return true
 }
 
+// Hint shows one more hint, and reports whether there was one. It is asked for because of the
+// answer: what is typed next is the answer again.
+func (l *Lesson) Hint() bool {
+	l.later = false
+	return l.Player.Hint()
+}
+
 // CancelWord is what the key that closes the line of the answer does to it.
 func (l *Lesson) CancelWord() string {
 	if l != nil && l.typing != "" {
 		return "clear"
 	}
-	return "not yet"
+	return "commands"
 }
 
 // typedHints are the keys of an open typed answer while what is typed begins it, which later

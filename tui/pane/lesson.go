@@ -260,7 +260,7 @@ func (d *setting) asking(w int) (lines []setLine) {
 		add(question...)
 	}
 	for i, hint := range t.Hints {
-		said := d.wrapped("hint ", hint, w, th.Key, th.Text)
+		said := d.said("hint ", hint, w, th.Key)
 		if i > 0 {
 			lines = append(lines, said...)
 			continue
@@ -286,6 +286,19 @@ func (d *setting) wrapped(label, words string, w int, labelInk, ink theme.Ink) (
 		l := setLine{parts: []part{{line, ink}}, indent: indent}
 		if i == 0 && label != "" {
 			l = setLine{parts: []part{{label, labelInk}, {line, ink}}}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// said sets short Markdown after a label, with a hanging indent.
+func (d *setting) said(label, text string, w int, ink theme.Ink) (lines []setLine) {
+	indent := draw.Width(label)
+	for i, parts := range markdown(text, max(w-2-indent, 8), d.Theme) {
+		l := setLine{parts: parts, indent: indent}
+		if i == 0 {
+			l = setLine{parts: append([]part{{label, ink}}, parts...)}
 		}
 		lines = append(lines, l)
 	}
@@ -329,10 +342,10 @@ func (d *setting) verdict(w int) (lines []setLine) {
 	case v.Right:
 		lines = d.wrapped(th.Signs.Tick+" "+v.Word()+": ", v.Truth, w, th.Good, th.Strong)
 	default:
-		lines = d.wrapped(th.Signs.Skip+" wrong: ", v.Given, w, th.Bad, th.Text)
-		lines = append(lines, d.wrapped("  truth: ", v.Truth, w, th.Text, th.Strong)...)
+		lines = d.wrapped(th.Signs.Skip+" wrong:  ", v.Given, w, th.Bad, th.Text)
+		lines = append(lines, d.wrapped("  answer: ", v.Truth, w, th.Text, th.Strong)...)
 	}
-	return append(lines, d.wrapped("why ", v.Why, w, th.Accent, th.Text)...)
+	return append(lines, d.said("why ", v.Why, w, th.Accent)...)
 }
 
 // pressing sets what to press, in as few lines as possible; the key that continues comes

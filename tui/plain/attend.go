@@ -156,7 +156,7 @@ func (a *attendant) lessonNews(l *class.LessonStep) {
 	}
 	if a.step = is; l.Verdict != nil {
 		a.say("the answer: " + l.Verdict.Truth)
-		a.say("why: " + l.Verdict.Why)
+		a.said("why: ", l.Verdict.Why)
 		return
 	}
 	a.say(fmt.Sprintf("%s, step %d of %d: %s", l.Name, l.Step, l.Steps, l.Heading))

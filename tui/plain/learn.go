@@ -138,7 +138,7 @@ func (p *talk) standing() {
 		if p.say("done: " + step.Try.Text); !r.Reached {
 			p.say("a way: " + strings.Join(r.Way, "; "))
 		}
-		p.say("why: " + r.Why)
+		p.said("why: ", r.Why)
 	}
 	if l.Open() {
 		more := ""
@@ -178,7 +178,7 @@ func (p *talk) verdict(r presets.Result) {
 	default:
 		p.say("wrong: " + r.Given + "; the answer: " + r.Truth)
 	}
-	p.say("why: " + r.Why)
+	p.said("why: ", r.Why)
 }
 
 // words prints short Markdown, a paragraph a line.
@@ -190,9 +190,16 @@ func (p *talk) words(markdown string) {
 	}
 }
 
+// said prints short Markdown in one line, after a label.
+func (p *talk) said(label, markdown string) {
+	p.say(label + strings.Join(pane.PlainText(markdown, p.theme), " "))
+}
+
 // shows prints the part of the screen that a step would have in view, unless a question
 // covers it.
 func (p *talk) shows(part presets.Part) {
+	p.showing = true
+	defer func() { p.showing = false }()
 	for _, r := range requests() {
 		if r.shows == part && part != "" && !p.covers(r.tells...) && (r.word == "ring" || r.word == "nodes" || p.key != "") {
 			_ = r.print(p, "") // there is nothing to show yet
@@ -364,7 +371,7 @@ func (p *talk) hint(string) error {
 		return errors.New("there is no other hint")
 	}
 	all := of.Hints()
-	p.say("hint: " + all[len(all)-1])
+	p.said("hint: ", all[len(all)-1])
 	return nil
 }
 

@@ -166,7 +166,7 @@ func (l *liveLesson) try(ctx context.Context, t *presets.Try) error {
 	}
 	l.run.Tried(!shown)
 	l.say("done: " + t.Text)
-	l.say("why: " + t.Why)
+	l.said("why: ", t.Why)
 	return nil
 }
 
@@ -191,7 +191,7 @@ func (l *liveLesson) until(ctx context.Context, done func(word, rest string) (bo
 			return errLeft
 		case "hint":
 			if hint, ok := l.run.Hint(); ok {
-				l.say("hint: " + hint)
+				l.said("hint: ", hint)
 			} else {
 				l.refuse("there is no other hint")
 			}

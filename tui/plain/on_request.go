@@ -189,7 +189,7 @@ func (p *talk) keptWhere(rest string) error {
 }
 
 // reasons prints why an operation came out as it did, and the chain of what made that
-// possible; of the newest if none is named.
+// possible; of the newest if none is named. A step that shows it unasked repeats neither.
 func (p *talk) reasons(rest string) error {
 	v := p.cluster.View(engine.Watch{})
 	op := workspace.Latest(v)
@@ -209,7 +209,16 @@ func (p *talk) reasons(rest string) error {
 		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))
 		return nil
 	}
-	p.say(fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op)))
+	line := fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
+	switch {
+	case !p.showing:
+		p.say(line)
+	case line == p.chained:
+		return nil
+	case line != p.whyTold:
+		p.say(line)
+	}
+	p.whyTold, p.chained = line, line
 	for _, r := range explain.Because(v, symptom(v, op.ID)) {
 		p.say(strings.Repeat("  ", r.Depth+1) + pane.Seconds(v.Trace.At(r.Step).At) + " s  " + r.Text)
 	}

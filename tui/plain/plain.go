@@ -148,9 +148,12 @@ type talk struct {
 	progress class.ProgressStore // nil: nothing is kept
 	theme    *theme.Theme
 	out      *bufio.Writer
-	typed    bool // at a terminal
-	unmet    int  // expectations that did not hold
-	refused  int  // lines that could not be carried out
+	typed    bool   // at a terminal
+	showing  bool   // what a step would have in view is printed, unasked
+	whyTold  string // the last line of why an operation came out as it did
+	chained  string // the last of those that its causes were printed below
+	unmet    int    // expectations that did not hold
+	refused  int    // lines that could not be carried out
 }
 
 // refuse says why a line is not carried out.
@@ -451,7 +454,8 @@ func (p *talk) tell() {
 	for _, op := range v.Ops {
 		if op.ID > p.why && op.Outcome != event.Pending && (op.Settled || v.Motion <= engine.Background) {
 			p.why = op.ID
-			p.say(fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op)))
+			p.whyTold = fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
+			p.say(p.whyTold)
 		}
 	}
 }
