@@ -60,6 +60,9 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 		if st.Question == "" && !answers && d.asks() {
 			st.Screen = tui.Shot{} // nothing is covered on it of what was asked before
 		}
+		if st.Question == "" && s.Step.Show.Pane == "" {
+			st.Screen = tui.Shot{} // the step looks at nothing, such as what to remember
+		}
 		d.Steps = append(d.Steps, st)
 	}
 	return d, nil
