@@ -55,7 +55,7 @@ type Options struct {
 // Run reads commands from o.In, one per line, and writes a line for every event, in the
 // order in which they happen. Nothing is drawn, moved or coloured. Time
 // passes as in a script: only when a line lets it, and at the end of the input until nothing
-// is going on. Every operation ends with a line that says why it came out as it did. A line
+// is going on. Every operation ends with a line that says why it came out as it did, but for those of a load. A line
 // that can't be carried out is answered with one line that names it, and the next one is
 // read. Run returns nil at the end of the input; a Refused if a line could not be carried out
 // and nobody types at a terminal, where it can be typed again; an Unmet if an expectation did
@@ -148,12 +148,13 @@ type talk struct {
 	progress class.ProgressStore // nil: nothing is kept
 	theme    *theme.Theme
 	out      *bufio.Writer
-	typed    bool   // at a terminal
-	showing  bool   // what a step would have in view is printed, unasked
-	whyTold  string // the last line of why an operation came out as it did
-	chained  string // the last of those that its causes were printed below
-	unmet    int    // expectations that did not hold
-	refused  int    // lines that could not be carried out
+	typed    bool            // at a terminal
+	byLoad   map[uint32]bool // of each request whose beginning has been told: whether a load made it
+	showing  bool            // what a step would have in view is printed, unasked
+	whyTold  string          // the last line of why an operation came out as it did
+	chained  string          // the last of those that its causes were printed below
+	unmet    int             // expectations that did not hold
+	refused  int             // lines that could not be carried out
 }
 
 // refuse says why a line is not carried out.
@@ -441,19 +442,33 @@ func (p *talk) budget() int {
 }
 
 // tell prints the events that have not been printed yet, each once and from the end where
-// it matters (event.Fine), and why each operation that is over came out as it did.
+// it matters (event.Fine), and why each operation that is over came out as it did. Of the
+// requests of a load it does not say why; in a lesson it says of them only what came of all.
 func (p *talk) tell() {
 	v := p.cluster.View(engine.Watch{})
 	name := func(n ring.NodeID) string { return v.Nodes[n].Name }
 	for p.told < v.Trace.Len() {
 		p.told++
-		if e := v.Trace.At(p.told); !e.Fine() {
+		e := v.Trace.At(p.told)
+		if e.Kind == event.Invoke {
+			if p.byLoad == nil {
+				p.byLoad = make(map[uint32]bool)
+			}
+			p.byLoad[e.Op] = ofLoad(&v.Trace, e)
+		}
+		if !e.Fine() && (p.learns == nil || !p.byLoad[e.Op]) {
 			p.say(string(event.AppendLogTime(nil, e.At)) + "  " + explain.Event(&v.Trace, p.told, name).String())
+		}
+		if e.Kind == event.Loaded && v.Load != nil && v.Load.Over {
+			p.measured(v.Load)
 		}
 	}
 	for _, op := range v.Ops {
 		if op.ID > p.why && op.Outcome != event.Pending && (op.Settled || v.Motion <= engine.Background) {
 			p.why = op.ID
+			if p.byLoad[op.ID] {
+				continue
+			}
 			p.whyTold = fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
 			p.say(p.whyTold)
 		}

@@ -1,0 +1,51 @@
+// What came of a load: of its requests together, and not of each.
+
+package plain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/load"
+)
+
+// ofLoad reports whether a load has begun a request.
+func ofLoad(t *event.Trace, invoke *event.Event) bool {
+	cause := t.At(int(invoke.Cause))
+	return cause.Kind == event.Command && strings.HasPrefix(t.Text(cause.Text), "load ")
+}
+
+// measured prints what clients were told, how long they waited, and what the observer says of it.
+func (p *talk) measured(l *load.Result) {
+	for _, of := range []struct {
+		name  string
+		tally *load.Tally
+	}{{"puts", &l.Puts}, {"gets", &l.Gets}} {
+		h := &of.tally.Latency
+		if h.Count() == 0 {
+			continue
+		}
+		var told []string
+		for o, n := range of.tally.Outcomes {
+			if n > 0 {
+				told = append(told, fmt.Sprintf("%d %v", n, event.Outcome(o)))
+			}
+		}
+		p.say(fmt.Sprintf("%d %s: %s; half of them within %s, 99 %% within %s, the longest %s",
+			h.Count(), of.name, strings.Join(told, ", "), inMS(h.Quantile(500_000)), inMS(h.Quantile(990_000)), inMS(h.Max())))
+	}
+	for _, of := range []struct {
+		name string
+		n    int
+	}{{"stale", l.Missed}, {"older than an earlier get", l.Older}, {"resurrected", l.Undeleted}} {
+		if of.n > 0 {
+			p.say(fmt.Sprintf("of the gets, %s: %d", of.name, of.n))
+		}
+	}
+}
+
+func inMS(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
