@@ -122,6 +122,20 @@ func TestWatching(t *testing.T) {
 	}
 }
 
+// TestAnsweredWhileWatched: what is chosen is answered at once, also while the step still plays.
+func TestAnsweredWhileWatched(t *testing.T) {
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "how-many-nodes-may-die"), Look: theme.Dark}, 120, 36)
+	if !r.m.Lesson.Watching() || !r.m.Lesson.Open() {
+		t.Fatalf("nothing is watched and asked:\n%s", r.screen())
+	}
+	r.press("a")
+	r.names("enter answer")
+	r.press("enter")
+	if told, ok := r.m.Lesson.Result(); !ok || !told.Right {
+		t.Errorf("answered: %+v %v\n%s", told, ok, r.screen())
+	}
+}
+
 // TestOffThePath: whatever the reader does, one key comes back to where the lesson
 // is, and the next step begins where the one before ended.
 func TestOffThePath(t *testing.T) {

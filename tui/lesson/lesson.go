@@ -114,17 +114,17 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 	switch {
 	case d.Leads():
 		return nil
-	case l.Watching():
+	case l.Watching() && !l.chosen():
 		l.EndWatch(d)
 		return nil
 	case l.Trying() != nil:
 		d.Say("this is for you to do; " + d.KeyName(keymaps.ShowAnswer) + " shows a way")
 		return nil
-	case q != nil && q.Kind == presets.AskChoice && l.Chosen < 0:
-		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
+	case l.chosen():
+		l.Say(d, choiceLetter(l.Chosen))
 		return nil
 	case q != nil && q.Kind == presets.AskChoice:
-		l.Say(d, choiceLetter(l.Chosen))
+		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
 		return nil
 	case q != nil:
 		l.AskFor(d, "")
@@ -134,6 +134,13 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 	}
 	l.Go(d, "the next step", (*presets.WalkthroughRun).Next)
 	return nil
+}
+
+// chosen reports whether the question is one with choices, and one of them is chosen: then the
+// answer need not wait for the end of what is watched.
+func (l *Lesson) chosen() bool {
+	q := l.Asking()
+	return q != nil && q.Kind == presets.AskChoice && l.Chosen >= 0
 }
 
 func choiceLetter(i int) string { return string(rune('a' + i)) }

@@ -97,6 +97,9 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 		key(keymaps.BackToLesson, "back to the lesson")
 	}
 	switch {
+	case l.Watching() && here && l.chosen():
+		key(keymaps.Detail, "answer")
+		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
 	case l.Watching() && Unseen(d):
 		key(keymaps.NextPane, "watch it")
 		onward(keymaps.BackToLesson, "skip it")
