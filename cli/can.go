@@ -215,7 +215,7 @@ func (c *canCommand) tell(answer *search.Answer) (err error) {
 	var code string
 	if answer.Outcome == search.Yes {
 		if told, err = search.Replay(c.begin, &c.q, answer); err != nil {
-			return failed("can: %w", err)
+			return fmt.Errorf("can: %w", err) // no answer at all, so not the exit code of "no"
 		}
 		if code, err = session.Encode(c.begin); err != nil {
 			code = "" // the story is told in any case

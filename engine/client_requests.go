@@ -188,7 +188,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients.seen(keyOf(who, key)) != nil
+	return known && there && CanResolve(c.clients.seen(keyOf(who, key)))
 }
 
 // checkRequest returns an error if a request can't be made.

@@ -191,7 +191,7 @@ func (b *brute) try(at place, depth int, fault string, cmd engine.Command) {
 	if fault != "" {
 		next.left[fault]--
 	}
-	if cmd.Verb == engine.Put || cmd.Verb == engine.Get || cmd.Verb == engine.Delete {
+	if cmd.Verb == engine.Put || cmd.Verb == engine.Get || cmd.Verb == engine.Delete || cmd.Verb == engine.Resolve {
 		client := cmd.Client
 		if client == "" {
 			client = engine.DefaultClient
@@ -252,8 +252,9 @@ func drawn(t *testing.T, seed uint64) (name string, q *search.Question) {
 		pick("all", "digest", "full"), pick("off", "off", "async", "blocking"), pick("strict", "strict", "sloppy"), pick("always", "always", "periodic"), pick("siblings", "siblings", "lww"),
 		pick("", "", "", "crash B\n", "put cart tea\nuntil quiet\n", "cut A B\n", "put cart tea\n", "hang B\n"))
 	open := pick("put cart milk via A as ann\nget cart via B as bob", "put cart milk via A as ann\nget cart as bob after ann",
-		"put cart milk via A as ann", "put cart milk via A\nget cart via A", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", "put cart milk via A as ann\nput cart eggs via B as eve", "put cart milk as ann\nget cart as bob", "delete cart via A as ann\nget cart as bob", "get cart as bob")
-	expr := pick("stale == yes", "older == yes", "stale == yes", "lost > 0", "reply == timeout", "value == milk", "reply == notfound", "holders(cart) == A,B", "atrisk > 0", "reply == failed", "up == 0", "inflight > 3", "reply == coordinatorlost", "believes(A, B) == down", "hints(A) > 0", "shadowed > 0", "unreachable > 0")
+		"put cart milk via A as ann", "put cart milk via A\nget cart via A", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", "put cart milk via A as ann\nput cart eggs via B as eve", "put cart milk as ann\nget cart as bob", "delete cart via A as ann\nget cart as bob", "get cart as bob",
+		"put cart milk via A as ann\nget cart via B as bob\nresolve cart eggs via B as bob", "get cart via A as bob\nresolve cart eggs via A as bob", "put cart milk via A as ann\nresolve cart eggs via A as ann")
+	expr := pick("stale == yes", "older == yes", "stale == yes", "lost > 0", "reply == timeout", "value == milk", "reply == notfound", "holders(cart) == A,B", "atrisk > 0", "reply == failed", "value == eggs", "up == 0", "inflight > 3", "reply == coordinatorlost", "believes(A, B) == down", "hints(A) > 0", "shadowed > 0", "unreachable > 0")
 	bounds := search.Bounds{Depth: 3 + r.IntN(2)}
 	for range r.IntN(3) {
 		all := bounds.Faults()

@@ -150,6 +150,9 @@ func (m *model) readOpen(c *engine.Cluster) error {
 			}
 			one.via = ring.NodeID(i)
 		}
+		if err := engine.CheckSize(r.Command); err != nil {
+			return err
+		}
 		if r.At.Given() {
 			if err := engine.CheckLevel(r.At, &m.settings, m.ring); err != nil {
 				return fmt.Errorf("%s: %w", r, err)
@@ -181,7 +184,7 @@ func (m *model) canBegin(c *engine.Cluster) error {
 		}
 		seen, _ := c.Context(c.Intern(q.client()), q.key)
 		reads := slices.ContainsFunc(m.open[:i], func(o question) bool { return o.who == q.who && o.key == q.key })
-		if seen == nil && !reads {
+		if !engine.CanResolve(seen) && !reads {
 			return fmt.Errorf("%s: it can never begin, since its client has not read %s; let it get the key above", q.Request, event.Show(q.Key, event.LongestShown))
 		}
 	}

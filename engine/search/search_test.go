@@ -110,6 +110,42 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// TestResolve: a resolve begins only once its client has read something, as the engine has it.
+func TestResolve(t *testing.T) {
+	const settings = "set r 1\nset w 1\nset repair off"
+	for _, tt := range []struct {
+		expr, open string
+		want       search.Outcome
+	}{
+		{"reply(3) == ok", "put k a as ann\nget k as cem\nresolve k c as cem", search.Yes},
+		{"reply(2) == ok", "get k as cem\nresolve k c as cem", search.No},
+		{"reply(2) == ok", "put k a as cem\nresolve k c as cem", search.Yes},
+	} {
+		c := three(t, settings)
+		q := ask(t, c, tt.expr, tt.open, search.Bounds{})
+		a, err := search.Run(context.Background(), q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome != tt.want {
+			t.Errorf("%s with %s: %v; want %v", tt.expr, tt.open, a.Outcome, tt.want)
+		}
+		if a.Outcome == search.Yes {
+			if _, err := search.Replay(c.Clone(), q, a); err != nil {
+				t.Errorf("%s with %s: %v", tt.expr, tt.open, err)
+			}
+		}
+	}
+}
+
+// TestTooLarge: a request that no cluster takes is refused before it is searched.
+func TestTooLarge(t *testing.T) {
+	q := ask(t, three(t, ""), "reply == ok", "put k "+strings.Repeat("a", engine.MaxValue+1), search.Bounds{})
+	if err := search.Check(q); err == nil || !strings.Contains(err.Error(), "allowed: at most") {
+		t.Errorf("a value that is too large: %v", err)
+	}
+}
+
 // TestStoriesReplay: the ordinary cluster agrees with every story.
 func TestStoriesReplay(t *testing.T) {
 	c := three(t, "set repair off")

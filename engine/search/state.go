@@ -54,6 +54,14 @@ type flight struct {
 // clientContext is what a client has seen of a key, and what that builds upon. It never changes.
 type clientContext struct{ seen, past *version.Context }
 
+// context returns what the client has seen; nil: nothing, or that there is nothing.
+func (c *clientContext) context() *version.Context {
+	if c == nil {
+		return nil
+	}
+	return c.seen
+}
+
 // op is a request that has begun. It never changes: a step puts another in its place.
 type op struct {
 	place       int // among state.ops

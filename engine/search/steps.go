@@ -87,7 +87,7 @@ func (m *model) beginnings(s *state, dst []move) []move {
 		}
 		r := mine[s.clients[c]]
 		q := &m.open[r]
-		if q.Verb == engine.Resolve && s.contexts[q.context] == nil {
+		if q.Verb == engine.Resolve && !engine.CanResolve(s.contexts[q.context].context()) {
 			continue
 		}
 		if q.via != ring.None {
