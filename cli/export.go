@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -73,8 +72,8 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(x.out); err == nil && info.IsDir() {
-		return fmt.Errorf("export: %s is a folder; name the file to write", strictyaml.Quote(x.out))
+	if err := x.writable(); err != nil {
+		return err
 	}
 	w, h, err := readSize(x.size)
 	if err != nil {
@@ -120,15 +119,20 @@ func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.
 	})
 }
 
+// writable refuses a file that can't be written, before anything is done.
+func (x *exporting) writable() error {
+	if x.out == "-" {
+		return nil
+	}
+	return outputFile("--output", x.out)
+}
+
 func (x *exporting) write(out io.Writer, data []byte) error {
 	if x.out == "-" {
 		_, err := out.Write(data)
 		return written(err)
 	}
-	if err := whole.Write(x.out, data, 0o644); err != nil {
-		return failed("export: %w", err)
-	}
-	return nil
+	return unwritten("--output", whole.Write(x.out, data, 0o644))
 }
 
 // format returns the format that --as names, or else the one of the file's ending.

@@ -61,6 +61,11 @@ func (h *handingOut) run(ctx context.Context, a *app, name string) error {
 		return fmt.Errorf("--output: the name %s does not say what to write%s",
 			strictyaml.Quote(h.out), nearest.List("endings", documentEndings()))
 	}
+	if h.out != "-" {
+		if err := outputFile("--output", h.out); err != nil {
+			return err
+		}
+	}
 	p, err := presets.LoadLesson(name)
 	if err != nil {
 		return err
@@ -80,8 +85,5 @@ func (h *handingOut) run(ctx context.Context, a *app, name string) error {
 	if ending == ".html" {
 		text = d.HTML()
 	}
-	if err := whole.Write(h.out, []byte(text), 0o644); err != nil {
-		return failed("handout: %w", err)
-	}
-	return nil
+	return unwritten("--output", whole.Write(h.out, []byte(text), 0o644))
 }

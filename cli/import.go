@@ -55,6 +55,11 @@ func newImportCommand(a *app) *cobra.Command {
 type importing struct{ keyspace, rf, out string }
 
 func (i *importing) run(a *app, path string) error {
+	if i.out != "-" {
+		if err := outputFile("--output", i.out); err != nil {
+			return err
+		}
+	}
 	o := nodetool.Options{Keyspace: i.keyspace}
 	if i.rf != "" {
 		p, err := ring.ParsePlacement(i.rf)
@@ -80,7 +85,7 @@ func (i *importing) run(a *app, path string) error {
 		fmt.Fprintln(a.err, "note: "+note)
 	}
 	if i.out != "-" {
-		return whole.Write(i.out, preset, 0o644)
+		return unwritten("--output", whole.Write(i.out, preset, 0o644))
 	}
 	_, err = a.out.Write(preset)
 	return outcome(written(err), nil)

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +17,6 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/engine/script"
-	"ringside/internal/strictyaml"
 	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui/paint"
@@ -42,6 +40,9 @@ func newRunCommand(a *app) *cobra.Command {
 		Args: oneScript,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := r.allowed(allow, cmd.Flags()); err != nil {
+				return err
+			}
+			if err := cmp.Or(outputFlag(cmd.Flags(), "save", r.save), outputFlag(cmd.Flags(), "history", r.history)); err != nil {
 				return err
 			}
 			return r.run(cmd.Context(), a, args[0])
@@ -121,7 +122,7 @@ func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scrip
 		return err
 	}
 	if err := keep(); err != nil {
-		return failed("--save: %w", err)
+		return unwritten("--save", err)
 	}
 	whole = true
 	return r.verdict(file)
@@ -175,9 +176,6 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 		c.ForgetLoads() // what happens is printed at once
 		r.cluster, r.runner = c, script.NewRunner(c)
 		return func() error { return nil }, nil
-	}
-	if info, err := os.Stat(r.save); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(r.save))
 	}
 	h, err := history.New(cfg)
 	if err != nil {
@@ -243,12 +241,9 @@ func newHistoryFile(path string) (*historyFile, error) {
 	if path == "" {
 		return nil, nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--history: %s is a folder; name the file to write", strictyaml.Quote(path))
-	}
 	f, err := whole.Create(path, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("--history: %w", err)
+		return nil, unwritten("--history", err)
 	}
 	return &historyFile{file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]event.Event)}, nil
 }
@@ -266,7 +261,7 @@ func (h *historyFile) add(tr *event.Trace, step int) error {
 	}
 	h.buf = tr.AppendHistory(h.buf[:0], step, h.invocation)
 	if _, err := h.out.Write(h.buf); err != nil {
-		return failed("write the history: %w", err)
+		return unwritten("--history", err)
 	}
 	return nil
 }
@@ -290,8 +285,5 @@ func (h *historyFile) close(all bool) error {
 	} else {
 		err = errors.Join(err, h.file.Discard())
 	}
-	if err != nil {
-		return failed("write the history: %w", err)
-	}
-	return nil
+	return unwritten("--history", err)
 }

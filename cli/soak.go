@@ -45,6 +45,9 @@ func newSoakCommand(a *app) *cobra.Command {
 			"ringside soak --preset two-dcs",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := outputFlag(cmd.Flags(), "save", s.save); err != nil {
+				return err
+			}
 			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
 			return s.run(ctx, a)
@@ -76,9 +79,6 @@ const shrinking = 2000
 func (s *soaking) run(ctx context.Context, a *app) error {
 	if s.ops < 1 {
 		return fmt.Errorf("--ops: %d is not allowed (allowed: 1 or more)", s.ops)
-	}
-	if info, err := os.Stat(s.save); err == nil && info.IsDir() {
-		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(s.save))
 	}
 	s.options = soak.Options{Seed: a.cfg.cluster.Seed}
 	if a.cfg.chosen() {
@@ -178,7 +178,7 @@ func (s *soaking) report(ctx context.Context, a *app, f *soak.Failure) error {
 	_, _ = small.Round.PlayOn(h) // it is known to fail
 	if s.save != "" {
 		if err := session.Save(s.save, h); err != nil {
-			return failed("--save: %w", err)
+			return unwritten("--save", err)
 		}
 		fmt.Fprintf(a.out, "ringside replay %s\n", strictyaml.Quote(s.save))
 	}
