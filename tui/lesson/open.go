@@ -49,7 +49,7 @@ func Open(p *presets.Preset, progressStore class.ProgressStore, anew bool) (msg 
 
 // OpenNamed opens the one of a name.
 func OpenNamed(name string, progressStore class.ProgressStore, anew bool) OpenedMsg {
-	p, err := presets.Load(name)
+	p, err := presets.LoadLesson(name)
 	if err != nil {
 		return OpenedMsg{Err: err}
 	}

@@ -3,6 +3,7 @@
 package lesson
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -90,5 +91,13 @@ func TestPlacesOfTwoLessons(t *testing.T) {
 		if d.of["first"] != 2 || d.of["second"] != 2 {
 			t.Errorf("quits %v: kept are the steps %v, want 2 of each", quits, d.of)
 		}
+	}
+}
+
+// TestUnknownLesson: what is not known is told with the lessons that are, not with clusters.
+func TestUnknownLesson(t *testing.T) {
+	msg := OpenNamed("nope", nil, false)
+	if msg.Err == nil || !strings.HasPrefix(msg.Err.Error(), `no lesson "nope" (known: `) || !strings.Contains(msg.Err.Error(), "token-ring") {
+		t.Errorf("it says %v", msg.Err)
 	}
 }
