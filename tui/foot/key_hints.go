@@ -140,7 +140,7 @@ func (f *Foot) knobName() string {
 func (f *Foot) hintsNow() []page.Hint {
 	switch {
 	case f.Job != nil:
-		return page.Hints(keymaps.Escape)
+		return []page.Hint{{Action: keymaps.Escape, Word: "stop"}}
 	case f.Prompt != nil: // any other key is typed into the answer
 		return []page.Hint{{Action: keymaps.Accept, Word: "answer"}, {Action: keymaps.Cancel, Word: f.Lesson.CancelWord()}}
 	case f.Picking:
