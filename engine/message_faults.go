@@ -18,14 +18,14 @@ import (
 
 // The limits of a message's delay and of a clock's skew.
 const (
-	longestDelay = time.Hour
+	LongestDelay = time.Hour
 	longestSkew  = 24 * 365 * time.Hour
 )
 
 // prepareMessage finds the message or the link that a command means.
 func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
-	if cmd.Verb == Delay && (cmd.For <= 0 || cmd.For > longestDelay) {
-		return nil, fmt.Errorf("delay by %s: out of range (allowed: more than 0, at most %s)", timespan.Text(cmd.For), timespan.Text(longestDelay))
+	if cmd.Verb == Delay && (cmd.For <= 0 || cmd.For > LongestDelay) {
+		return nil, fmt.Errorf("delay by %s: out of range (allowed: more than 0, at most %s)", timespan.Text(cmd.For), timespan.Text(LongestDelay))
 	}
 	if cmd.Msg != 0 {
 		ref, ok := c.flying(cmd.Msg)

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/internal/nearest"
+	"ringside/internal/timespan"
 )
 
 const (
@@ -338,7 +339,7 @@ func tooLong(text string) bool {
 // ParseDuration parses a duration as commands take it: more than 0, at most 1000 hours. An
 // error is an *Error.
 func ParseDuration(text string) (time.Duration, error) {
-	d, problem, hint := duration(text)
+	d, problem, hint := duration(text, longestRun)
 	if problem != "" {
 		return 0, &Error{Column: 1, Word: text, Problem: problem, Hint: hint}
 	}
@@ -346,19 +347,26 @@ func ParseDuration(text string) (time.Duration, error) {
 }
 
 // duration parses a duration, or returns what is wrong with it and what is allowed.
-func duration(text string) (d time.Duration, problem, hint string) {
+func duration(text string, most time.Duration) (d time.Duration, problem, hint string) {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil && !tooLong(text):
 		return 0, "not a duration", "write it like 1.5s, 200ms or 2m30s"
-	case err != nil || d <= 0 || d > longestRun:
-		return 0, "out of range", "(allowed: more than 0, at most 1000h)"
+	case err != nil || d <= 0 || d > most:
+		return 0, "out of range", "(allowed: more than 0, at most " + timespan.Text(most) + ")"
 	}
 	return d, "", ""
 }
 
 func readDuration(r *reading, w word) *Error {
-	d, problem, hint := duration(w.text)
+	return readUpTo(r, w, longestRun)
+}
+
+// readDelay reads how long a message is held up, which is at most what the cluster allows.
+func readDelay(r *reading, w word) *Error { return readUpTo(r, w, engine.LongestDelay) }
+
+func readUpTo(r *reading, w word, most time.Duration) *Error {
+	d, problem, hint := duration(w.text, most)
 	if problem != "" {
 		return r.wrongWord(w, problem, hint)
 	}

@@ -93,7 +93,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			c.For = time.Duration(rapid.Int64().Draw(t, "offset"))
 		case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 			if c.Verb == engine.Delay {
-				c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "by"))
+				c.For = time.Duration(rapid.Int64Range(1, int64(engine.LongestDelay)).Draw(t, "by"))
 			}
 			if c.Verb == engine.Deliver || rapid.Bool().Draw(t, "one") {
 				c.Msg = rapid.IntRange(1, 1<<30).Draw(t, "message")

@@ -228,7 +228,7 @@ var verbs = []VerbInfo{
 	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "skew a node's clock; 0s is exact", "skew n1 +5s"},
 	{engine.Drop, []Arg{argMessage, argTimes}, "drop a message in flight, or the next one on a link, or the next N", "drop n1>n2 3"},
 	{
-		engine.Delay, []Arg{argMessage, {Name: "DURATION", Kind: Duration, read: readDuration}},
+		engine.Delay, []Arg{argMessage, {Name: "DURATION", Kind: Duration, read: readDelay}},
 		"delay a message in flight, or the next one on a link", "delay 17 50ms",
 	},
 	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
