@@ -87,8 +87,11 @@ func write(path string, h *history.History, replace bool) error {
 	return session.Save(path, h)
 }
 
-// unused returns an error if there is a file that must not be replaced.
+// unused returns an error if there is a file that must not be replaced, or a folder.
 func unused(word, path string, replace bool) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s: %s is a folder; name the file to write", word, path)
+	}
 	if replace {
 		return nil
 	}
