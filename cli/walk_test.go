@@ -53,7 +53,7 @@ func TestWalkTranscripts(t *testing.T) {
 					input = strings.NewReplacer(`\r`, "\r", `\x`, "\xff").Replace(input)
 					words := strings.Fields(args)
 					for i := range words {
-						words[i] = strings.NewReplacer(`\e`, "\x1b", `\s`, " ", `\x`, "\xff").Replace(words[i])
+						words[i] = strings.NewReplacer(`\e`, "\x1b", `\s`, " ", `\x`, "\xff", `""`, "").Replace(words[i])
 					}
 					out, errs, code := walked(strings.NewReader(input), words...)
 					for line := range strings.Lines(errs) {
@@ -142,7 +142,7 @@ func TestWalkJSONIsTheWalk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := []string{"", "cart:42", `"\`, "a\tb", "\x00\x1f", "\xff\xfe", "é\u2028<&>", strings.Repeat("ü", 5000), "\U0010ffff"}
+	keys := []string{"cart:42", `"\`, "a\tb", "\x00\x1f", "\xff\xfe", "é\u2028<&>", strings.Repeat("ü", 5000), "\U0010ffff"}
 	for c := range 256 {
 		keys = append(keys, "k"+string([]byte{byte(c)}))
 	}

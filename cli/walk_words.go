@@ -6,6 +6,7 @@ package cli
 import (
 	"bufio"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -99,6 +100,9 @@ func (w *walkCommand) read(word string) (key string, token ring.Token, err error
 		key = string(bytes)
 	default:
 		key = word
+	}
+	if key == "" {
+		return "", 0, errors.New("the key is empty; any other text will do")
 	}
 	return key, ring.Hash(key), nil
 }
