@@ -64,7 +64,7 @@ var phrases = []phrase{
 	says(names+` had (?:nothing|an older version|only a part of it)`, func(x *truth, id ring.NodeID) bool {
 		return slices.Contains(x.o.Counted, id)
 	}),
-	says(names+` (?:had|had nothing|had an older version|had only a part of it) and has not caught up`, func(x *truth, id ring.NodeID) bool {
+	says(names+` (?:had|had nothing|had an older version|had only a part of it) and (?:has|have) not caught up`, func(x *truth, id ring.NodeID) bool {
 		return !x.known(id).Seen().Covers(x.o.Returned.Seen())
 	}),
 }

@@ -469,6 +469,14 @@ func keep(nodes []ring.NodeID) string {
 	return " keep"
 }
 
+// agree conjugates what is said of one node for a number of them.
+func agree(nodes []ring.NodeID, one, several string) string {
+	if len(nodes) == 1 {
+		return one
+	}
+	return several
+}
+
 // count writes a number of things.
 func count(n int, what string) string {
 	if n != 1 {

@@ -85,7 +85,7 @@ func (t *outsideWhy) write() (parts []string) {
 	if len(late) > 0 {
 		parts = append(parts, t.and(late)+" acknowledged it after that")
 	}
-	return append(parts, t.unknown("has it")...)
+	return append(parts, t.unknown()...)
 }
 
 // read says who gave what to a read, and what was repaired.
@@ -110,7 +110,7 @@ func (t *outsideWhy) read() (parts []string) {
 		parts = append(parts, t.and(sums)+" gave a checksum")
 	}
 	if len(repaired) > 0 {
-		parts = append(parts, t.and(repaired)+" lacked some of it, and was sent that before the client was told")
+		parts = append(parts, t.and(repaired)+" lacked some of it, and "+agree(repaired, "was", "were")+" sent that before the client was told")
 	}
 	if len(late) > 0 {
 		parts = append(parts, t.and(late)+" answered after the client was told")
@@ -122,18 +122,19 @@ func (t *outsideWhy) read() (parts []string) {
 }
 
 // unknown says of whom it is unknown whether it has a write.
-func (t *outsideWhy) unknown(what string) (parts []string) {
+func (t *outsideWhy) unknown() (parts []string) {
 	down := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.BelievedDown })
 	silent := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Silent || a.State == engine.Sent })
 	unsent := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Idle })
 	if len(down) > 0 {
-		parts = append(parts, fmt.Sprintf("%s was not asked: %s had called it down, and a hint is not in a trace", t.and(down), t.Node(t.o.Coordinator)))
+		parts = append(parts, fmt.Sprintf("%s %s not asked: %s had called %s down, and a hint is not in a trace",
+			t.and(down), agree(down, "was", "were"), t.Node(t.o.Coordinator), agree(down, "it", "them")))
 	}
 	if len(silent) > 0 {
-		parts = append(parts, "no answer of "+t.and(silent)+" is in the trace: whether it "+what+" is unknown")
+		parts = append(parts, "no answer of "+t.and(silent)+" is in the trace: whether "+agree(silent, "it has", "they have")+" it is unknown")
 	}
 	if len(unsent) > 0 {
-		parts = append(parts, "no message to "+t.and(unsent)+" is in the trace: it was believed down or not connected, or the line is missing")
+		parts = append(parts, "no message to "+t.and(unsent)+" is in the trace: "+agree(unsent, "it was", "they were")+" believed down or not connected, or the line is missing")
 	}
 	return parts
 }

@@ -138,6 +138,7 @@ func (t *explanation) writtenBack() string {
 // lacked says which replicas lacked part of the answer, and whether they still do.
 func (t *explanation) lacked(behind []ring.NodeID) string {
 	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it"}
+	const not = "; not caught up" // until it is known how many they are
 	var texts []string
 	who := make(map[string][]ring.NodeID)
 	for _, id := range behind {
@@ -151,7 +152,7 @@ func (t *explanation) lacked(behind []ring.NodeID) string {
 		case RepairLost:
 			text += fmt.Sprintf("; the repair was lost (%s)", WhyText(after.Why))
 		case Behind:
-			text += " and has not caught up"
+			text += not
 		}
 		if len(who[text]) == 0 {
 			texts = append(texts, text)
@@ -160,7 +161,11 @@ func (t *explanation) lacked(behind []ring.NodeID) string {
 	}
 	var parts []string
 	for _, text := range texts {
-		parts = append(parts, t.and(who[text])+text)
+		said := text
+		if had, late := strings.CutSuffix(text, not); late {
+			said = had + " and" + have(who[text]) + " not caught up"
+		}
+		parts = append(parts, t.and(who[text])+said)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -486,11 +486,20 @@ func operation(v *engine.View, args []string) (*engine.OpView, error) {
 	if i := slices.IndexFunc(v.Ops, func(o *engine.OpView) bool { return strconv.FormatUint(uint64(o.ID), 10) == args[0] }); i >= 0 {
 		return v.Ops[i], nil
 	}
-	switch id, err := strconv.ParseUint(args[0], 10, 32); {
+	return nil, NoOperation(v, args[0])
+}
+
+// NoOperation says why a view has no operation of a number: it is forgotten, or there has
+// been none.
+func NoOperation(v *engine.View, number string) error {
+	last := newest(v)
+	switch id, err := strconv.ParseUint(number, 10, 32); {
 	case last == nil:
-		return nil, fmt.Errorf("there is no operation %s; there have been none", args[0])
-	case err != nil || id > uint64(last.ID):
-		return nil, fmt.Errorf("there is no operation %s; there have been %d", args[0], last.ID)
+		return fmt.Errorf("there is no operation %s; there has been none", number)
+	case (err != nil || id < 1 || id > uint64(last.ID)) && last.ID == 1:
+		return fmt.Errorf("there is no operation %s; there has been 1", number)
+	case err != nil || id < 1 || id > uint64(last.ID):
+		return fmt.Errorf("there is no operation %s; there have been %d", number, last.ID)
 	}
-	return nil, fmt.Errorf("operation %s is no longer kept; the last %d are", args[0], engine.MaxOps)
+	return fmt.Errorf("operation %s is no longer kept; the last %d are", number, engine.MaxOps)
 }

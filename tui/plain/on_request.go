@@ -109,6 +109,9 @@ func (p *talk) named(rest string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("%s is not one key; a key with spaces is quoted", event.Show(rest, 40))
 	}
+	if key == "" {
+		return "", errors.New("the key is empty; any other text will do")
+	}
 	return key, nil
 }
 
@@ -199,7 +202,7 @@ func (p *talk) reasons(rest string) error {
 			return fmt.Errorf("%s is not an operation number", event.Show(rest, 40))
 		}
 		if op = v.Op(uint32(id)); op == nil {
-			return fmt.Errorf("there is no operation %d in memory; only the newest %d are kept", id, len(v.Ops))
+			return script.NoOperation(v, rest)
 		}
 	}
 	if op == nil {
