@@ -415,8 +415,10 @@ func (b *because) answered(step int, e *event.Event) {
 	if e.Verb == event.Get {
 		need = "r"
 	}
-	claims := append(b.hadToAnswer(step, e, o.asked), b.level(&o, need)...)
-	b.allow(o.invoke, append(claims, b.settings(o.invoke, "n")...)...)
+	if claims := b.hadToAnswer(step, e, o.asked); len(claims) > 0 { // else it asked for answers where no replica is
+		claims = append(claims, b.level(&o, need)...)
+		b.allow(o.invoke, append(claims, b.settings(o.invoke, "n")...)...)
+	}
 	for at := o.invoke; at < step; at++ {
 		m := b.Trace.At(at)
 		if m.Op != e.Op {
