@@ -97,8 +97,13 @@ func dress(ctx context.Context, root *cobra.Command) error {
 		return err
 	}
 	for _, c := range root.Commands() {
-		if c.Name() == "man" {
+		switch c.Name() {
+		case "man":
 			c.Hidden, c.Short = false, "Write the manual page"
+		case "help":
+			c.Args = helpOfCommand
+		case "completion": // without something to run, cobra takes any argument for a question after the help
+			c.Args, c.RunE = noSuchCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		}
 	}
 	return nil

@@ -23,7 +23,8 @@ import (
 //
 //	file NAME      writes a file into the folder where the commands run
 //	run            runs a line: NAME=value before the command sets a variable,
-//	               $DIR is the folder, \e an escape, \s a space
+//	               $DIR is the folder, \e an escape, \s a space,
+//	               "" an empty word
 //	terminal       is run on a terminal, where the explorer can open; columns=N says how
 //	               wide it is
 //
@@ -104,4 +105,4 @@ func shellAt(dir, line string, terminal bool, columns int) string {
 	return strings.ReplaceAll(result, dir, "$DIR")
 }
 
-func escapes() *strings.Replacer { return strings.NewReplacer(`\e`, "\x1b", `\s`, " ") }
+func escapes() *strings.Replacer { return strings.NewReplacer(`\e`, "\x1b", `\s`, " ", `""`, "") }

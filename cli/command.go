@@ -29,6 +29,18 @@ func needsConfig(cmd *cobra.Command) bool {
 	return true
 }
 
+// helpOfCommand refuses to help with what is no command.
+func helpOfCommand(cmd *cobra.Command, args []string) error {
+	of, rest, err := cmd.Root().Find(args)
+	switch {
+	case err != nil:
+		return err
+	case len(rest) > 0 && !of.HasAvailableSubCommands():
+		return fmt.Errorf("help: unexpected argument %q; %s has no commands of its own", rest[0], of.Name())
+	}
+	return noSuchCommand(of, rest)
+}
+
 // noSuchCommand refuses an unknown command, which cobra takes for an argument of the root
 // command.
 func noSuchCommand(cmd *cobra.Command, args []string) error {

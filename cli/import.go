@@ -15,6 +15,7 @@ import (
 	"ringside/cassandra/nodetool"
 	"ringside/engine/ring"
 	"ringside/internal/whole"
+	"ringside/session"
 )
 
 func newImportCommand(a *app) *cobra.Command {
@@ -105,6 +106,9 @@ func readText(a *app, path string) (name string, data []byte, err error) {
 	in := a.in
 	name = "standard input"
 	if path != "-" {
+		if err := session.Readable(path, "the file to read, or - for standard input"); err != nil {
+			return "", nil, fmt.Errorf("import: %w", err)
+		}
 		f, err := os.Open(filepath.Clean(path))
 		if err != nil {
 			return "", nil, fmt.Errorf("import: %w", aboutFile(path, err))

@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
+	"ringside/session"
 )
 
 // mostSpooled is how many bytes are kept of a script that can be read only once, from the
@@ -40,6 +41,9 @@ func readScriptUpTo(in io.Reader, file string, most int) (*scriptText, error) {
 	if file == "-" {
 		return s, s.spool(in, most)
 	}
+	if err := session.Readable(file, "a script, which is a file with one command per line"); err != nil {
+		return nil, fmt.Errorf("run: %w", err)
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("run: %w", err)
@@ -47,8 +51,6 @@ func readScriptUpTo(in io.Reader, file string, most int) (*scriptText, error) {
 	s.from = f
 	info, err := f.Stat()
 	switch {
-	case err == nil && info.IsDir():
-		err = fmt.Errorf("run: %s is a folder; a script is a file with one command per line", strictyaml.Quote(file))
 	case err == nil && info.Mode().IsRegular():
 		err = s.again(f)
 	default:

@@ -51,6 +51,9 @@ var ErrStopped = history.ErrStopped
 
 // OpenPausing is Open with pauses.
 func OpenPausing(path string, pause Pause) (h *history.History, warning Warning, err error) {
+	if err := Readable(path, "the file of a session"); err != nil {
+		return nil, warning, fmt.Errorf("open the session: %w", err)
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, warning, fmt.Errorf("open the session: %w", err)
