@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
 	"ringside/engine/quorum"
 	"ringside/engine/script"
 )
@@ -19,7 +21,19 @@ func TestHelpExplainsEveryWord(t *testing.T) {
 		"acknowledgement,ack,acks,sibling,siblings,vector clock,vector clocks,dotted version vector,last write wins,tombstone,hinted handoff,hint,"+
 		"read repair,digest,anti-entropy,antientropy,anti entropy,Merkle tree,gossip,heartbeat,failure detector,virtual node,vnodes,failure domain,"+
 		"partition,copies,copy,cover,covered,token,ring,walk,nodes,operation,log,lanes,story,branch,branches,durable,stale,older,resurrected,lost,"+
-		"observer,stand-in,client,context,dot,checksum,via,as,at,blind,any,N,R,W,LWW,sloppy,strict,rack,data centre", ",")
+		"primary,seen as,dropped,refused,memory,disk,explore,point of no return,down,in flight,observer,stand-in,client,context,dot,checksum,via,as,at,blind,any,N,R,W,LWW,sloppy,strict,rack,data centre", ",")
+	for o := event.Pending; o <= event.CoordinatorLost; o++ {
+		words = append(words, o.String())
+	}
+	for h := engine.Up; h <= engine.Left; h++ {
+		words = append(words, h.String())
+	}
+	for s := engine.Member; s <= engine.Gone; s++ {
+		words = append(words, s.String())
+	}
+	for s := oracle.Safe; s <= oracle.Lost; s++ {
+		words = append(words, s.String())
+	}
 	for _, v := range script.Verbs() {
 		words = append(words, v.Verb.String())
 	}
