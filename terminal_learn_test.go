@@ -40,7 +40,7 @@ func TestLearn(t *testing.T) {
 		p.types(screen.Escape + "m")
 		p.sees("Clockwise from t2 comes t5")
 		p.types(screen.Enter + "1 2" + screen.Enter)
-		p.sees("wrong: 1, 2", "truth: 1, 3", "enter next step")
+		p.sees("wrong:  1, 2", "answer: 1, 3", "enter next step")
 		p.types(screen.Enter)
 		p.sees("Your turn", "c crash, r read")
 		p.types(":crash 4" + screen.Enter)

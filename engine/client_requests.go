@@ -9,6 +9,7 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // asked maps a command's verb to what it asks of a node.
@@ -227,3 +228,7 @@ func (r *roster) checkVia(cmd *Command) error {
 	}
 	return nil
 }
+
+// CanResolve reports whether a client that has seen a context of a key has something to resolve. One
+// that was told that there is nothing has not.
+func CanResolve(seen *version.Context) bool { return seen != nil }

@@ -171,9 +171,5 @@ func (c *Cluster) Context(client, key event.Sym) (seen, past *version.Context) {
 	return nil, nil
 }
 
-// CanResolve reports whether a client that has seen a context of a key has something to resolve. One
-// that was told that there is nothing has not.
-func CanResolve(seen *version.Context) bool { return seen != nil }
-
 // CheckSize returns the error with which every cluster refuses a request that is too large.
 func CheckSize(cmd Command) error { return checkSize(&cmd) }

@@ -69,7 +69,7 @@ func TestParseReductions(t *testing.T) {
 func TestReductionsAgree(t *testing.T) {
 	cases := 120
 	if testing.Short() {
-		cases = 25
+		cases = 60
 	}
 	yes, no := 0, 0
 	for seed := range uint64(cases) {
