@@ -115,7 +115,14 @@ func TestNotYet(t *testing.T) {
 	r.press("enter")
 	r.m.Lesson.EndWatch(r.m.LessonDesk())
 	r.send(newsMsg{})
-	r.names("type your answer", "esc m hint") // of the next question
+	r.names("type your answer", "esc m hint", "esc commands") // of the next question
+
+	r = atTyped(t, 120, 36)
+	r.write("old")
+	r.press("enter", "enter", "enter")
+	r.m.Lesson.EndWatch(r.m.LessonDesk())
+	r.send(newsMsg{})
+	r.names("type your answer", "esc commands") // and not clear: nothing is typed yet
 }
 
 // TestTypedAnswersInAClass: as alone; but while the class is asked something, what is typed is

@@ -43,7 +43,7 @@ func Rested(l *presets.WalkthroughRun) *Lesson {
 
 // AtStep shows the lesson's step, and starts showing what it has played.
 func (l *Lesson) AtStep(d Desk) {
-	l.Chosen, l.later = -1, false
+	l.Chosen, l.later, l.typing = -1, false, ""
 	d.Scrolls = [layout.Panes]int{}
 	d.Pages.Clear()
 	d.Op = 0
