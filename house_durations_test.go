@@ -10,7 +10,6 @@ import (
 	"go/types"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,29 +23,11 @@ var goWrites = []string{"ringside/internal/timespan.Text", "ringside/session.whe
 // timespan.Text writes; Go's own text of a duration, in an argument of fmt or by String, ends in
 // zeros. What is no text for people is listed here.
 func TestDurationsAreWrittenShort(t *testing.T) {
-	fset := token.NewFileSet()
-	exports := make(map[string]string)
-	var ours []listed
-	for _, p := range list(t, "-export", "-deps", "./...") {
-		exports[p.ImportPath] = p.Export
-		if p.ImportPath == "ringside" || strings.HasPrefix(p.ImportPath, "ringside/") {
-			ours = append(ours, p)
-		}
-	}
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	for _, p := range ours {
-		var files []*ast.File
-		for _, name := range p.GoFiles {
-			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files = append(files, f)
-		}
-		for _, at := range longDurations(t, fset, imp, p.ImportPath, files) {
+	eachPackage(t, func(path string, fset *token.FileSet, imp types.Importer, files []*ast.File) {
+		for _, at := range longDurations(t, fset, imp, path, files) {
 			t.Errorf("%v: write it with timespan.Text", fset.Position(at))
 		}
-	}
+	})
 }
 
 // longDurations returns where durations are written as Go writes them.

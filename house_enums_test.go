@@ -8,10 +8,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -19,32 +15,14 @@ import (
 // constants as keys ([...]string{Crash: "crash"}), so that a constant added in the middle
 // can't shift the others to the wrong word.
 func TestEnumsIndexKeyedLists(t *testing.T) {
-	fset := token.NewFileSet()
-	exports := make(map[string]string)
-	var ours []listed
-	for _, p := range list(t, "-export", "-deps", "./...") {
-		exports[p.ImportPath] = p.Export
-		if p.ImportPath == "ringside" || strings.HasPrefix(p.ImportPath, "ringside/") {
-			ours = append(ours, p)
-		}
-	}
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	lists := 0
-	for _, p := range ours {
-		var files []*ast.File
-		for _, name := range p.GoFiles {
-			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files = append(files, f)
-		}
-		unkeyed, n := unkeyedLists(t, fset, imp, p.ImportPath, files)
+	eachPackage(t, func(path string, fset *token.FileSet, imp types.Importer, files []*ast.File) {
+		unkeyed, n := unkeyedLists(t, fset, imp, path, files)
 		lists += n
 		for _, at := range unkeyed {
 			t.Errorf("%v: an enumeration indexes this list: key its elements by the constants", fset.Position(at))
 		}
-	}
+	})
 	if lists < 30 {
 		t.Errorf("only %d lists are indexed by enumerations: the scan misses some", lists)
 	}

@@ -237,3 +237,30 @@ func f(m map[int]int) time.Time {
 		t.Errorf("found %q, want %q", got, want)
 	}
 }
+
+// eachPackage calls scan with the parsed files of each of our packages, and what its types are
+// checked with.
+func eachPackage(t *testing.T, scan func(path string, fset *token.FileSet, imp types.Importer, files []*ast.File)) {
+	t.Helper()
+	fset := token.NewFileSet()
+	exports := make(map[string]string)
+	var ours []listed
+	for _, p := range list(t, "-export", "-deps", "./...") {
+		exports[p.ImportPath] = p.Export
+		if p.ImportPath == "ringside" || strings.HasPrefix(p.ImportPath, "ringside/") {
+			ours = append(ours, p)
+		}
+	}
+	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	for _, p := range ours {
+		var files []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, f)
+		}
+		scan(p.ImportPath, fset, imp, files)
+	}
+}

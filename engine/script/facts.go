@@ -5,7 +5,6 @@ package script
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -466,40 +465,4 @@ func (l *look) silence(args []string) (value, error) {
 		return value{}, err
 	}
 	return value{n: int64(l.views.View(engine.Watch{Node: args[0]}).Opinions[whom.ID].Missed)}, nil
-}
-
-// newest returns the last operation, or nil if there is none.
-func newest(v *engine.View) *engine.OpView {
-	if len(v.Ops) == 0 {
-		return nil
-	}
-	return v.Ops[len(v.Ops)-1]
-}
-
-// operation returns the operation that the arguments name, or the newest; nil if there has
-// been none at all.
-func operation(v *engine.View, args []string) (*engine.OpView, error) {
-	last := newest(v)
-	if len(args) == 0 {
-		return last, nil
-	}
-	if i := slices.IndexFunc(v.Ops, func(o *engine.OpView) bool { return strconv.FormatUint(uint64(o.ID), 10) == args[0] }); i >= 0 {
-		return v.Ops[i], nil
-	}
-	return nil, NoOperation(v, args[0])
-}
-
-// NoOperation says why a view has no operation of a number: it is forgotten, or there has
-// been none.
-func NoOperation(v *engine.View, number string) error {
-	last := newest(v)
-	switch id, err := strconv.ParseUint(number, 10, 32); {
-	case last == nil:
-		return fmt.Errorf("there is no operation %s; there has been none", number)
-	case (err != nil || id < 1 || id > uint64(last.ID)) && last.ID == 1:
-		return fmt.Errorf("there is no operation %s; there has been 1", number)
-	case err != nil || id < 1 || id > uint64(last.ID):
-		return fmt.Errorf("there is no operation %s; there have been %d", number, last.ID)
-	}
-	return fmt.Errorf("operation %s is no longer kept; the last %d are", number, engine.MaxOps)
 }
