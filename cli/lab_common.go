@@ -1,4 +1,4 @@
-// What the experiments of the lab share: flags that are theirs alone, and signals.
+// What the experiments of the lab share: flags that are theirs alone, signals, and the exit code of --check.
 
 package cli
 

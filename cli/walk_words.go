@@ -68,20 +68,6 @@ func awaiting(f *pflag.FlagSet, word string) *pflag.Flag {
 	return flag
 }
 
-// completeValues completes the value of a flag, which cobra leaves to a command that
-// parses its own flags.
-func completeValues(cmd *cobra.Command, words []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	cmd.InheritedFlags()
-	if len(words) > 0 {
-		if flag := awaiting(cmd.Flags(), words[len(words)-1]); flag != nil {
-			if values, known := cmd.GetFlagCompletionFunc(flag.Name); known {
-				return values(cmd, words, begun)
-			}
-		}
-	}
-	return nil, cobra.ShellCompDirectiveNoFileComp
-}
-
 // read parses a word into a key and its token. The key of a token is empty.
 func (w *walkCommand) read(word string) (key string, token ring.Token, err error) {
 	switch {

@@ -1,4 +1,4 @@
-// What clients have read.
+// What clients have read of each key, which a put sends along unless it is blind.
 
 package engine
 

@@ -1,6 +1,7 @@
 // This file is the table of settings: all that is known of what `set` changes, in one
-// place; what is fixed when a cluster starts stands in settings_fixed.go. The language, presets, flags, the environment, the configuration file, the
-// schema, completion, `ringside settings` and the README's table are made from it.
+// place; what is fixed when a cluster starts stands in settings_fixed.go. The language, presets,
+// flags, the environment, the configuration file, the schema, completion, `ringside settings` and
+// the README's table are made from it.
 
 package engine
 

@@ -14,7 +14,7 @@ import (
 
 // knownOutside are the facts that are known of every real cluster. It is never written to.
 var knownOutside = []string{
-	"reply", "value", "values", "acks", "need", "latency", "coordinator", "verb", "key", "missed", "older", "resurrected", "stale",
+	"reply", "value", "values", "acks", "need", "latency", "coordinator", "verb", "key", "older", "resurrected", "stale",
 	"replicas", "owner", "believes", "members", "n", "r", "w", "time", "ops",
 }
 

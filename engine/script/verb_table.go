@@ -56,10 +56,10 @@ const (
 	Amount
 	Share
 	Exponent
-	// Percent is a number above 0 up to 100, Outcome what a client is told, Cargo what
-	// messages bring.
 	// Level says whose answers a request waits for.
 	Level
+	// Percent is a number above 0 up to 100, Outcome what a client is told, Cargo what
+	// messages bring.
 	Percent
 	Outcome
 	Cargo

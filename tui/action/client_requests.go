@@ -1,4 +1,4 @@
-// What a client asks of the cluster.
+// What a client asks of the cluster: the key that is chosen as it is typed, reads, writes and deletes.
 
 package action
 

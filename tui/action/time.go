@@ -1,4 +1,4 @@
-// Time: play, pause, speed, and going to other moments.
+// Time: play, pause, speed, and going to other moments, such as the point of no return.
 
 package action
 

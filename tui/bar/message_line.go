@@ -1,4 +1,4 @@
-// The foot of the screen: a message, or the keys that matter now.
+// A message in one line.
 
 package bar
 

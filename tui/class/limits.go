@@ -70,8 +70,8 @@ func Limits() [][2]string {
 func AboutWork() string {
 	return "In a class, events that are made again count too: going back, switching branches and " +
 		"new copies take as long as what happened first. All that a participant holds shares one " +
-		"budget, and all participants of a server together get " + engine.Count(AllRate) + " events a second back, so that " +
-		"it is less each when many want them; the line says in how many seconds it goes on. A " +
-		"participant who has used more than half takes turns with the others who have. Saving and " +
-		"opening the class gives nothing of a copy's limits back."
+		"budget, and all participants of a server together get " + engine.Count(AllRate) + " events a second back: " +
+		"the more of them wait, the less each gets. The message at the limit says in how many seconds they can " +
+		"go on. Participants who have used more than half of their budget take turns. Saving and reopening " +
+		"a class does not reset the limits of its copies."
 }
