@@ -70,7 +70,7 @@ func TestLiveLessonShown(t *testing.T) {
 	if !strings.HasSuffix(out, "\nthat was the last step: 0 of 7 right\nsome nodes are still down; ringside cassandra up starts them\n") {
 		t.Error(out)
 	}
-	for _, want := range []string{"the answer: timeout, after 5 s", "the answer: unavailable, at once", "done: Have a write at QUORUM refused"} {
+	for _, want := range []string{"the answer: timeout, after 5 s", "the answer: unavailable, at once", "done: Get a write at QUORUM refused"} {
 		if !strings.Contains(out, "\n"+want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
