@@ -99,8 +99,7 @@ func (l *WalkthroughRun) Judge() bool {
 	if t == nil || !l.acts() || l.here() == l.legs[l.at].asked {
 		return false
 	}
-	v, err := t.Goal.Eval(l.history)
-	if err != nil || !v.Holds { // an operation that there is not yet is no error of the reader's
+	if v, _ := t.Goal.Eval(l.history); !v.Holds { // an operation that there is not yet is no error of the reader's
 		return false
 	}
 	leg := &l.legs[l.at]
@@ -133,12 +132,12 @@ func (l *WalkthroughRun) showWay(t *Try) error {
 	}
 	v, err := t.Goal.Eval(l.history)
 	switch {
+	case v.Holds:
+		err = l.preset.Steps[l.at].holds(l.history)
 	case err != nil:
 		err = t.Goal.place.Errorf("%v", err)
-	case !v.Holds:
-		err = t.Goal.place.Errorf("%s does not hold after the solution: %s", &t.Goal, v.Found)
 	default:
-		err = l.preset.Steps[l.at].holds(l.history)
+		err = t.Goal.place.Errorf("%s does not hold after the solution: %s", &t.Goal, v.Found)
 	}
 	if err != nil {
 		return errors.Join(err, l.returnTo(leg.asked))
@@ -152,7 +151,7 @@ func (l *WalkthroughRun) showWay(t *Try) error {
 
 // goalOpen returns an error if the goal holds before anything is done.
 func (l *WalkthroughRun) goalOpen(t *Try) error {
-	if v, err := t.Goal.Eval(l.history); err == nil && v.Holds {
+	if v, _ := t.Goal.Eval(l.history); v.Holds {
 		return t.Goal.place.Errorf("%s holds before anything is done: %s", &t.Goal, v.Found)
 	}
 	return nil

@@ -3,6 +3,7 @@
 package script
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,22 +252,25 @@ type Views interface {
 	View(engine.Watch) *engine.View
 }
 
-// Eval evaluates the expression now. An error means that it has no value: a node or an
-// operation that it names does not exist.
+// Eval evaluates the expression now. An error means that a fact in it is not there: that of a node
+// or an operation that does not exist, or of a put where only a get has it. To the verdict it is
+// then one that is not known yet, so that a caller who waits for it may ignore the error.
 func (e Expr) Eval(views Views) (Verdict, error) {
 	look := &look{views: views}
 	values := make([]value, len(e.facts))
 	var told []string
+	var absent error
 	for i, f := range e.facts {
 		var err error
 		if values[i], err = f.of(look); err != nil {
-			return Verdict{}, &EvalError{Fact: f.String(), Err: err}
+			values[i] = unknownYet
+			absent = cmp.Or(absent, error(&EvalError{Fact: f.String(), Err: err}))
 		}
 		if is := f.String() + " is " + values[i].found(f.typ); !slices.Contains(told, is) {
 			told = append(told, is)
 		}
 	}
-	return Verdict{Holds: e.truth(e.root, values) == isTrue, Found: strings.Join(told, ", ")}, nil
+	return Verdict{Holds: e.truth(e.root, values) == isTrue, Found: strings.Join(told, ", ")}, absent
 }
 
 // EvalError is the reason why a fact has no value.

@@ -11,7 +11,7 @@ import (
 )
 
 // HoldsFor reports whether the expression holds if facts of an operation that name none are
-// about op; nil: about none. An error is as for Eval.
+// about op; nil: about none. An error is as for Eval, and may be ignored as there.
 func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
 	look := look{views: views, bound: true, op: op}
 	var few [4]value
@@ -19,13 +19,17 @@ func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
 	if len(e.facts) > len(few) {
 		values = make([]value, len(e.facts))
 	}
+	var absent error
 	for i, f := range e.facts {
 		var err error
 		if values[i], err = f.eval(&look, f.args); err != nil {
-			return false, &EvalError{Fact: f.String(), Err: err}
+			values[i] = unknownYet
+			if absent == nil {
+				absent = &EvalError{Fact: f.String(), Err: err}
+			}
 		}
 	}
-	return e.truth(e.root, values) == isTrue, nil
+	return e.truth(e.root, values) == isTrue, absent
 }
 
 // About returns the expression with the number of an operation in all facts of an operation

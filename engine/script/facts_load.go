@@ -54,6 +54,11 @@ var loadFacts = []FactInfo{
 	},
 }
 
+// ofLoad reports whether the fact is not known before there has been a load.
+func (f *FactInfo) ofLoad() bool {
+	return f.Name != "loading" && slices.ContainsFunc(loadFacts, func(l FactInfo) bool { return l.Name == f.Name })
+}
+
 // ofLoad makes a fact of the newest load. Without one it is not known yet.
 func (l *look) ofLoad(f func(*load.Result) value) (value, error) {
 	r := l.view().Load

@@ -41,11 +41,21 @@ func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value
 	})
 }
 
+// of is about for requests of one verb only, whether they are answered or not.
+func (l *look) of(verb event.Verb, args []string, f func(*engine.OpView) (value, error)) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) {
+		if op.Verb != verb {
+			return unknownYet, fmt.Errorf("operation %d is a %s; only a %s has it", op.ID, op.Verb, verb)
+		}
+		return f(op)
+	})
+}
+
 // read is told for gets only.
 func (l *look) read(args []string, f func(*engine.OpView) value) (value, error) {
-	return l.told(args, func(op *engine.OpView) (value, error) {
-		if op.Verb != event.Get {
-			return value{}, fmt.Errorf("operation %d is a %s; only a get has it", op.ID, op.Verb)
+	return l.of(event.Get, args, func(op *engine.OpView) (value, error) {
+		if op.Outcome == event.Pending {
+			return unknownYet, nil
 		}
 		return f(op), nil
 	})
@@ -141,12 +151,7 @@ func (l *look) asked(args []string) (value, error) {
 
 // written is the value of a put; other operations write none.
 func (l *look) written(args []string) (value, error) {
-	return l.about(args, func(op *engine.OpView) (value, error) {
-		if op.Verb != event.Put {
-			return value{}, fmt.Errorf("operation %d is a %s; only a put has it", op.ID, op.Verb)
-		}
-		return value{text: op.Value}, nil
-	})
+	return l.of(event.Put, args, func(op *engine.OpView) (value, error) { return value{text: op.Value}, nil })
 }
 
 func (l *look) bytes(args []string) (value, error) {

@@ -143,15 +143,39 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 	if err != nil {
 		return nil, err
 	}
+	now := r.cluster.View(engine.Watch{})
+	if err := e.awaitable(now); err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd, err)
+	}
 	var last Verdict
 	holds := func() (bool, error) {
 		last, err = e.Eval(r.cluster)
+		if err != nil && underLoad(r.cluster.View(engine.Watch{})) {
+			err = nil // the load's next request may be one that has the fact
+		}
 		return last.Holds, err
 	}
-	real := r.cluster.View(engine.Watch{}).Outside != nil
 	return r.watch(holds, func() error {
-		return &Failure{Verb: engine.Until, Expr: e.String(), Found: last.Found, Real: real}
+		return &Failure{Verb: engine.Until, Expr: e.String(), Found: last.Found, Real: now.Outside != nil}
 	}), nil
+}
+
+// underLoad reports whether a load still makes requests by itself.
+func underLoad(v *engine.View) bool { return v.Load != nil && !v.Load.Over }
+
+// awaitable returns an error if the expression compares a fact that nothing which may still happen
+// makes known: of a request or a load, where there has been none.
+func (e Expr) awaitable(v *engine.View) error {
+	for i, f := range e.facts {
+		switch {
+		case e.saysSo(e.root, i):
+		case f.ofOperation() && len(f.args) == 0 && newest(v) == nil && !underLoad(v):
+			return &EvalError{Fact: f.String(), Err: errors.New("there has been no request yet")}
+		case f.ofLoad() && v.Load == nil:
+			return &EvalError{Fact: f.String(), Err: errors.New("there has been no load yet")}
+		}
+	}
+	return nil
 }
 
 // expect evaluates the expression now, unless it depends on the reply to an operation that

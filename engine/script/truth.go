@@ -2,11 +2,16 @@
 
 package script
 
-import "ringside/engine/event"
+import (
+	"slices"
+
+	"ringside/engine/event"
+)
 
 // truth is whether a part of an expression holds. As in SQL, a comparison with a fact that is not
 // known yet is neither true nor false, and so is its negation: as long as no reply has come, neither
-// reply == ok holds nor reply != ok nor not reply == ok.
+// reply == ok holds nor reply != ok nor not reply == ok. A fact that is not there is not known either,
+// such as that of an operation that has not begun yet.
 type truth uint8
 
 const (
@@ -60,4 +65,12 @@ func (e Expr) truth(t *term, values []value) truth {
 // reply == pending asks for just that.
 func (f *FactInfo) saysSo(with operand) bool {
 	return f.typ == oneOf && with.fact < 0 && (with.value.text == wordNone || with.value.text == event.Pending.String())
+}
+
+// saysSo reports whether a fact of the expression, by its index, is only asked whether it is known yet.
+func (e Expr) saysSo(t *term, fact int) bool {
+	if t.kind == isComparison && t.left == fact {
+		return e.facts[fact].saysSo(t.right)
+	}
+	return slices.ContainsFunc(t.terms, func(part *term) bool { return e.saysSo(part, fact) })
 }

@@ -3,7 +3,6 @@
 package script
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -38,32 +37,17 @@ func written(f *FactInfo) string {
 // TestNothingHoldsOfWhatIsNotKnownYet: as long as nobody has asked, answered or measured, no
 // comparison with a fact of it holds, and no denial of one; of any other fact one of the two does.
 func TestNothingHoldsOfWhatIsNotKnownYet(t *testing.T) {
-	ofLoads := func(f *FactInfo) bool {
-		return f.Name != "loading" && slices.ContainsFunc(loadFacts, func(l FactInfo) bool { return l.Name == f.Name })
-	}
 	for _, moment := range []struct {
 		name, script string
 		unknown      func(*FactInfo) bool
 	}{
-		{"nobody has asked", "", func(f *FactInfo) bool { return f.ofOperation() || ofLoads(f) }},
-		{"a get is under way", "get cart\n", func(f *FactInfo) bool { return f.reply || ofLoads(f) }},
-		{"a get is answered", "get cart\nuntil reply\n", ofLoads},
+		{"nobody has asked", "", func(f *FactInfo) bool { return f.ofOperation() || f.ofLoad() }},
+		{"a get is under way", "get cart\n", func(f *FactInfo) bool { return f.reply || f.ofLoad() }},
+		{"a get is answered", "get cart\nuntil reply\n", (*FactInfo).ofLoad},
 		{"a load is over", "load 20 mix 0.5 keys 2\nuntil quiet\nget cart\nuntil reply\n", func(*FactInfo) bool { return false }},
 	} {
 		c := newCluster(t)
-		r := NewRunner(c)
-		for line := range strings.Lines(moment.script) {
-			cmd, err := Parse(strings.TrimSpace(line))
-			if err == nil {
-				err = r.Exec(cmd)
-			}
-			for done := false; err == nil && !done; {
-				done, err = r.Advance(1000)
-			}
-			if err != nil {
-				t.Fatalf("%s: %q: %v", moment.name, line, err)
-			}
-		}
+		play(t, c, moment.script)
 		for _, f := range Facts() {
 			if f.Name == "written" && moment.script != "" { // the newest operation is a get
 				continue
@@ -119,4 +103,112 @@ func holdsIn(t *testing.T, c *engine.Cluster, text string) bool {
 		t.Errorf("%s: %v, and for the newest operation %v (%v)", text, v.Holds, fast, err)
 	}
 	return v.Holds
+}
+
+// TestFactsThatAreNotThere: of a request of another verb, an operation that has not begun or a node
+// that does not exist, nothing holds and nothing is denied, and an error says so at every moment,
+// wherever in an expression it stands.
+func TestFactsThatAreNotThere(t *testing.T) {
+	for _, moment := range []struct {
+		script, comparison, err string
+	}{
+		{"put cart milk\n", "value == milk", "value: operation 1 is a put; only a get has it"},
+		{"put cart milk\nuntil reply\n", "value == milk", "value: operation 1 is a put; only a get has it"},
+		{"put cart milk\n", "stale", "stale: operation 1 is a put; only a get has it"},
+		{"put cart milk\nuntil reply\n", "stale", "stale: operation 1 is a put; only a get has it"},
+		{"get cart\n", "written == milk", "written: operation 1 is a get; only a put has it"},
+		{"get cart\n", "bytes(2) > 0", "bytes(2): there is no operation 2; there has been 1"},
+		{"", "held(n9, cart) == milk", "held(n9, cart): no node n9 (nodes: n1, n2, n3, n4, n5)"},
+	} {
+		c := newCluster(t)
+		play(t, c, moment.script)
+		for expr, holds := range map[string]bool{
+			moment.comparison:                             false,
+			"not " + moment.comparison:                    false,
+			moment.comparison + " or up == 5":             true,
+			moment.comparison + " and up == 5":            false,
+			"not (" + moment.comparison + " and up == 4)": true,
+			"up == 5 and not " + moment.comparison:        false,
+		} {
+			e, err := ParseExpr(expr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := e.Eval(c)
+			fast, too := e.HoldsFor(c, newest(c.View(engine.Watch{})))
+			for _, err := range []error{err, too} {
+				if err == nil || err.Error() != moment.err {
+					t.Errorf("%q, %s: error %v, want %s", moment.script, expr, err, moment.err)
+				}
+			}
+			if v.Holds != holds || fast != holds {
+				t.Errorf("%q, %s: %v, and for the newest operation %v; want %v", moment.script, expr, v.Holds, fast, holds)
+			}
+			for _, verb := range []string{"until ", "expect "} {
+				r := NewRunner(c)
+				cmd, err := Parse(verb + expr)
+				if err == nil {
+					err = r.Exec(cmd)
+				}
+				if done := false; err == nil {
+					for !done && err == nil {
+						done, err = r.Advance(1000)
+					}
+				}
+				if err == nil || !strings.Contains(err.Error(), moment.err) {
+					t.Errorf("%q, %s%s: error %v, want %s", moment.script, verb, expr, err, moment.err)
+				}
+			}
+		}
+	}
+}
+
+// TestUntilOfWhatNeverComes: until is refused where nothing that may happen makes a fact in it known.
+func TestUntilOfWhatNeverComes(t *testing.T) {
+	const noRequest, noLoad = ": there has been no request yet", ": there has been no load yet"
+	for _, test := range []struct{ script, line, err string }{
+		{"", "until value == a", "value" + noRequest},
+		{"", "until value == a or up == 5", "value" + noRequest},
+		{"", "until up == 5 and not reply == ok", "reply" + noRequest},
+		{"", "until loaded == 5 or up == 5", "loaded" + noLoad},
+		{"get cart\n", "until up == 5 or replies(ok) > ops", "replies(ok)" + noLoad},
+		{"", "until reply == none and up == 5", ""},
+		{"", "until verb != none or up == 5", ""},
+		{"get cart\n", "until value == none or up == 5", ""},
+		{"load 5 puts\n", "until value == none or up == 5", ""},
+		{"load 20 puts clients 1\n", "until loaded == 3", ""},
+	} {
+		c := newCluster(t)
+		play(t, c, test.script)
+		cmd, err := Parse(test.line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := NewRunner(c)
+		err = r.Exec(cmd)
+		for done := false; err == nil && !done; {
+			done, err = r.Advance(1000)
+		}
+		if want := test.line + ": " + test.err; (err != nil) != (test.err != "") || err != nil && err.Error() != want {
+			t.Errorf("%q, %s: error %v, want %q", test.script, test.line, err, test.err)
+		}
+	}
+}
+
+// play carries out the lines of a script, each to its end.
+func play(t *testing.T, c *engine.Cluster, lines string) {
+	t.Helper()
+	r := NewRunner(c)
+	for line := range strings.Lines(lines) {
+		cmd, err := Parse(strings.TrimSpace(line))
+		if err == nil {
+			err = r.Exec(cmd)
+		}
+		for done := false; err == nil && !done; {
+			done, err = r.Advance(1000)
+		}
+		if err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+	}
 }

@@ -83,14 +83,14 @@ func (w *world) holds() (op uint32, yes bool) {
 	}
 	v := viewer{w: w}
 	if !a.binds {
-		yes, err := a.expr.HoldsFor(&v, nil)
-		return 0, yes && err == nil
+		yes, _ := a.expr.HoldsFor(&v, nil) // what is not there yet, or of no such request, is not known
+		return 0, yes
 	}
 	for _, o := range w.s.ops {
 		if o == nil {
 			continue
 		}
-		if yes, err := a.expr.HoldsFor(&v, o.view); yes && err == nil {
+		if yes, _ := a.expr.HoldsFor(&v, o.view); yes {
 			return o.view.ID, true
 		}
 	}

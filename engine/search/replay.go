@@ -58,9 +58,10 @@ func Replay(c script.Cluster, q *Question, a *Answer) (all []Told, err error) {
 	}
 	verdict, err := expr.Eval(c)
 	switch {
+	case verdict.Holds:
 	case err != nil:
 		return all, fmt.Errorf("the story was replayed, and %w", err)
-	case !verdict.Holds:
+	default:
 		return all, fmt.Errorf("the story was replayed, and the cluster does not agree that %s: %s", expr, verdict.Found)
 	}
 	return all, nil

@@ -91,6 +91,9 @@ func TestFacts(t *testing.T) {
 		{"older == yes", "set repair blocking", kleppmann, search.Bounds{Drops: 1}, search.No, 0},
 		{"reply == ok", "cut A B\ncut A C", "put cart milk via A", search.Bounds{Timeouts: 1}, search.No, 0},
 		{"reply == ok", "cut A B", "put cart milk via A", search.Bounds{Timeouts: 1}, search.Yes, 3},
+		{"stale == yes or reply == timeout", "", "put cart milk via A", search.Bounds{Timeouts: 1}, search.Yes, 2},
+		{"reply(2) == ok or reply(1) == timeout", "", reader, search.Bounds{Timeouts: 1}, search.Yes, 2},
+		{"not stale == yes and not reply == timeout", "", "put cart milk via A", search.Bounds{Timeouts: 1}, search.No, 0},
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.Yes, 4},
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1}, search.No, 0},
 		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.No, 0},
@@ -98,9 +101,13 @@ func TestFacts(t *testing.T) {
 	} {
 		name := fmt.Sprintf("%s/%s/%+v", tt.expr, strings.ReplaceAll(tt.settings, "\n", ","), tt.bounds)
 		t.Run(name, func(t *testing.T) {
-			a, err := search.Run(context.Background(), ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds), nil)
+			q := ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds)
+			a, err := search.Run(context.Background(), q, nil)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if _, err := search.Replay(q.Cluster.Clone(), q, a); err != nil && a.Outcome == search.Yes {
+				t.Error(err)
 			}
 			t.Logf("%v in %d steps: %d states, %d transitions, depth %d", a.Outcome, len(a.Steps), a.States, a.Transitions, a.Depth)
 			if a.Outcome != tt.want || len(a.Steps) != tt.steps {
