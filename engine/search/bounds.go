@@ -78,7 +78,7 @@ func (b *Bounds) String() string {
 		said = "at most " + and(some) + ", and nothing else goes wrong"
 	}
 	if b.Depth > 0 {
-		said += fmt.Sprintf("; at most %d steps", b.Depth)
+		said += "; at most " + Count(b.Depth, "step")
 	}
 	return said
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"ringside/engine"
 	"ringside/internal/digest"
@@ -52,6 +53,7 @@ type exploring struct {
 	known  *visited
 	parts  *parts
 	answer Answer
+	beyond bool // the bound of steps is passed, only to see whether it has cut anything off
 	worlds []*world
 	found  [batchPieces][]reached
 	tried  [batchPieces]int
@@ -69,18 +71,44 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 		}
 	}
 	for depth := 0; len(level) > 0; depth++ {
-		if depth == m.q.Bounds.Depth && depth > 0 && !m.q.Finally {
+		last := depth == m.q.Bounds.Depth && depth > 0
+		var beyond []waiting
+		if last {
+			beyond = slices.Clone(level)
+		}
+		if x.answer.Depth = depth; !last || m.q.Finally {
+			next, done, err := x.level(ctx, level, progress)
+			if done || err != nil {
+				return &x.answer, err
+			}
+			level = next
+		}
+		if last {
+			if x.goesOn(ctx, beyond) {
+				x.answer.Stopped = "at its bound of " + Count(depth, "step")
+				return &x.answer, nil
+			}
 			break
 		}
-		x.answer.Depth = depth
-		next, done, err := x.level(ctx, level, progress)
-		if done || err != nil {
-			return &x.answer, err
-		}
-		level = next
 	}
 	x.answer.Outcome = No
 	return &x.answer, nil
+}
+
+// goesOn reports whether there is anything to find in one more step than the bound allows: if not, the
+// bound has cut nothing off. It leaves the answer as it was.
+func (x *exploring) goesOn(ctx context.Context, level []waiting) bool {
+	was := x.answer
+	defer func() { x.answer = was }()
+	x.beyond = true
+	const batch = batchPieces * pieceStates
+	for from := 0; from < len(level); from += batch { // mostly the first batch is enough
+		next, done, err := x.level(ctx, level[from:min(from+batch, len(level))], nil)
+		if done || err != nil || len(next) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // begin returns a search that has found the first state, which waits.
@@ -146,7 +174,7 @@ func (x *exploring) stopped(err error) {
 func (x *exploring) piece(i int, some []waiting) {
 	w := x.worlds[i]
 	x.found[i], x.tried[i], x.end[i] = x.found[i][:0], 0, nil
-	last := x.q.Bounds.Depth > 0 && x.answer.Depth == x.q.Bounds.Depth
+	last := x.q.Bounds.Depth > 0 && x.answer.Depth == x.q.Bounds.Depth && !x.beyond
 	var moves []move
 	step := x.initial.step + uint32(x.answer.Depth)*depthSteps
 	for _, from := range some {

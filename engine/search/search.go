@@ -49,7 +49,7 @@ type Bounds struct {
 	Drops, Duplicates, Crashes, Hangs, Starts, Wipes, PowerFailures, Cuts, Mends, Skews int
 
 	Timeouts int // how many coordinators may give up waiting
-	Depth    int // how many steps a story may have; 0: any number
+	Depth    int // how many steps a story may have, where the search ends early; 0: any number
 	States   int // how many states may be looked at; 0: MostStates
 }
 

@@ -212,6 +212,45 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestDepth: a bound of steps that cuts something off makes a no not known, and no other.
+func TestDepth(t *testing.T) {
+	const open = "put cart milk via A as ann\nget cart via B as bob after ann"
+	for _, tt := range []struct {
+		expr, settings string
+		finally        bool
+		bounds         search.Bounds
+	}{
+		{"stale == yes", "set r 1\nset w 1\nset repair off", false, search.Bounds{}},
+		{"stale == yes", "set repair off", false, search.Bounds{}},
+		{"stale == yes", "set repair off", true, search.Bounds{}},
+	} {
+		whole := ask(t, three(t, tt.settings), tt.expr, open, tt.bounds)
+		whole.Finally = tt.finally
+		all, err := search.Run(context.Background(), whole, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for depth := 1; depth <= all.Depth+1; depth++ {
+			q := *whole
+			q.Bounds.Depth = depth
+			a, err := search.Run(context.Background(), &q, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, stopped := search.Unknown, "at its bound of "+search.Count(depth, "step")
+			if depth >= all.Depth {
+				want, stopped = all.Outcome, ""
+			}
+			if a.Outcome != want || a.Stopped != stopped {
+				t.Errorf("%s in %d steps of %d: %v, stopped %q; want %v, %q", tt.expr, depth, all.Depth, a.Outcome, a.Stopped, want, stopped)
+			}
+			if want == all.Outcome && a.States != all.States {
+				t.Errorf("%s in %d steps: %s; without a bound %s", tt.expr, depth, a.Searched(), all.Searched())
+			}
+		}
+	}
+}
+
 // TestNobodyAsks: what faults alone can do is searched, too.
 func TestNobodyAsks(t *testing.T) {
 	c := three(t, "put cart milk\nuntil quiet\n")
