@@ -103,7 +103,19 @@ func newModel(q *Question) (*model, error) {
 		return nil, err
 	}
 	m.reduce()
-	return m, nil
+	return m, m.reachesVia()
+}
+
+// reachesVia returns an error about an open request that can never begin: through a node that is
+// crashed, and that nothing starts.
+func (m *model) reachesVia() error {
+	for i := range m.open {
+		q := &m.open[i]
+		if q.via != ring.None && m.initial.members[q.via].health == engine.Crashed && m.q.Bounds.Starts == 0 {
+			return fmt.Errorf("%s: it can never begin, since %s is crashed and no start is allowed; allow 1 start, or name a node that is up", q.Request, event.Show(q.Via, event.LongestShown))
+		}
+	}
+	return nil
 }
 
 // readKeys notes where the keys live that something is known of, or is asked for.

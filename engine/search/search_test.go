@@ -145,6 +145,20 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestCrashedVia: a request through a node that is crashed is refused, unless a start is allowed.
+func TestCrashedVia(t *testing.T) {
+	c := three(t, "crash A")
+	err := search.Check(ask(t, c, "reply == ok", "get k via A", search.Bounds{}))
+	if err == nil || !strings.Contains(err.Error(), "get k via A: it can never begin, since A is crashed") {
+		t.Errorf("through a crashed node: %v", err)
+	}
+	for open, b := range map[string]search.Bounds{"get k via A": {Starts: 1}, "get k via B": {}, "get k": {}} {
+		if err := search.Check(ask(t, c, "reply == ok", open, b)); err != nil {
+			t.Errorf("%s: %v", open, err)
+		}
+	}
+}
+
 // TestTooLarge: a request that no cluster takes is refused before it is searched.
 func TestTooLarge(t *testing.T) {
 	q := ask(t, three(t, ""), "reply == ok", "put k "+strings.Repeat("a", engine.MaxValue+1), search.Bounds{})
