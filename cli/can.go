@@ -46,6 +46,9 @@ func newCanCommand(a *app) *cobra.Command {
 		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dropLater()
+			if err := c.fitting(cmd.Flags().Changed); err != nil {
+				return err
+			}
 			if c.tuning {
 				return c.runTuning(cmd.Context(), c.tuningModes(cmd.Flags().Changed))
 			}

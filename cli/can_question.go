@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -63,6 +64,32 @@ func (c *canCommand) check(expr string) (err error) {
 	}
 	if info, err := os.Stat(c.save); c.save != "" && err == nil && info.IsDir() {
 		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(c.save))
+	}
+	return nil
+}
+
+// fitting refuses a flag that would change nothing: a table has its own rows, faults and requests.
+func (c *canCommand) fitting(changed func(flag string) bool) error {
+	if !c.tuning {
+		if changed("rows") {
+			return errors.New("--rows: only for --tuning, whose rows they are")
+		}
+		return nil
+	}
+	for _, f := range c.bounds.Faults() {
+		if changed(f.Name) {
+			return fmt.Errorf("--%s: not with --tuning, whose questions say themselves what may go wrong", f.Name)
+		}
+	}
+	for _, flag := range []string{"n", "r", "w"} {
+		if changed(flag) {
+			return fmt.Errorf("--%s: not with --tuning, whose rows say it; use --rows N/R/W", flag)
+		}
+	}
+	for _, flag := range []string{"save", "preset", "finally"} {
+		if changed(flag) {
+			return fmt.Errorf("--%s: not with --tuning, which makes many clusters and asks its own questions", flag)
+		}
 	}
 	return nil
 }

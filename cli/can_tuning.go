@@ -236,7 +236,8 @@ func (c *canCommand) printTuning(mode tuningMode, all []tuned, rows int, last bo
 	b.WriteByte('\n')
 	if last {
 		b.WriteString("A cell says how many steps the shortest story has, or in how many states it was looked for.\n" +
-			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n")
+			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n" +
+			"A stale or older read is looked for where no message is lost and no node fails: never is not never at all.\n")
 	}
 	_, err := io.WriteString(c.a.out, b.String())
 	return err
