@@ -73,6 +73,9 @@ func (p *talk) can(ctx context.Context, rest string) error {
 	}
 	p.say("open: " + search.OpenText(q.Open))
 	p.say("bounds: " + q.Bounds.String())
+	if a.Outcome == search.No {
+		p.say("not searched: " + search.NotSearched)
+	}
 	return nil
 }
 
