@@ -29,8 +29,8 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	others := false
 	for _, call := range m.q.Expr.Calls() {
 		if call.Sees == 0 {
-			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",
-				call.Text, call.Name, list(script.Searchable()))
+			return a, fmt.Errorf("%s: a search %s, so it can't look at %s; it can look at the facts of an operation, and at %s",
+				call.Text, unseen(call.Name), call.Name, list(script.Searchable()))
 		}
 		a.sees |= call.Sees
 		if !call.Of {
@@ -57,6 +57,19 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 		return a, err
 	}
 	return a, nil
+}
+
+// unseen says why a search can't look at a fact.
+func unseen(fact string) string {
+	switch fact {
+	case "fate", "gone":
+		return "counts what has become of the writes of all keys together (lost, shadowed, atrisk, unreachable), not of one key"
+	case "pending":
+		return "begins only where no member joins or leaves, and no replica is pending there"
+	case "ops":
+		return "numbers operations by their requests, and counts none"
+	}
+	return "knows no times and no loads"
 }
 
 // knowsKeys returns an error if the expression names a key of which nothing is known.
