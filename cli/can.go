@@ -39,7 +39,8 @@ func newCanCommand(a *app) *cobra.Command {
 			"a line waits until that client has its last answer. A request without `via` is tried through every node.\n" +
 			"A fact of an operation, such as stale, is asked of every open request. Without a script ann writes cart,\n" +
 			"bob reads it, and cem reads it after bob.\n\n" +
-			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything.",
+			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything. Of a\n" +
+			"table it is 0 if every cell is known, and else 3.",
 		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
 			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2\n" +
 			"ringside can --tuning --quorum strict --repair off",

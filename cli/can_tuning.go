@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,7 +90,8 @@ func (t *tuned) String() string {
 	return "not known"
 }
 
-// runTuning searches all cells of the tables, and prints each as soon as it is whole.
+// runTuning searches all cells of the tables, and prints each table as soon as it is whole. It returns
+// exitUnknown if any cell is not known.
 func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 	if err := c.check("stale == yes"); err != nil {
 		return err
@@ -116,7 +118,12 @@ func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 		}
 	}
 	if c.json {
-		return written(oneObject(c.a.out, all))
+		if err := written(oneObject(c.a.out, all)); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(all, func(t tuned) bool { return t.Answer == search.Unknown.String() }) {
+		return &exitError{code: exitUnknown}
 	}
 	return nil
 }
