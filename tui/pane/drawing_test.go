@@ -36,6 +36,7 @@ var drawings = []struct {
 	{"node_clocks", func() Pane { return &NodeDetail{} }, figure3(false), [][2]int{{72, 9}, {38, 9}}},
 	{"walk_covered", func() Pane { return &Walk{} }, covered(halfWritten), [][2]int{{72, 9}}},
 	{"nodes", func() Pane { return &Nodes{} }, halfWritten, [][2]int{{46, 6}, {72, 6}, {28, 4}}},
+	{"nodes_low", func() Pane { return &Nodes{} }, halfWritten, [][2]int{{46, 3}, {46, 2}, {30, 3}, {16, 3}, {12, 3}, {46, 1}}},
 	{"nodes_large", func() Pane { return &Nodes{} }, thousand, [][2]int{{50, 6}}},
 	{"node_detail", func() Pane { return &NodeDetail{} }, keepsKeys, [][2]int{{46, 12}, {38, 9}}},
 	{"node_hung", func() Pane { return &NodeDetail{} }, troubled, [][2]int{{72, 24}, {38, 16}}},

@@ -1,5 +1,5 @@
-// All nodes in the one line that there is, where the pane has no more: each with its sign and
-// its name, and what it is if that is not up.
+// All nodes beside each other, where a table has no room for all: each with its sign and its
+// name, and what it is if that is not up.
 
 package pane
 
@@ -14,40 +14,48 @@ import (
 
 // stripNode is a node in the strip, and the cells that it takes.
 type stripNode struct {
-	id       ring.NodeID
-	from, to int
-	word     string
-	ink      theme.Ink
+	id          ring.NodeID
+	y, from, to int
+	word        string
+	ink         theme.Ink
 }
+
+// mostStrip is how many lines a strip has at most: where there are more, the table shows enough.
+const mostStrip = 3
 
 // strip places the nodes beside each other, with a sign in place of a word if there is no room
-// for words; nil if there are more lines than one, or if the nodes do not fit into one.
+// for words; nil if a table has room for all of them, or if a strip has not.
 func (t *nodeTable) strip(w, h int) []stripNode {
-	if h != 1 || t.Filter != "" {
+	head, _, _ := t.span(h)
+	if h > mostStrip || t.Filter != "" || h > 1 && t.count() <= h-head {
 		return nil
 	}
-	if all := t.stripped(w, false); all != nil {
+	if all := t.stripped(w, h, false); all != nil {
 		return all
 	}
-	return t.stripped(w, true)
+	return t.stripped(w, h, true)
 }
 
-func (t *nodeTable) stripped(w int, signs bool) (all []stripNode) {
-	x := 1
+func (t *nodeTable) stripped(w, h int, signs bool) (all []stripNode) {
+	x, y := 1, 0
 	for i := range t.count() {
 		id := ring.NodeID(i)
 		if t.rows != nil {
 			id = t.rows[i]
 		}
 		word, ink := t.inShort(&t.View.Nodes[id], signs)
-		n := stripNode{id, x, x + 3 + draw.Width(t.name(id)), word, ink}
+		wide := 3 + draw.Width(t.name(id))
 		if word != "" {
-			n.to += 1 + draw.Width(word)
+			wide += 1 + draw.Width(word)
 		}
-		if x = n.to; n.to > w {
+		if x+wide > w {
+			x, y = 1, y+1
+		}
+		if x+wide > w || y >= h {
 			return nil
 		}
-		all = append(all, n)
+		all = append(all, stripNode{id, y, x, x + wide, word, ink})
+		x += wide
 	}
 	return all
 }
@@ -76,12 +84,12 @@ func (t *nodeTable) drawStrip(all []stripNode, w int) {
 	for _, n := range all {
 		glyph, ink := th.Node(int(n.id))
 		if n.id == t.Node {
-			t.c.Set(n.from, 0, th.Signs.Here, th.Accent)
+			t.c.Set(n.from, n.y, th.Signs.Here, th.Accent)
 		}
-		t.c.TextTo(n.from+1, 0, w, glyph, ink)
-		x := t.c.TextTo(n.from+3, 0, w, t.name(n.id), ink)
+		t.c.TextTo(n.from+1, n.y, w, glyph, ink)
+		x := t.c.TextTo(n.from+3, n.y, w, t.name(n.id), ink)
 		if n.word != "" {
-			t.c.TextTo(x+1, 0, w, n.word, n.ink)
+			t.c.TextTo(x+1, n.y, w, n.word, n.ink)
 		}
 	}
 }
