@@ -53,6 +53,9 @@ func TestWhatIsTypedIsTheAnswer(t *testing.T) {
 	r := atTyped(t, 40, 12)
 	r.names("type your answer", "esc m hint")
 
+	r = open(t, preset(t, "default"), Options{Learn: loaded(t, "reads"), Look: theme.Dark}, 40, 12)
+	r.names("tab watch it", "type your answer", "? help") // while the step plays
+
 	r = atTyped(t, 120, 36)
 	r.send(tea.PasteMsg{Content: "old"})
 	r.press("enter")

@@ -4,6 +4,7 @@
 package lesson
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -98,8 +99,9 @@ func (l *Lesson) CancelWord() string {
 	return "commands"
 }
 
-// typedHints are the keys of an open typed answer while what is typed begins it, which later
-// are those that matter. Those that would be typed come after esc.
+// typedHints are the keys of an open typed answer while what is typed begins it, of which later
+// are those that matter. Those that would be typed come after esc. That one can type comes
+// second at the latest, so that even a narrow screen has room for it.
 func (l *Lesson) typedHints(d Desk, later []pane.Press) (all []pane.Press) {
 	esc, ok := d.Key(keymaps.Escape)
 	var after []pane.Press
@@ -111,6 +113,6 @@ func (l *Lesson) typedHints(d Desk, later []pane.Press) (all []pane.Press) {
 			after = append(after, pane.Press{Key: esc + " " + p.Key, What: p.What})
 		}
 	}
-	all = append(all, pane.Press{Key: "type", What: "your answer"})
+	all = slices.Insert(all, min(1, len(all)), pane.Press{Key: "type", What: "your answer"})
 	return append(all, after...)
 }
