@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,14 +34,14 @@ type Results struct {
 	done  sync.WaitGroup
 }
 
-// The columns of the CSV file, and those that it once had.
-const (
-	columns        = "time,room,poll,event,name,key,answer,question,verdict\n"
-	earlierColumns = "time,room,poll,event,name,key,answer,question\n"
-)
+// columns are those of the CSV file. What it once had is a part of them: columns were only added.
+const columns = "time,room,poll,event,name,key,answer,question,verdict,misconception\n"
+
+// earlierColumns is a line with the columns that a file of an earlier release has.
+var earlierColumns = regexp.MustCompile(`^time,room,poll,event,name,key,answer,question(,verdict)?\n`)
 
 // OpenResults opens both files, to append to them. A CSV file with the columns of before gets
-// the new one.
+// the new ones.
 func OpenResults(path string) (*Results, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
 	r := &Results{dirty: make(chan struct{}, 1), last: make(map[string]int)}
@@ -49,7 +50,7 @@ func OpenResults(path string) (*Results, error) {
 			return nil, errors.Join(fmt.Errorf("%s is %s, not a file", base+ending, kind(info.Mode())), r.closeFiles())
 		}
 		if ending == ".csv" {
-			if err := addColumn(base + ending); err != nil {
+			if err := addColumns(base + ending); err != nil {
 				return nil, errors.Join(err, r.closeFiles())
 			}
 		}
@@ -79,16 +80,17 @@ func OpenResults(path string) (*Results, error) {
 	return r, nil
 }
 
-// addColumn writes a CSV file with the columns of before again, with an empty one more. One
-// that can't be read as CSV stays as it is.
-func addColumn(path string) error {
+// addColumns writes a CSV file with the columns of before again, with empty ones for those that
+// are new. One that can't be read as CSV stays as it is.
+func addColumns(path string) error {
 	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.HasPrefix(data, []byte(earlierColumns)) {
+	heading := earlierColumns.Find(data)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && heading == nil {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	in := csv.NewReader(bytes.NewReader(data[len(earlierColumns):]))
+	in := csv.NewReader(bytes.NewReader(data[len(heading):]))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
 	rows, err := in.ReadAll()
 	if err != nil {
@@ -159,7 +161,7 @@ func (r *Results) Keep(res room.Result) error {
 	w := csv.NewWriter(&row)
 	if err := w.Write([]string{
 		res.At.UTC().Format(time.RFC3339Nano), res.Room, strconv.Itoa(res.Poll), res.Event,
-		cell(res.Name), res.Key, cell(res.Answer), cell(res.Question), res.Verdict,
+		cell(res.Name), res.Key, cell(res.Answer), cell(res.Question), res.Verdict, cell(res.Misconception),
 	}); err != nil {
 		return err
 	}

@@ -63,9 +63,9 @@ func TestVerdictsInTheResults(t *testing.T) {
 	}
 	got := rows(t, path)
 	for _, want := range []string{
-		"room,poll,event,name,key,answer,question,verdict",
-		"class,1,grade,bob,,no,Is R+W>N linearizable?,right", "class,1,grade,eve,,yes,Is R+W>N linearizable?,wrong",
-		"class,1,reveal,,,no,Is R+W>N linearizable?,",
+		"room,poll,event,name,key,answer,question,verdict,misconception",
+		"class,1,grade,bob,,no,Is R+W>N linearizable?,right,", "class,1,grade,eve,,yes,Is R+W>N linearizable?,wrong,",
+		"class,1,reveal,,,no,Is R+W>N linearizable?,,",
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("no row %s in\n%s", want, strings.Join(got, "\n"))
@@ -93,10 +93,56 @@ func TestResultsOfBefore(t *testing.T) {
 		}
 	}
 	want := []string{
-		"room,poll,event,name,key,answer,question,verdict", "class,7,answer,bob,,a, \"b\"\nc,Why?,",
-		"class,8,grade,bob,,yes,Tea?,right", "class,8,grade,bob,,yes,Tea?,right",
+		"room,poll,event,name,key,answer,question,verdict,misconception", "class,7,answer,bob,,a, \"b\"\nc,Why?,,",
+		"class,8,grade,bob,,yes,Tea?,right,", "class,8,grade,bob,,yes,Tea?,right,",
 	}
 	if got := rows(t, path); !slices.Equal(got, want) {
 		t.Errorf("rows\n%q\nwant\n%q", got, want)
+	}
+}
+
+// TestMisconceptionsInTheResults: a wrong answer of a lesson that stands for a misconception is told
+// so to the student who gave it, counted in the instructor's notes, and kept in both files.
+func TestMisconceptionsInTheResults(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.csv")
+	r, err := classroom.OpenResults(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, func(c *classroom.Config) { c.Results = r })
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	bob, eve := c.comes("bob", "", 120, 36), c.comes("eve", "", 120, 36)
+	ann.line("lesson overlap")
+	bob.sees("Can it miss the write?")
+	bob.line("answer a")
+	bob.sees("you: yes")
+	eve.line("answer b")
+	eve.sees("you: no")
+	notes := c.comes("ann", "ann", 120, 36)
+	notes.sees("with ann")
+	notes.line("notes")
+	notes.sees("1  yes, C has not got it; misconception: A read sees only what its coordinator has.")
+	ann.line("reveal")
+	bob.sees("misconception: A read", "coordinator has.")
+	eve.sees("right: no, two of three")
+	if strings.Contains(eve.Text(), "misconception") {
+		t.Errorf("who was right is told of a misconception:\n%s", eve.Text())
+	}
+	notes.sees("Misconceptions in this class so far", "1  A read sees only what its coordinator has.")
+	c.stop()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := `class,1,grade,bob,,yes, C has not got it,A reader asks through C. Can it miss the write?,wrong,A read sees only what its coordinator has.`
+	if got := rows(t, path); !slices.Contains(got, want) {
+		t.Errorf("no row %s in\n%s", want, strings.Join(got, "\n"))
+	}
+	lines, err := os.ReadFile(strings.TrimSuffix(path, ".csv") + ".jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"verdict":"wrong","misconception":"A read sees only what its coordinator has."`; strings.Count(string(lines), want) != 1 {
+		t.Errorf("%s is not there once in\n%s", want, lines)
 	}
 }

@@ -196,7 +196,7 @@ func TestResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(csv), ",class,1,answer,'=eve,,yes,Is it safe?,\n") {
+	if !strings.Contains(string(csv), ",class,1,answer,'=eve,,yes,Is it safe?,,\n") {
 		t.Errorf("kept\n%s", csv)
 	}
 	eve.types("Ano" + screen.Enter)

@@ -60,6 +60,8 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 			mark = "none"
 		case answer.Note != "":
 			given += " (" + answer.Note + ")"
+		case answer.Misconception != "":
+			given += " (misconception: " + answer.Misconception + ")"
 		}
 		table = append(table, []string{fmt.Sprint(answer.Step), mark, given, answer.Truth, answer.Ask})
 	}

@@ -24,6 +24,8 @@ type Result struct {
 	Right bool
 	Truth string
 	Why   string
+	// Misconception is what the wrong answer that was given stands for; "" if nobody has said.
+	Misconception string
 }
 
 // answer is an answer in the one form in which answers are compared.
@@ -36,6 +38,25 @@ type answer struct {
 }
 
 const wordNothing = "none"
+
+// judge fills in what was answered, and what it is worth.
+func (r *Result) judge(q *Question, given, truth answer) {
+	r.Given, r.Right = q.text(given), q.equal(given, truth)
+	if !r.Right {
+		r.Misconception = q.Misconception(r.Given)
+	}
+}
+
+// Misconception returns what somebody believes who gives an answer where that is wrong; "" if
+// nobody has said. The answer is as Understand returns it.
+func (q *Question) Misconception(given string) string {
+	for i := range q.Choices {
+		if q.Choices[i].Text == given {
+			return q.Choices[i].Misconception
+		}
+	}
+	return ""
+}
 
 // read parses what somebody typed. It is forgiving: 4, 2 and n4 n2 and 4→2 are the same.
 // An error says what is allowed, and does not count as a wrong answer: the question stays

@@ -177,3 +177,53 @@ func (m *mistakes) lines(path string, n *yaml.Node) {
 		}
 	}
 }
+
+// TestMisconceptionOfARightAnswer: only an answer that is wrong can stand for a misconception, and
+// only a reader who gives that answer has it.
+func TestMisconceptionOfARightAnswer(t *testing.T) {
+	file := func(yes, no string) []byte {
+		return []byte(fmt.Sprintf(`format: 1
+cluster: {like: three}
+steps:
+  - title: A crash
+    say: A write is told OK.
+    do: |
+      put cart milk
+      until quiet
+    ask:
+      kind: choice
+      text: Is it lost?
+      choices:
+        - {text: "yes", if: lost == 1%s}
+        - {text: "no", if: lost == 0%s}
+      why: The disk keeps it.
+    then: crash A
+    hint: What does a crash take?
+`, yes, no))
+	}
+	const belief = ", if-chosen: A crash takes the disk."
+	p, err := Parse("mine.yaml", file(belief, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := Check(p); len(r.Problems) > 0 {
+		t.Errorf("it does not hold: %v", r.Problems)
+	}
+	for given, want := range map[string]string{"yes": "A crash takes the disk.", "no": ""} {
+		l, err := NewWalkthroughRun(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := l.Answer(given); err != nil || r.Misconception != want {
+			t.Errorf("%s: misconception %q, want %q (%v)", given, r.Misconception, want, err)
+		}
+	}
+	p, err = Parse("mine.yaml", file("", belief))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Check(p)
+	if len(r.Problems) != 1 || r.Problems[0].Field != "steps[1].ask.choices[2].if-chosen" {
+		t.Errorf("a misconception of the right answer is found as %v", r.Problems)
+	}
+}

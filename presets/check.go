@@ -182,6 +182,9 @@ func (r *Report) answer(l *WalkthroughRun, step *Step, number int) error {
 	r.Questions++
 	r.Truths = append(r.Truths, Truth{number, string(q.Kind), q.Text, told.Truth})
 	truth, err := q.truth(l.history)
+	if err == nil && q.Kind == AskChoice && q.Choices[truth.n-1].mistake.Given() {
+		err = q.Choices[truth.n-1].mistake.Errorf("this answer is right, so it stands for no misconception")
+	}
 	if err == nil {
 		err = l.Again()
 	}

@@ -94,7 +94,9 @@ type Graded struct {
 	Given string `json:"given"` // as it was written; "": no answer
 	Right bool   `json:"right"`
 	Truth string `json:"truth"`
-	Note  string `json:"note,omitempty"` // why it could not be understood
+	// Misconception is what the wrong answer stands for.
+	Misconception string `json:"misconception,omitempty"`
+	Note          string `json:"note,omitempty"` // why it could not be understood
 }
 
 // Grade plays a walkthrough and compares the answers with what its cluster says. An
@@ -160,7 +162,7 @@ func (h *HandIn) grade(l *WalkthroughRun) (Graded, error) {
 		}
 		g.Given = strings.Join(parts, ", ")
 		if result, err = l.Answer(g.Given); err == nil {
-			g.Right, g.Truth = result.Right, result.Truth
+			g.Right, g.Truth, g.Misconception = result.Right, result.Truth, result.Misconception
 			return g, nil
 		}
 	}

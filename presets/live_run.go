@@ -112,7 +112,7 @@ func (l *LiveRun) Result(views script.Views) (Result, error) {
 	}
 	r := Result{Truth: q.text(truth), Why: q.Why}
 	if l.asked++; l.predicted != nil {
-		r.Given, r.Right = q.text(*l.predicted), q.equal(*l.predicted, truth)
+		r.judge(q, *l.predicted, truth)
 	}
 	if r.Right {
 		l.right++

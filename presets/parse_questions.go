@@ -117,9 +117,13 @@ func readChoice(v strictyaml.Value) (c Choice, err error) {
 		return c, err
 	}
 	for _, field := range fields {
-		if field.Name == "text" {
+		switch field.Name {
+		case "text":
 			c.Text, err = field.Value.Text()
-		} else {
+		case ifChosen:
+			c.mistake = field.Value
+			c.Misconception, err = field.Value.Text()
+		default:
 			c.place = field.Value
 			c.when, err = readExpr(field.Value)
 		}

@@ -22,7 +22,11 @@ const (
 	maxLine    = 4000
 	maxItems   = 12
 	maxMinutes = 120
+	maxChosen  = 200 // a misconception
 )
+
+// ifChosen is the field of a wrong answer that says which misconception it stands for.
+const ifChosen = "if-chosen"
 
 const linesHelp = "lines of the command language: a text of lines, or a list of them"
 
@@ -68,6 +72,7 @@ func askShape() *strictyaml.Shape {
 	choice := strictyaml.Record("one answer",
 		strictyaml.Field{Name: "text", Missing: "it is what the reader chooses", Shape: strictyaml.Text("what the reader chooses", maxText)},
 		strictyaml.Field{Name: "if", Shape: strictyaml.Text("an expression: this answer is right if it holds", maxLine)},
+		strictyaml.Field{Name: ifChosen, Shape: strictyaml.Text("the misconception that this wrong answer stands for, as a sentence of somebody who has it; shown after the answer, and counted in a class", maxChosen)},
 	)
 	return strictyaml.Record("a question, asked before the right answer is shown",
 		strictyaml.Field{Name: "kind", Missing: "allowed: " + strings.Join(kinds, ", "), Shape: strictyaml.Word("how it is answered", kinds...)},
@@ -76,7 +81,7 @@ func askShape() *strictyaml.Shape {
 			"after the answer; for a choice that can't be computed its number, from 1", maxLine)},
 		strictyaml.Field{Name: "is", Shape: strictyaml.Text("what you expect to be right, as a reader would type it: the file is broken if it is not", maxLine)},
 		strictyaml.Field{Name: "choices", Shape: strictyaml.List("the answers of a choice", 2, maxItems,
-			strictyaml.Either("", "a text, or {text: …, if: …}", strictyaml.Text("one answer", maxText), choice))},
+			strictyaml.Either("", "a text, or {text: …, if: …, if-chosen: …}", strictyaml.Text("one answer", maxText), choice))},
 		strictyaml.Field{Name: "why", Missing: "one line, said after the answer", Shape: strictyaml.Text("one line, said after the answer", maxText)},
 	)
 }

@@ -79,7 +79,11 @@ type Question struct {
 // Choice is one answer to choose.
 type Choice struct {
 	Text string
+	// Misconception is what somebody believes who takes this answer where it is wrong, as a
+	// sentence of theirs; "": nobody has said.
+	Misconception string
 
-	when  script.Expr // it is right if this holds
-	place strictyaml.Value
+	when    script.Expr // it is right if this holds
+	place   strictyaml.Value
+	mistake strictyaml.Value // of Misconception
 }

@@ -190,7 +190,7 @@ func (l *WalkthroughRun) show(given *answer) (Result, error) {
 	}
 	leg.result = Result{Truth: step.Ask.text(truth), Why: step.Ask.Why}
 	if given != nil {
-		leg.result.Given, leg.result.Right = step.Ask.text(*given), step.Ask.equal(*given, truth)
+		leg.result.judge(step.Ask, *given, truth)
 	}
 	leg.end, leg.done = end, true
 	return leg.result, nil

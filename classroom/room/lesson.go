@@ -273,9 +273,14 @@ func (r *Room) notes() []string {
 			add("why: %s", p.question.Why)
 		}
 		for _, c := range r.count(p, r.views()) {
-			add("%3d  %s", c.N, c.Answer)
+			line := fmt.Sprintf("%3d  %s", c.N, c.Answer)
+			if m := cleanText(p.question.Misconception(c.Answer)); m != "" && !c.Right {
+				line += "; misconception: " + m
+			}
+			lines = append(lines, line)
 		}
 	}
+	lines = append(lines, r.mistaken()...)
 	if l := r.lesson; l != nil {
 		if _, number := l.Step(); number < len(l.Preset().Steps) {
 			next := l.Preset().Steps[number]

@@ -54,6 +54,8 @@ type Result struct {
 	Answer   string    `json:"answer"`         // what they said, or what is right
 	Question string    `json:"question"`
 	Verdict  string    `json:"verdict,omitempty"` // of a graded answer: right or wrong; "" if nobody knows
+
+	Misconception string `json:"misconception,omitempty"` // that a wrong answer stands for; "" if nobody has said
 }
 
 // askAll opens a question to everybody.
@@ -295,9 +297,12 @@ func (r *Room) revealed(p *poll) {
 // grade stores everybody's answer as it is now, with what it is worth: until the reveal nobody
 // knows what is right, and answers change. What can't be stored is logged.
 func (r *Room) grade(p *poll) {
-	right := make(map[string]bool)
+	worth := make(map[string]class.Count)
 	for _, c := range p.counts {
-		right[c.Answer] = c.Right
+		worth[c.Answer] = c
+		if c.Misconception != "" && c.N > 0 {
+			r.misconceptions[c.Misconception] += c.N
+		}
 	}
 	for _, s := range r.participants {
 		if s.answer == "" {
@@ -305,9 +310,11 @@ func (r *Room) grade(p *poll) {
 		}
 		verdict := ""
 		if p.known {
-			verdict = map[bool]string{true: "right", false: "wrong"}[right[s.answer]]
+			verdict = map[bool]string{true: "right", false: "wrong"}[worth[s.answer].Right]
 		}
-		_ = r.record(Result{Event: "grade", Name: s.name, Key: s.key, Answer: s.answer, Verdict: verdict})
+		_ = r.record(Result{
+			Event: "grade", Name: s.name, Key: s.key, Answer: s.answer, Verdict: verdict, Misconception: worth[s.answer].Misconception,
+		})
 	}
 }
 
@@ -320,7 +327,11 @@ func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 				return
 			}
 		}
-		counts = append(counts, class.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, views)})
+		c := class.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, views)}
+		if p.known && !c.Right {
+			c.Misconception = cleanText(p.question.Misconception(answer))
+		}
+		counts = append(counts, c)
 	}
 	for _, c := range p.question.Choices {
 		add(c.Text, 0)

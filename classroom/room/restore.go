@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -143,6 +144,7 @@ func (s *saved) read(data []byte) (damaged, err error) {
 // clean makes the texts that people may see safe, like those that participants type.
 func (s *saved) clean() {
 	s.Title = cleanText(s.Title)
+	s.cleanMisconceptions()
 	for i := range s.Participants {
 		one := &s.Participants[i]
 		one.Key, one.Host, one.Code, one.Learns = cleanText(one.Key), cleanText(one.Host), cleanText(one.Code), cleanText(one.Learns)
@@ -233,6 +235,7 @@ func (r *Room) restore(st *State) {
 		}
 	}
 	r.bans, r.passes = append(st.saved.Bans, oldBans(st.saved.Banned, r.participants)...), st.saved.Passes
+	maps.Copy(r.misconceptions, st.saved.Misconceptions)
 	r.polls = max(r.polls, st.saved.Polls)
 	defer func(last int) { r.polls = last }(r.polls)
 	if st.saved.Lesson != nil {

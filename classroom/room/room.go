@@ -100,6 +100,8 @@ type Room struct {
 	noted        []string    // the notes of the previous picture
 	clock        *time.Timer
 	due          time.Time // when it fires; zero if it is not set
+
+	misconceptions map[string]int // how often each came up in the questions that were revealed
 }
 
 // picture is what the room publishes.
@@ -130,7 +132,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
 		history: h, playback: source.NewPlayback(),
-		clock: time.NewTimer(time.Hour),
+		clock: time.NewTimer(time.Hour), misconceptions: make(map[string]int),
 	}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)

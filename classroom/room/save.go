@@ -33,6 +33,8 @@ type saved struct {
 	Polls        int                `json:"polls"`
 	Lesson       *presets.Progress  `json:"lesson,omitempty"`
 	Poll         *savedPoll         `json:"poll,omitempty"`
+
+	Misconceptions map[string]int `json:"misconceptions,omitempty"` // how often each came up
 }
 
 // The class is saved as it goes, on the side: the room's goroutine gives a Kept, from
@@ -142,6 +144,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 		s.Participants = append(s.Participants, one)
 		k.copies = append(k.copies, keptCopy{done: doneIn(p.laid())})
 	}
+	s.Misconceptions = maps.Clone(r.misconceptions)
 	s.Bans, s.Passes = slices.Clone(r.bans), slices.Clone(r.passes)
 	if r.lesson != nil {
 		progress := r.lesson.Progress()

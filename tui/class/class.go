@@ -220,6 +220,8 @@ type Count struct {
 	Answer string
 	N      int
 	Right  bool
+
+	Misconception string // that it stands for, where it is wrong; "" if nobody has said
 }
 
 // Asked returns the question that is open, nil if there is none.

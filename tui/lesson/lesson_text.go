@@ -47,7 +47,7 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 		t.Verdict = pane.TryVerdict(step.Try.Text, r.Reached, r.Way, r.Why)
 	}
 	if r, ok := l.Result(); ok {
-		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}
+		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why, Misconception: r.Misconception}
 	}
 	t.Entry, t.Types = d.Typing(), l.Types(d)
 	if l.Finished() && !l.Watching() {

@@ -344,6 +344,9 @@ func (d *setting) verdict(w int) (lines []setLine) {
 	default:
 		lines = d.wrapped(th.Signs.Skip+" wrong:  ", v.Given, w, th.Bad, th.Text)
 		lines = append(lines, d.wrapped("  answer: ", v.Truth, w, th.Text, th.Strong)...)
+		if v.Misconception != "" {
+			lines = append(lines, d.wrapped("  ", "misconception: "+v.Misconception, w, th.Text, th.Text)...)
+		}
 	}
 	return append(lines, d.said("why ", v.Why, w, th.Accent)...)
 }

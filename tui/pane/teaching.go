@@ -35,6 +35,8 @@ type Verdict struct {
 	Done   bool // it is something that the reader was to do
 	Truth  string
 	Why    string
+
+	Misconception string // that a wrong answer stands for; "" if nobody has said
 }
 
 // TryVerdict returns the verdict on something that the reader was to do: what that was, whether

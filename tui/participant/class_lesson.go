@@ -26,7 +26,9 @@ func (s *Participant) Teaching(l *class.LessonStep) pane.Teaching {
 	v.Given = s.Mine().Answer
 	if p := s.Room().Poll; p != nil {
 		for _, c := range p.Counts {
-			v.Right = v.Right || c.Right && c.Answer == v.Given
+			if c.Answer == v.Given {
+				v.Right, v.Misconception = c.Right, c.Misconception
+			}
 		}
 	}
 	*t.Verdict = v

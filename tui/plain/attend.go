@@ -189,6 +189,9 @@ func (a *attendant) pollNews(p *class.Poll) {
 		if c.Right {
 			line += ": right"
 		}
+		if c.Misconception != "" && c.N > 0 {
+			line += "; misconception: " + c.Misconception
+		}
 		a.say(line)
 	}
 }

@@ -177,6 +177,9 @@ func (p *talk) verdict(r presets.Result) {
 		p.say("right: " + r.Truth)
 	default:
 		p.say("wrong: " + r.Given + "; the answer: " + r.Truth)
+		if r.Misconception != "" {
+			p.say("misconception: " + r.Misconception)
+		}
 	}
 	p.said("why: ", r.Why)
 }
