@@ -103,6 +103,7 @@ func (c *config) loadPreset(v *viper.Viper) error {
 // applyCluster changes the preset's plan by the stronger sources. The presets' table
 // checks the values, because its messages are better than viper's.
 func (c *config) applyCluster(v *viper.Viper) error {
+	before := c.plan.Rules
 	for _, s := range presets.Settings() {
 		if from := c.from.of(s.Name); !from.stronger() {
 			continue
@@ -111,7 +112,22 @@ func (c *config) applyCluster(v *viper.Viper) error {
 			return c.from.decorate(err)
 		}
 	}
+	c.creditRules(c.plan.Rules != before)
 	return nil
+}
+
+// creditRules has the settings that rules set too come from where the rules do, but for those that
+// were given after the rules. Rules that replace the preset's replace what it says of them as well.
+func (c *config) creditRules(replaced bool) {
+	rules := c.from.of("rules")
+	if !replaced && c.plan.Rules != engine.CassandraRules {
+		return
+	}
+	for _, name := range engine.SetByRules() {
+		if from := c.from.of(name); from.kind == byDefault || replaced && !from.stronger() {
+			c.from[name] = rules.setting(name, string(c.plan.Rules))
+		}
+	}
 }
 
 // withNodes returns the cluster with the nodes of a ring file instead. The error names

@@ -19,6 +19,7 @@ type source struct {
 	name  string // --n, RINGSIDE_N, two-dcs, the file as it may be shown
 	line  int    // in a file
 	field string // in a file or preset: n, keys.crash
+	rules string // whose rules set it, which were given there; "": it was given itself
 }
 
 type sourceKind uint8
@@ -70,9 +71,17 @@ const variablePrefix = "RINGSIDE_"
 // stronger reports whether it replaces what a preset says.
 func (s source) stronger() bool { return s.kind > byPreset }
 
+// setting returns the source of a setting that rules from this source set.
+func (s source) setting(name, rules string) source {
+	s.field, s.rules = name, rules
+	return s
+}
+
 // String names it for the table of the effective configuration.
 func (s source) String() string {
 	switch {
+	case s.rules != "":
+		return fmt.Sprintf("rules %s (%s)", s.rules, source{kind: s.kind, name: s.name, line: s.line})
 	case s.kind == byDefault:
 		return "default"
 	case s.line > 0:

@@ -198,8 +198,8 @@ func check(s *Settings, r *ring.Ring) error {
 	if err := checkLevels(s, r); err != nil {
 		return err
 	}
-	if err := checkRules(s); err != nil {
-		return err
+	if bad := CheckRules(s); bad != nil {
+		return bad
 	}
 	for i := range settings {
 		if k := &settings[i]; k.Kind == WordSetting {

@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -60,14 +59,26 @@ func governedWords() string {
 	return strings.Join(words, ", ")
 }
 
-// checkRules returns an error if other settings contradict rules.
-func checkRules(s *Settings) error {
+// Contradiction is a setting whose value others do not allow.
+type Contradiction struct {
+	Setting string
+	Value   string // as `set` takes it
+	Problem string // why it is not possible, and what is allowed
+}
+
+// Error returns the setting, its value and the problem, in one line.
+func (c *Contradiction) Error() string { return c.Setting + " " + c.Value + ": " + c.Problem }
+
+// CheckRules returns the setting that contradicts rules; nil if none does.
+func CheckRules(s *Settings) *Contradiction {
 	switch {
 	case s.Rules != node.Cassandra:
 	case s.Gossip == 0:
-		return errors.New("gossip off: not under rules cassandra, where only gossip says who is down (allowed: a time, as in 1s; or rules dynamo)")
+		return &Contradiction{"gossip", SettingText(s, "gossip"),
+			"not possible under rules cassandra, where only gossip says who is down (allowed: a time, as in 1s; or rules dynamo)"}
 	case s.Quorum != node.Strict:
-		return fmt.Errorf("quorum %s: not under rules cassandra, where hints never count (allowed: strict; or rules dynamo)", s.Quorum)
+		return &Contradiction{"quorum", SettingText(s, "quorum"),
+			"not possible under rules cassandra, where hints never count (allowed: strict; or rules dynamo)"}
 	}
 	return nil
 }

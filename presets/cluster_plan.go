@@ -85,6 +85,9 @@ func (p Plan) Config() (engine.Config, error) {
 			return engine.Config{}, &FieldError{wait.field, wait.level.String(), err.Error()}
 		}
 	}
+	if bad := engine.CheckRules(&cfg.Settings); bad != nil {
+		return engine.Config{}, &FieldError{bad.Setting, bad.Value, "is " + bad.Problem}
+	}
 	return cfg, nil
 }
 
