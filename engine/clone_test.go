@@ -264,9 +264,12 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// unlend makes each node that shares an index believe that it owns the index.
-func unlend(s any, field string) {
-	f := reflect.ValueOf(s).Elem().FieldByName(field).FieldByName("slots").FieldByName("lent")
+// unlend makes who shares a value believe that it owns the value. The names are the way there.
+func unlend(s any, names ...string) {
+	f := reflect.ValueOf(s).Elem()
+	for _, name := range append(names, "lent") {
+		f = f.FieldByName(name)
+	}
 	reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetBool(false)
 }
 
@@ -315,14 +318,14 @@ func TestSharingIsFound(t *testing.T) {
 	}{
 		{"", func(c, d *Cluster) {}},
 		{"schedule.now differs: 1 and 2", func(c, d *Cluster) { d.now++ }},
-		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(&d.clients, "place") }},
+		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(&d.clients, "place", "slots") }},
 		{"schedule.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
 		{"schedule.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
 		{"Texts.room is shared", func(c, d *Cluster) { shareRoom(c, d) }},
 		{"Cluster.outputs is shared", func(c, d *Cluster) { c.outputs = make([]node.Output, 0, 1); d.outputs = c.outputs }},
 		{"operations.row is shared", func(c, d *Cluster) { d.ops.row[0] = c.ops.row[0] }},
-		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(d.members[0].Store, "place") }},
+		{"table.rows is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(d.members[0].Store, "table") }},
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.env does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},

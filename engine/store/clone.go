@@ -15,7 +15,7 @@ func (s *Store) Clone() *Store {
 // CloneInto makes c a clone of s.
 func (s *Store) CloneInto(c *Store) {
 	*c = *s
-	c.place, c.rows, c.before = s.place.Lend(), s.rows.Lend(), s.before.Lend()
+	c.table, c.before = s.table.Lend(), s.before.Lend()
 	c.hints = maps.Clone(s.hints)
 	// any order: each owner's hints are copied independently.
 	for owner, mine := range c.hints {
@@ -26,7 +26,6 @@ func (s *Store) CloneInto(c *Store) {
 // Share prepares the store to be cloned by several goroutines at once: from now on nothing
 // is written when it is.
 func (s *Store) Share() {
-	s.place.Lend()
-	s.rows.Lend()
+	s.table.Lend()
 	s.before.Lend()
 }

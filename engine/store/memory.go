@@ -15,7 +15,7 @@ const (
 	// version that replaces all others is one set on all replicas, and half of that is
 	// said to be each one's.
 	perSet = int(unsafe.Sizeof(version.Set{})+unsafe.Sizeof(version.Context{})) / 2
-	// perRow is what a row and the way to it take, with the room that maps leave.
+	// perRow is what a row takes, with the room that its table leaves.
 	perRow = 32
 )
 
@@ -35,7 +35,7 @@ func weigh(s *version.Set) int {
 // Bytes returns about how much memory the store takes, without the texts of values.
 // It is quickly said: nothing is counted anew.
 func (s *Store) Bytes() int {
-	n := s.weight + len(*s.rows.Get())*perRow
+	n := s.weight + s.table.Get().used*perRow
 	if unsynced := len(s.before.Rows()); unsynced > 0 {
 		n += unsynced * (perRow + s.weight/max(s.known, 1))
 	}

@@ -11,7 +11,7 @@ import "ringside/internal/digest"
 func (s *Store) AddTo(d *digest.Sum, stamps bool) {
 	d.Add(uint64(s.actor.Epoch))
 	var all digest.Sum
-	for _, r := range *s.rows.Get() {
+	for r := range s.table.Get().all {
 		var one digest.Sum
 		one.Add(uint64(r.key))
 		one.Add(uint64(r.issued))
@@ -56,7 +56,7 @@ func (s *Store) Issued() bool {
 	if s.actor.Epoch > 0 {
 		return true
 	}
-	for _, r := range *s.rows.Get() {
+	for r := range s.table.Get().all {
 		if r.issued > 0 {
 			return true
 		}

@@ -18,27 +18,11 @@ import (
 // included, and how many dots the node has issued for it.
 type Store struct {
 	actor  version.Actor
-	place  shared.Index[id.Sym] // where a key stands in rows
-	rows   shared.Lent[[]row]
+	table  shared.Lent[table]
 	known  int                              // how many rows have a set
-	last   place                            // of the key that was written last, which is mostly asked for next
 	hints  map[ring.NodeID]map[id.Sym]Hint  // for others, by owner; nil if there never was one
 	before shared.Map[id.Sym, *version.Set] // of what is in memory only: what the disk has
 	weight int                              // bytes of the sets of data and hints, see Bytes
-}
-
-// row is what there is of one key. A key that has one keeps it.
-type row struct {
-	key    id.Sym
-	issued uint32
-	stamp  int64        // of the latest that was issued
-	set    *version.Set // nil: nothing is known
-}
-
-// place is where a key stands.
-type place struct {
-	key id.Sym // 0: none
-	at  uint32
 }
 
 // New returns the empty disk of a node.
@@ -47,32 +31,11 @@ func New(node ring.NodeID) *Store {
 }
 
 // Get returns what is known of a key; nil if nothing.
-func (s *Store) Get(key id.Sym) *version.Set {
-	if s.last.key == key && key != 0 {
-		return (*s.rows.Get())[s.last.at].set
-	}
-	if at, there := s.place.Find(key); there {
-		return (*s.rows.Get())[at].set
-	}
-	return nil
-}
+func (s *Store) Get(key id.Sym) *version.Set { return s.table.Get().set(key) }
 
 // row returns the row of a key, to be written to; a new one if it has none. It is
 // valid until the next call.
-func (s *Store) row(key id.Sym) *row {
-	rows := s.rows.Own(func(rows *[]row) []row { return slices.Clone(*rows) })
-	if s.last.key == key && key != 0 {
-		return &(*rows)[s.last.at]
-	}
-	at, there := s.place.Find(key)
-	if !there {
-		at = uint32(len(*rows))
-		*rows = append(*rows, row{key: key})
-		s.place.Add(key, at)
-	}
-	s.last = place{key, at}
-	return &(*rows)[at]
-}
+func (s *Store) row(key id.Sym) *row { return s.table.Own((*table).clone).row(key) }
 
 // Both returns what is known of a key, and what would be left of that after a
 // crash; nil if nothing.
@@ -188,7 +151,7 @@ func (s *Store) Len() int { return s.known }
 // the cluster.
 func (s *Store) Keys() []id.Sym {
 	keys := make([]id.Sym, 0, s.known)
-	for _, r := range *s.rows.Get() {
+	for r := range s.table.Get().all {
 		if r.set != nil {
 			keys = append(keys, r.key)
 		}
