@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"ringside/internal/printable"
 )
 
 // MostSamples is how many samples of each leg a model may have.
@@ -28,7 +30,7 @@ func Parse(name string, text []byte) (Model, error) {
 	if at := notText(text); at > 0 {
 		return Model{}, fmt.Errorf("%s:%d: this is not text in UTF-8", name, at)
 	}
-	lines := strings.Split(strings.ReplaceAll(string(bytes.TrimPrefix(text, []byte("\ufeff"))), "\r\n", "\n"), "\n")
+	lines := strings.Split(lineEnds.Replace(string(bytes.TrimPrefix(text, []byte("\ufeff")))), "\n")
 	p := parser{name: name, lines: lines}
 	for p.at < len(lines) && (strings.TrimSpace(lines[p.at]) == "" || strings.HasPrefix(lines[p.at], "#")) {
 		p.at++
@@ -68,6 +70,39 @@ func (p *parser) fail(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", p.name, min(p.at, len(p.lines)-1)+1, fmt.Errorf(format, args...))
 }
 
+// lineEnds puts the ends of lines of other systems right.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n") // never written to
+
+// mostQuoted is how many characters of a text an error quotes.
+const mostQuoted = 40
+
+// quote quotes a text of the file, or the beginning of a long one.
+func quote(text string) string {
+	if cut := short(text); len(cut) < len(text) {
+		return printable.Quote(cut) + "…"
+	}
+	return printable.Quote(text)
+}
+
+// bare is quote without the quotes.
+func bare(text string) string {
+	if cut := short(text); len(cut) < len(text) {
+		return printable.Escape(cut) + "…"
+	}
+	return printable.Escape(text)
+}
+
+// short returns as much of a text as an error quotes.
+func short(text string) string {
+	n := 0
+	for at := range text {
+		if n++; n > mostQuoted {
+			return text[:at]
+		}
+	}
+	return text
+}
+
 // header is an example of a file's first line.
 const header = "write ms,ack ms,read ms,response ms"
 
@@ -93,8 +128,11 @@ func (p *parser) samples() (Model, error) {
 	}
 	for p.at++; p.at < last; p.at++ {
 		cells := strings.Split(p.lines[p.at], ",")
-		if len(cells) != len(columns) {
-			return Model{}, p.fail("%d values, and the header has %d columns; each line has a sample of each leg", len(cells), len(columns))
+		switch {
+		case strings.TrimSpace(p.lines[p.at]) == "":
+			return Model{}, p.fail("the line is empty; each line has a sample of each leg")
+		case len(cells) != len(columns):
+			return Model{}, p.fail("%s, and the header has %d columns; each line has a sample of each leg, with commas between them", values(len(cells)), len(columns))
 		}
 		for i, c := range columns {
 			d, err := sample(strings.TrimSpace(cells[i]), c.unit)
@@ -120,6 +158,9 @@ func (p *parser) samples() (Model, error) {
 
 // header reads which leg each column is of, and its unit.
 func (p *parser) header(cells []string) (columns []column, err error) {
+	if len(cells) == 1 && strings.ContainsAny(cells[0], ";\t|") {
+		return nil, p.fail("the columns are not separated by commas, as in %q", header)
+	}
 	var seen [Legs]bool
 	for _, cell := range cells {
 		words := strings.FieldsFunc(strings.ToLower(cell), func(c rune) bool { return strings.ContainsRune(" \t_()[]\"", c) })
@@ -132,7 +173,7 @@ func (p *parser) header(cells []string) (columns []column, err error) {
 		}
 		switch {
 		case c.leg == Legs:
-			return nil, p.fail("%q is no leg; the header names a leg and its unit for each column, as in %q", words[0], header)
+			return nil, p.fail("%s is no leg; the header names a leg and its unit for each column, as in %q", quote(words[0]), header)
 		case seen[c.leg]:
 			return nil, p.fail("two columns for the leg %s", c.leg)
 		case len(words) == 1:
@@ -140,7 +181,7 @@ func (p *parser) header(cells []string) (columns []column, err error) {
 		}
 		var ok bool
 		if c.unit, ok = units[words[1]]; !ok || len(words) > 2 {
-			return nil, p.fail("the unit of the column %s is %q (allowed: ns, us, ms, s)", c.leg, strings.Join(words[1:], " "))
+			return nil, p.fail("the unit of the column %s is %s (allowed: ns, us, ms, s)", c.leg, quote(strings.Join(words[1:], " ")))
 		}
 		seen[c.leg] = true
 		columns = append(columns, c)
@@ -160,13 +201,21 @@ func sample(text string, unit time.Duration) (time.Duration, error) {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(f) {
-		return 0, fmt.Errorf("%q is not a number", text)
+		return 0, fmt.Errorf("%s is not a number", quote(text))
 	}
 	ns := math.Round(f * float64(unit))
 	if ns < 0 || ns > float64(longestSample) {
-		return 0, fmt.Errorf("%s is out of bounds (allowed: 0 to 1 h)", text)
+		return 0, fmt.Errorf("%s is out of bounds (allowed: 0 to 1 h)", bare(text))
 	}
 	return time.Duration(ns), nil
+}
+
+// values says how many values a line has.
+func values(n int) string {
+	if n == 1 {
+		return "1 value"
+	}
+	return strconv.Itoa(n) + " values"
 }
 
 // percentiles are the lines of the text, in order of their delays: how large a share of
@@ -194,65 +243,77 @@ func (p *parser) histograms() (Model, error) {
 	if last := len(line) - 1; strings.EqualFold(line[last], "histograms") {
 		if name := strings.Join(line[:last], " "); !strings.EqualFold(name, "proxy") {
 			p.at--
-			return Model{}, p.fail("these are histograms of %q, on one node; what whole requests take is printed by nodetool proxyhistograms", name)
+			return Model{}, p.fail("these are histograms of %s, on one node; what whole requests take is printed by nodetool proxyhistograms", quote(name))
 		}
 		line = next()
 	}
 	if !slices.Equal(line[:min(len(line), 5)], []string{"Percentile", "Read", "Latency", "Write", "Latency"}) {
 		p.at--
-		return Model{}, p.fail("this is the text of another version (%q); %s", strings.Join(line[:min(len(line), 5)], " "), form)
+		return Model{}, p.fail("this is the text of another version (%s); %s", quote(strings.Join(line[:min(len(line), 5)], " ")), form)
 	}
 	if line = next(); len(line) < 2 || line[0] != "(micros)" || line[1] != "(micros)" {
 		p.at--
 		return Model{}, p.fail("no units of reads and writes; %s", form)
 	}
-	read, write := make(map[string]time.Duration), make(map[string]time.Duration)
+	all := make(map[string]measured)
 	for line = next(); line != nil; line = next() {
 		p.at-- // for what fails
+		if strings.EqualFold(line[len(line)-1], "histograms") {
+			return Model{}, p.fail("the text of another node begins here; a model is made of one")
+		}
 		if len(line) < 3 {
-			return Model{}, p.fail("%d values, and reads and writes have one each after the percentile", len(line)-1)
+			return Model{}, p.fail("%s, and reads and writes have one each after the percentile", values(len(line)-1))
 		}
-		for column, of := range []map[string]time.Duration{read, write} {
-			d, err := sample(line[1+column], time.Microsecond)
-			if err != nil {
-				return Model{}, p.fail("%s: %w", line[0], err)
+		if _, twice := all[line[0]]; twice {
+			return Model{}, p.fail("there is a line %s before; a model is made of the text of one node", quote(line[0]))
+		}
+		of := measured{line: p.at}
+		for column := range of.took {
+			var err error
+			if of.took[column], err = sample(line[1+column], time.Microsecond); err != nil {
+				return Model{}, p.fail("%s: %w", bare(line[0]), err)
 			}
-			of[line[0]] = d
 		}
+		all[line[0]] = of
 		p.at++
 	}
 	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "percentiles of nodetool proxyhistograms, log-linear between them, half of each request on each way"}
-	for i, of := range []map[string]time.Duration{read, write} {
-		c, err := halves(of)
+	for column, legs := range [][2]Leg{{Read, Response}, {Write, Ack}} {
+		c, err := p.halves(all, column)
 		if err != nil {
-			return Model{}, fmt.Errorf("%s: %s: %w", p.name, []string{"Read Latency", "Write Latency"}[i], err)
+			return Model{}, err
 		}
-		if i == 0 {
-			m.legs[Read], m.legs[Response] = c, c
-		} else {
-			m.legs[Write], m.legs[Ack] = c, c
-		}
+		m.legs[legs[0]], m.legs[legs[1]] = c, c
 	}
 	return m, nil
 }
 
-// halves makes a curve of half of each percentile. Between two of them the logarithm of the
-// delay is linear in the percentile.
-func halves(of map[string]time.Duration) (curve, error) {
+// measured is what a line says that reads and writes took.
+type measured struct {
+	line int // from 0
+	took [2]time.Duration
+}
+
+// halves makes a curve of half of each percentile of a column. Between two of them the
+// logarithm of the delay is linear in the percentile.
+func (p *parser) halves(of map[string]measured, column int) (curve, error) {
+	name := [...]string{"Read Latency", "Write Latency"}[column]
 	var values []float64
 	for _, at := range percentiles {
-		d, ok := of[at.label]
+		is, ok := of[at.label]
 		if !ok {
-			return curve{}, fmt.Errorf("there is no line %s", at.label)
+			return curve{}, p.fail("%s: the text ends, and there is no line %s", name, at.label)
 		}
-		v := float64(max(d, time.Microsecond)) / 2
+		v := float64(max(is.took[column], time.Microsecond)) / 2
 		if len(values) > 0 && v < values[len(values)-1] {
-			return curve{}, fmt.Errorf("%s is less than a lower percentile", at.label)
+			p.at = is.line
+			return curve{}, p.fail("%s: %s is less than a lower percentile", name, at.label)
 		}
 		values = append(values, v)
 	}
-	if of["Max"] == 0 {
-		return curve{}, errors.New("all are 0: no such requests were measured")
+	if last := of["Max"]; last.took[column] == 0 {
+		p.at = last.line
+		return curve{}, p.fail("%s: all are 0: no such requests were measured", name)
 	}
 	t := new(table)
 	for place := range t {

@@ -78,7 +78,7 @@ func TestProxyHistogramsOfNodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := latency.Parse("idle", text); err == nil || err.Error() != "idle: Read Latency: all are 0: no such requests were measured" {
+	if _, err := latency.Parse("idle", text); err == nil || err.Error() != "idle:10: Read Latency: all are 0: no such requests were measured" {
 		t.Errorf("of an idle node: %v", err)
 	}
 }
@@ -106,8 +106,22 @@ func TestOwnErrors(t *testing.T) {
 		{"", "f: there is nothing in it; it can have samples (write ms,ack ms,read ms,response ms) or the text of nodetool proxyhistograms"},
 		{"\n" + head, "f:3: there is a header, and no sample after it"},
 		{head + "1,2,3,4\n1,,3,4\n", "f:3: ack: there is no value; each line has a sample of each leg"},
-		{head + "1,2,3\n", "f:2: 3 values, and the header has 4 columns; each line has a sample of each leg"},
-		{head + "1,2,3,4\n\n1,2,3,4\n", "f:3: 1 values, and the header has 4 columns; each line has a sample of each leg"},
+		{head + "1,2,3\n", "f:2: 3 values, and the header has 4 columns; each line has a sample of each leg, with commas between them"},
+		{head + "1;2;3;4\n", "f:2: 1 value, and the header has 4 columns; each line has a sample of each leg, with commas between them"},
+		{head + "1,5,2,5,3,5,4,5\n", "f:2: 8 values, and the header has 4 columns; each line has a sample of each leg, with commas between them"},
+		{head + "1,2,3,4\n \n1,2,3,4\n", "f:3: the line is empty; each line has a sample of each leg"},
+		{strings.ReplaceAll(head+"1,2,3\n", "\n", "\r"), "f:2: 3 values, and the header has 4 columns"},
+		{strings.ReplaceAll(head, ",", ";") + "1;2;3;4\n", `f:1: the columns are not separated by commas, as in "write ms,`},
+		{strings.ReplaceAll(head, ",", "\t") + "1\t2\t3\t4\n", `f:1: the columns are not separated by commas, as in "write ms,`},
+		{head + "1,2,3,4\n" + head, `f:3: write: "write ms" is not a number`},
+		{head + "1ms,2,3,4\n", `f:2: write: "1ms" is not a number`},
+		{head + "1e999,2,3,4\n", `f:2: write: "1e999" is not a number`},
+		{head + "1,2,-Inf,4\n", "f:2: read: -Inf is out of bounds (allowed: 0 to 1 h)"},
+		{head + "1,\x1b[31m2,3,4\n", `f:2: ack: "\x1b[31m2" is not a number`},
+		{head + "1," + strings.Repeat("7", 1<<20) + ",3,4\n", `f:2: ack: "` + strings.Repeat("7", 40) + `"… is not a number`},
+		{head + "1," + strings.Repeat("7", 300) + ",3,4\n", "f:2: ack: " + strings.Repeat("7", 40) + "… is out of bounds (allowed: 0 to 1 h)"},
+		{strings.Repeat("x", 1<<20), `f:1: "` + strings.Repeat("x", 40) + `"… is no leg; the header names a leg`},
+		{"write " + strings.Repeat("ö", 1<<20) + ",ack ms\n", `f:1: the unit of the column write is "` + strings.Repeat("ö", 40) + `"… (allowed: ns, us, ms, s)`},
 		{head + "1,2,3,x\n", `f:2: response: "x" is not a number`},
 		{head + "1,2,3,NaN\n", `f:2: response: "NaN" is not a number`},
 		{head + "-1,2,3,4\n", "f:2: write: -1 is out of bounds (allowed: 0 to 1 h)"},
@@ -120,8 +134,15 @@ func TestOwnErrors(t *testing.T) {
 		{"write ms,,read ms,response ms\n", `f:1: a column without a name; the header names a leg and its unit for each, as in "write ms,ack ms,read ms,response ms"`},
 		{strings.Replace(proxy, "Percentile ", "Offset ", 1), `f:2: this is the text of another version ("Offset Read Latency Write Latency"); it is read`},
 		{strings.ReplaceAll(proxy, "(micros)", "(millis)"), "f:3: no units of reads and writes; it is read"},
-		{strings.Replace(proxy, "95%", "94%", 1), "f: Read Latency: there is no line 95%"},
-		{strings.Replace(proxy, "2346.80", "1.80", 1), "f: Write Latency: 98% is less than a lower percentile"},
+		{strings.Replace(proxy, "95%", "94%", 1), "f:11: Read Latency: the text ends, and there is no line 95%"},
+		{strings.Replace(proxy, "2346.80", "1.80", 1), "f:7: Write Latency: 98% is less than a lower percentile"},
+		{strings.Replace(proxy, "182.79", "700", 1), "f:4: Read Latency: 50% is less than a lower percentile"},
+		{strings.Replace(proxy, "2346.80", "-1", 1), "f:7: 98%: -1 is out of bounds (allowed: 0 to 1 h)"},
+		{strings.Replace(proxy, "75%", "50%", 1), `f:5: there is a line "50%" before; a model is made of the text of one node`},
+		{proxy + proxy, "f:11: the text of another node begins here; a model is made of one"},
+		{strings.Repeat("x", 1<<20) + " histograms\n", `f:1: these are histograms of "` + strings.Repeat("x", 40) + `"…, on one node`},
+		{"proxy histograms\n" + strings.Repeat("x", 1<<20), `f:2: this is the text of another version ("` + strings.Repeat("x", 40) + `"…); it is read`},
+		{strings.Replace(proxy, "98%", strings.Repeat("x", 1<<20)+" x", 1), "f:7: " + strings.Repeat("x", 40) + `…: "x" is not a number`},
 		{strings.Replace(proxy, "2346.80", "NaN", 1), `f:7: 98%: "NaN" is not a number`},
 		{"shop/carts histograms\n" + strings.TrimPrefix(proxy, "proxy histograms\n"), `f:1: these are histograms of "shop/carts", on one node; what`},
 		{"proxy histograms\n", "f:2: this is the text of another version"},
@@ -130,7 +151,7 @@ func TestOwnErrors(t *testing.T) {
 		{strings.Replace(proxy, "2346.80", "", 1)[:600] + "\n98%\n", "f:"},
 	} {
 		_, err := latency.Parse("f", []byte(c.text))
-		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) || len(err.Error()) > 300 || strings.ContainsAny(err.Error(), "\n\x1b") {
 			t.Errorf("%.60q: %v, want %s", c.text, err, c.want)
 		}
 	}
