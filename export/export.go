@@ -208,6 +208,6 @@ func (s *document) summary() string {
 	if len(clients) > 0 {
 		who = "clients " + strings.Join(clients, ", ") + " and " + who
 	}
-	return fmt.Sprintf("A space-time diagram of %s. Messages between nodes: %d, of which %d were lost, in %s.",
+	return fmt.Sprintf("A space-time diagram of %s. Messages between nodes: %d, %d of them lost, in %s.",
 		who, sent, lost, event.Millis(s.since(len(s.d.Rows)-1)))
 }

@@ -7,11 +7,14 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cockroachdb/datadriven"
 	"pgregory.net/rapid"
@@ -169,6 +172,32 @@ func TestSVGIsWellFormed(t *testing.T) {
 			case "svg", "title", "desc", "style", "rect", "text", "line", "path", "circle":
 			default:
 				t.Fatalf("it has an element %s", name)
+			}
+		}
+	})
+}
+
+// labelled finds the labels of a picture, which begin where they stand, and sizes its size.
+var (
+	labelled = regexp.MustCompile(`<text class="(?:ink|dim|good|doubt|bad)" x="([0-9.]+)" y="[0-9.]+">([^<]*)<`)
+	sizes    = regexp.MustCompile(`<svg [^>]* width="([0-9.]+)"`)
+)
+
+// TestSVGHoldsItsLabels: no label goes beyond the picture, in the widest of its fonts: a letter
+// of DejaVu Sans Mono is 1233/2048 of its size wide.
+func TestSVGHoldsItsLabels(t *testing.T) {
+	const letter = 13 * 1233. / 2048
+	rapid.Check(t, func(t *rapid.T) {
+		_, out := exported(t, SVG)
+		size := sizes.FindStringSubmatch(out)
+		if size == nil {
+			return
+		}
+		width, _ := strconv.ParseFloat(size[1], 64)
+		for _, l := range labelled.FindAllStringSubmatch(out, -1) {
+			x, _ := strconv.ParseFloat(l[1], 64)
+			if end := x + letter*float64(utf8.RuneCountInString(html.UnescapeString(l[2]))); end > width {
+				t.Fatalf("%q ends at %.1f of %.0f", l[2], end, width)
 			}
 		}
 	})

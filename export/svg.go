@@ -23,7 +23,7 @@ const (
 	svgPitch    = 128 // from one lane to the next; less if there are many
 	svgLeast    = 56
 	svgMost     = 1200 // the most width for all lanes before they move closer
-	svgLetter   = 7.3  // the largest width of a letter in a label
+	svgLetter   = 7.83 // the width of a letter in a label, in the widest of the fonts, DejaVu Sans Mono
 	svgLongest  = 110  // letters of a label
 	svgMargin   = 28
 	svgHeadRoom = 9 // between an arrow's head and the lane
