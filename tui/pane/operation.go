@@ -119,12 +119,33 @@ func (d *telling) draw(h int) {
 }
 
 // span returns how many lines stand above the replicas and below, and which replicas stand
-// between.
+// between: the chosen one among them, and as long as nobody chooses, those that have been asked.
 func (d *telling) span(h int) (head, tail, from, to int) {
 	head, tail = d.measure(h)
 	room := max(h-head-tail, 0)
-	from, to = scrolled(len(d.op.Answers), room, d.Cursor-room+1)
+	first := d.Cursor - room + 1
+	if !d.Focused && d.Cursor == 0 {
+		first = d.mostAsked(room)
+	}
+	from, to = scrolled(len(d.op.Answers), room, first)
 	return head, tail, from, to
+}
+
+// mostAsked returns the first of so many replicas in a row among which most have been asked.
+func (d *telling) mostAsked(room int) (first int) {
+	most := -1
+	for i := range len(d.op.Answers) - room + 1 {
+		asked := 0
+		for _, a := range d.op.Answers[i : i+room] {
+			if a.State != engine.Idle {
+				asked++
+			}
+		}
+		if asked > most {
+			first, most = i, asked
+		}
+	}
+	return first
 }
 
 // At returns which answer stands in a line of w × h cells; false if none does.

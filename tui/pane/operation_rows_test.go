@@ -1,4 +1,4 @@
-// A test of the rows of an operation's replicas.
+// Tests of the rows of an operation's replicas.
 
 package pane
 
@@ -54,5 +54,24 @@ func TestRowsFollowTheMessages(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAskedReplicasAreInView: where there is no room for all replicas, those that were asked are
+// in view, until somebody scrolls.
+func TestAskedReplicasAreInView(t *testing.T) {
+	s := afterRead(t)
+	op := *s.Op
+	op.Answers = []engine.AnswerView{op.Answers[1], op.Answers[1], op.Answers[0], op.Answers[2]} // the first two were not asked
+	s.Op = &op
+	shows := func(words string) bool {
+		return strings.Contains(ansi.Strip(strings.Join(new(Operation).Lines(s, 72, 6), "\n")), words)
+	}
+	if shows("not asked") || !shows("0.3 ms") {
+		t.Errorf("%q", new(Operation).Lines(s, 72, 6))
+	}
+	s.Focused = true // the cursor is on the first
+	if !shows("not asked") {
+		t.Errorf("with the focus: %q", new(Operation).Lines(s, 72, 6))
 	}
 }
