@@ -29,6 +29,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.free = slices.Clone(c.free)
 	d.links = c.links.Clone()
 	d.rules = slices.Clone(c.rules)
+	d.comparisons = slices.Clone(c.comparisons)
 	d.leaving = slices.Clone(c.leaving)
 	d.trace = c.trace.Clone()
 	d.observer = c.observer.Lend()

@@ -24,7 +24,7 @@ import (
 // clone may share them.
 var immutable = []reflect.Type{
 	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Gossip](), reflect.TypeFor[*node.RingVersion](),
-	reflect.TypeFor[*version.Context](), reflect.TypeFor[latency.Model](), reflect.TypeFor[*latency.Model](), reflect.TypeFor[*load.Popularity](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
+	reflect.TypeFor[*version.Context](), reflect.TypeFor[latency.Model](), reflect.TypeFor[*latency.Model](), reflect.TypeFor[*load.Popularity](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](), reflect.TypeFor[*Comparison](),
 }
 
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.

@@ -46,29 +46,30 @@ type Cluster struct {
 	rules    []rule // what will happen to the next messages of links
 	messages uint32 // numbered so far
 
-	trace     event.Recorder
-	observer  shared.Lent[oracle.Observer]
-	doubts    doubts
-	intake    *intake       // scratch
-	outputs   []node.Output // of the step that a node has just taken
-	carried   int           // how many of them have been carried out, or are about to be
-	changing  *changing     // scratch
-	clients   contexts
-	ops       operations
-	held      map[uint32]node.Request // by operation: before hung nodes
-	spareOps  []*operation
-	opCount   uint32
-	load      *loading      // the newest; nil if there was none
-	loads     uint32        // how many there have been
-	sent      event.Traffic // bytes of messages, by what they bring
-	gossip    gossip
-	occasions occasions
-	entropy   entropy
-	scratch   []ring.NodeID
-	line      []byte     // scratch
-	demands   []demanded // of the levels that were asked for, under the settings
-	weighed   weighed
-	past      past
+	trace       event.Recorder
+	observer    shared.Lent[oracle.Observer]
+	doubts      doubts
+	intake      *intake       // scratch
+	outputs     []node.Output // of the step that a node has just taken
+	carried     int           // how many of them have been carried out, or are about to be
+	changing    *changing     // scratch
+	clients     contexts
+	ops         operations
+	held        map[uint32]node.Request // by operation: before hung nodes
+	spareOps    []*operation
+	opCount     uint32
+	load        *loading      // the newest; nil if there was none
+	loads       uint32        // how many there have been
+	sent        event.Traffic // bytes of messages, by what they bring
+	gossip      gossip
+	occasions   occasions
+	entropy     entropy
+	comparisons []*Comparison // the last that are over
+	scratch     []ring.NodeID
+	line        []byte     // scratch
+	demands     []demanded // of the levels that were asked for, under the settings
+	weighed     weighed
+	past        past
 
 	mostValues int // that a node has had of a key at once
 	largest    int // bytes of the largest value

@@ -3,6 +3,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
@@ -103,10 +105,25 @@ func (c *Cluster) recordOutput(o *node.Output) uint32 {
 		e.Msg = c.trace.AddNodes(o.Nodes)
 	case event.Cleanup:
 		e.Msg, e.Ref = c.trace.AddKeys(o.Keys), c.trace.AddNodes(o.Nodes)
-	case event.Learn, event.Compared:
+	case event.Learn:
 		e.Text = c.trace.Intern(o.Text)
+	case event.Compared:
+		e.Text = c.trace.Intern(o.Text)
+		step := c.recordEvent(e)
+		c.keepComparison(o.Comparison, step)
+		o.Comparison = nil
+		return step
 	case event.Store, event.Hint, event.Purge:
 		return c.recordSet(e, o.Set)
 	}
 	return c.recordEvent(e)
+}
+
+// keepComparison keeps what a comparison has shown.
+func (c *Cluster) keepComparison(made *Comparison, step uint32) {
+	made.Step = int(step)
+	if n := len(c.comparisons); n >= MaxComparisons {
+		c.comparisons = c.comparisons[n-MaxComparisons+1:]
+	}
+	c.comparisons = append(slices.Clip(c.comparisons), made) // Views have the others
 }

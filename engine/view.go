@@ -34,9 +34,10 @@ type View struct {
 	Faults      []Fault       // those there are now, oldest first
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
-	Load        *load.Result // what has come of the newest load; nil if there was none
-	Tally       oracle.Tally // what the observer has seen go wrong so far
-	Watch       Watch        // what the View was asked to watch; the fields below belong to it
+	Load        *load.Result  // what has come of the newest load; nil if there was none
+	Tally       oracle.Tally  // what the observer has seen go wrong so far
+	Comparisons []*Comparison // of Merkle trees: the last MaxComparisons that are over, oldest first
+	Watch       Watch         // what the View was asked to watch; the fields below belong to it
 	Copies      []Copy
 	Kept        []Keeping // the versions of the key that nothing has replaced, and those lost
 	Gone        int       // acknowledged writes of the key of which nothing that is left is or builds upon
@@ -44,13 +45,15 @@ type View struct {
 	Eras        []Era     // all settings so far, oldest first
 	Inside      Inside    // of the watched node
 	Opinions    []Opinion // of the watched node, by ring.NodeID; its entry for itself is meaningless
+	Trees       Trees     // of the watched pair
 	Outside     *Outside  // of a real cluster, of which nobody knows the truth; nil: it is an embedded one
 }
 
 // Watch names what a View should cover in more detail.
 type Watch struct {
-	Key  string // fills Copies, Kept and Gone
-	Node string // fills Held, Inside and Opinions
+	Key  string    // fills Copies, Kept and Gone
+	Node string    // fills Held, Inside and Opinions
+	Pair [2]string // two nodes: fills Trees
 }
 
 // Node returns the name of a node.
@@ -238,6 +241,23 @@ const (
 	PeerSuspected = node.PeerSuspected
 	PeerDown      = node.PeerDown
 )
+
+// Comparison is a comparison of two replicas by their Merkle trees. It is never changed once
+// made.
+type Comparison = node.Comparison
+
+// MaxComparisons is how many comparisons that are over a View has. Those before them are there
+// again when the cluster goes back to that time.
+const MaxComparisons = 16
+
+// Trees is what there is to see of the Merkle trees of two nodes.
+type Trees struct {
+	// Under is their comparison under way; nil: there is none.
+	Under *Comparison
+	// Now is what they would find if they compared now; nil if they keep no range in common.
+	// Nobody sends anything for it.
+	Now *Comparison
+}
 
 // Copy is what one node holds of the watched key.
 type Copy struct {

@@ -20,13 +20,14 @@ func (c *Cluster) View(w Watch) *View {
 		Version:  c.ringVersion,
 		Now:      c.now,
 		Settings: c.settings, Own: c.own,
-		Ring:   c.ring,
-		Trace:  c.trace.Snapshot(),
-		Motion: c.Motion(),
-		Tally:  c.observer.Get().Tally,
-		Faults: c.faults(),
-		Watch:  w,
-		Eras:   c.eras[:len(c.eras):len(c.eras)],
+		Ring:        c.ring,
+		Trace:       c.trace.Snapshot(),
+		Motion:      c.Motion(),
+		Tally:       c.observer.Get().Tally,
+		Comparisons: c.comparisons,
+		Faults:      c.faults(),
+		Watch:       w,
+		Eras:        c.eras[:len(c.eras):len(c.eras)],
 	}
 	v.Load = c.lookAtLoad()
 	v.Nodes = c.lookAtNodes()
@@ -82,6 +83,9 @@ func (c *Cluster) watch(v *View) {
 				}
 			}
 		}
+	}
+	if v.Watch.Pair != [2]string{} {
+		v.Trees = c.trees(v.Watch.Pair)
 	}
 	if id, ok := c.byName.Rows()[v.Watch.Node]; ok {
 		for _, key := range c.members[id].Store.Keys() {

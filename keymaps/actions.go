@@ -130,6 +130,7 @@ const (
 	LabPage      Action = "lab"
 	CanPage      Action = "can"
 	LikelyPage   Action = "likely"
+	MerklePage   Action = "merkle"
 	Theme        Action = "theme"
 	Copy         Action = "copy"
 
@@ -298,6 +299,7 @@ func showActions() []Info {
 		{Action: LabPage, Scope: Global, Short: "lab", Long: "show or hide what each R and W costs, and how stale reads are", Usual: []string{"K", "ctrl+k"}},
 		{Action: CanPage, Scope: Global, Short: "can it?", Long: "ask what can happen; every order of events is searched", Usual: []string{"I"}},
 		{Action: LikelyPage, Scope: Global, Short: "since when", Long: "show or hide how likely the outcome was at each step", Usual: []string{"%"}},
+		{Action: MerklePage, Scope: Global, Short: "trees", Long: "show or hide the Merkle trees of two replicas, as they were compared", Usual: []string{"#"}},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},

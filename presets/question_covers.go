@@ -33,7 +33,7 @@ func Telling(fact *script.FactInfo) []Part {
 }
 
 // everywhere is what reveals any fact.
-func everywhere() []Part { return append(Panes(), PartClock) }
+func everywhere() []Part { return append(Coverable(), PartClock) }
 
 // Covers lists what the question covers. names are those of the cluster: of nodes, keys
 // and values.

@@ -47,7 +47,7 @@ func TestChoicesCover(t *testing.T) {
 func TestEveryFactIsCovered(t *testing.T) {
 	for _, f := range script.Facts() {
 		covers := Telling(&f)
-		for _, name := range append(Panes(), PartClock) {
+		for _, name := range append(Coverable(), PartClock) {
 			if !slices.Contains(covers, name) {
 				t.Errorf("%s does not cover %s", f.Name, name)
 			}

@@ -14,6 +14,7 @@ const (
 	PartOperation Part = "operation"
 	PartLog       Part = "log"
 	PartLanes     Part = "lanes"
+	PartTrees     Part = "trees" // what replicas found that compared their Merkle trees
 )
 
 // What else a question can cover.
@@ -25,13 +26,16 @@ const (
 
 // Panes returns the parts that a step can show.
 func Panes() []Part {
-	return []Part{PartRing, PartWalk, PartNodes, PartOperation, PartLog, PartLanes}
+	return append(Coverable(), PartTrees)
 }
 
 // Coverable returns what can stay hidden until the question of a step is answered. The
 // ring itself is never hidden, since questions are about it: PartRing covers the key, its
-// path and who holds what on it; the others are covered completely.
-func Coverable() []Part { return Panes() }
+// path and who holds what on it; the others are covered completely. The page of the trees
+// is covered by any of them.
+func Coverable() []Part {
+	return []Part{PartRing, PartWalk, PartNodes, PartOperation, PartLog, PartLanes}
+}
 
 // AllCovers lists everything that a question can cover.
 func AllCovers() []Part { return append(Coverable(), PartMembers, PartSettings, PartClock) }

@@ -25,18 +25,24 @@ func (h Hash) String() string {
 	if h == (Hash{}) {
 		return "nothing"
 	}
-	const digits = "0123456789abcdef"
 	var b [32]byte
-	out := b[:0]
-	for shift := 60; shift >= 32; shift -= 4 {
-		out = append(out, digits[h.Sum>>shift&15])
-	}
-	out = strconv.AppendUint(append(out, ", "...), uint64(h.Keys), 10)
+	out := strconv.AppendUint(append(h.digits(b[:0]), ", "...), uint64(h.Keys), 10)
 	out = append(out, " keys"...)
 	if h.Keys == 1 {
 		out = out[:len(out)-1]
 	}
 	return string(out)
+}
+
+// Digits shows the first 32 bits of the sum in hexadecimal.
+func (h Hash) Digits() string { return string(h.digits(nil)) }
+
+func (h Hash) digits(out []byte) []byte {
+	const digits = "0123456789abcdef"
+	for shift := 60; shift >= 32; shift -= 4 {
+		out = append(out, digits[h.Sum>>shift&15])
+	}
+	return out
 }
 
 // golden is 2^64 divided by the golden ratio, SplitMix64's odd increment.

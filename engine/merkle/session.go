@@ -28,6 +28,7 @@ type Session struct {
 	pending []Range // the ranges to ask about after that, in this order
 	first   int     // how many of asked and pending are whole ranges rather than parts; these come first
 	tally   Tally
+	seen    record
 }
 
 // Tally counts what an exchange did.
@@ -53,6 +54,7 @@ type Stream struct {
 // round for each Limits.Batch ranges; a session without ranges takes none.
 func NewSession(limits Limits, ranges ...Range) *Session {
 	s := &Session{limits: limits.filled(), pending: slices.Clone(ranges), first: len(ranges)}
+	s.seen.begin(ranges)
 	s.advance()
 	return s
 }
@@ -61,6 +63,7 @@ func NewSession(limits Limits, ranges ...Range) *Session {
 func (s *Session) Clone() *Session {
 	c := *s
 	c.asked, c.pending = slices.Clone(s.asked), slices.Clone(s.pending)
+	c.seen = s.seen.clone()
 	return &c
 }
 
@@ -80,6 +83,7 @@ func (s *Session) Ask(t *Tree) (Request, bool) {
 	q := Request{Round: s.round, Fan: s.limits.Fan, List: s.limits.List, Parts: make([]Part, len(s.asked))}
 	for i, r := range s.asked {
 		q.Parts[i] = Part{Range: r, Hash: t.Root(r)}
+		s.seen.asks(i, q.Parts[i].Hash)
 	}
 	return q, true
 }
@@ -104,17 +108,24 @@ func (s *Session) Take(t *Tree, a Answer) (Stream, bool) {
 		case Cut:
 			s.tally.Descended++
 			parts = s.asked[i].Split(parts[:0], s.limits.Fan)
+			s.seen.cut(i, s.round, hashes[:v.N])
 			for k, part := range parts {
-				if t.Root(part) != hashes[k] {
+				own := t.Root(part)
+				row := s.seen.part(i, part, own, hashes[k])
+				if own != hashes[k] {
 					s.pending = append(s.pending, part)
+					s.seen.await(row)
 				}
 			}
 			hashes = hashes[v.N:]
 		case Listed:
 			s.tally.Listed++
 			mine = t.Items(mine[:0], s.asked[i])
-			s.tally.Keys += found.compare(s.asked[i], mine, items[:v.N])
+			s.seen.listed(i, s.round, items[:v.N])
+			s.tally.Keys += found.compare(s.asked[i], mine, items[:v.N], s.seen.key)
 			items = items[v.N:]
+		default:
+			s.seen.equal(i, s.round)
 		}
 	}
 	s.tally.Push += len(found.Push)
@@ -129,12 +140,14 @@ func (s *Session) advance() {
 	n := min(len(s.pending), s.limits.Batch)
 	s.asked = append(s.asked[:0], s.pending[:n]...)
 	s.pending = s.pending[:copy(s.pending, s.pending[n:])]
+	s.seen.advance(n)
 	s.round++
 }
 
 // compare adds the keys of a range that differ between two lists, both in the order of
-// Tree.Items, and returns their number.
-func (f *Stream) compare(r Range, mine, theirs []Item) (differ int) {
+// Tree.Items, and returns their number. It tells see what each of the two holds of such a key;
+// nil: nothing.
+func (f *Stream) compare(r Range, mine, theirs []Item, see func(mine, theirs *Item)) (differ int) {
 	for len(mine) > 0 || len(theirs) > 0 {
 		order := first(r, mine, theirs)
 		if order == 0 && mine[0].Sum == theirs[0].Sum {
@@ -142,14 +155,18 @@ func (f *Stream) compare(r Range, mine, theirs []Item) (differ int) {
 			continue
 		}
 		differ++
+		var own, other *Item
 		if order <= 0 {
-			f.Push = append(f.Push, mine[0].Key)
+			own = &mine[0]
+			f.Push = append(f.Push, own.Key)
 			mine = mine[1:]
 		}
 		if order >= 0 {
-			f.Pull = append(f.Pull, theirs[0].Key)
+			other = &theirs[0]
+			f.Pull = append(f.Pull, other.Key)
 			theirs = theirs[1:]
 		}
+		see(own, other)
 	}
 	return differ
 }

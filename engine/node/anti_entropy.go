@@ -10,6 +10,7 @@ package node
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/merkle"
@@ -23,13 +24,15 @@ func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range,
 		n.sessions = make(map[ring.NodeID]*comparison)
 	}
 	n.compact(cause)
-	// All the ranges of a pair in one message: equal trees cost one round.
 	n.compares++
 	number = n.compares
-	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what, number, n.now()}
+	n.sessions[peer] = &comparison{merkle.NewSession(limitsOf(ranges), ranges...), what, number, n.now(), n.now()}
 	n.askTree(peer, cause)
 	return number
 }
+
+// limitsOf puts all the ranges of a pair in one message: equal trees cost one round.
+func limitsOf(ranges []merkle.Range) merkle.Limits { return merkle.Limits{Batch: max(len(ranges), 1)} }
 
 // Compares reports whether the node compares with a peer, and may still hear from it: it has
 // asked less than a timeout ago.
@@ -42,6 +45,33 @@ func (n *Node) Compares(peer ring.NodeID) bool {
 func (n *Node) Differs(other *Node, ranges []merkle.Range) bool {
 	mine, theirs := n.tree(), other.tree()
 	return slices.ContainsFunc(ranges, func(r merkle.Range) bool { return mine.Root(r) != theirs.Root(r) })
+}
+
+// Comparison is a comparison of two replicas, as it looks to somebody who sees both.
+type Comparison struct {
+	Asker, Peer  ring.NodeID
+	Began, Ended time.Duration // Ended means nothing while it is under way
+	Step         int           // of the event that says how it went; 0: there is none
+	Under        bool          // it is under way
+	merkle.Exchange
+}
+
+// Under returns the node's comparison with a peer that is under way; nil if there is none.
+func (n *Node) Under(peer ring.NodeID) *Comparison {
+	s := n.sessions[peer]
+	if s == nil {
+		return nil
+	}
+	return &Comparison{Asker: n.ID, Peer: peer, Began: s.began, Under: true, Exchange: s.Seen()}
+}
+
+// Would returns what a comparison with another node would find now, with the trees that both
+// have, though neither sends anything.
+func (n *Node) Would(other *Node, ranges []merkle.Range) *Comparison {
+	return &Comparison{
+		Asker: n.ID, Peer: other.ID, Began: n.now(), Ended: n.now(),
+		Exchange: merkle.Compare(n.looked(), other.looked(), limitsOf(ranges), ranges...),
+	}
 }
 
 // askTree sends the next request of a session, or records its result.
@@ -63,6 +93,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	step := n.recordWith(event.Event{Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer}, nil, nil,
 		fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
 			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull))
+	n.out[len(n.out)-1].Comparison = &Comparison{Asker: n.ID, Peer: peer, Began: s.began, Ended: n.now(), Exchange: s.Seen()}
 	if s.purpose != toRepair {
 		n.compared(s.purpose, peer, step)
 	}
@@ -129,12 +160,26 @@ func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, c
 // from then on; it is in memory, so a crash loses it.
 func (n *Node) tree() *merkle.Tree {
 	if n.merkle == nil {
-		n.merkle = merkle.New()
-		for _, key := range n.Store.Keys() {
-			n.track(key)
-		}
+		n.merkle = n.planted()
 	}
 	return n.merkle
+}
+
+// looked is tree for somebody who only looks, so that nothing of the node changes.
+func (n *Node) looked() *merkle.Tree {
+	if n.merkle == nil {
+		return n.planted()
+	}
+	return n.merkle
+}
+
+// planted returns a tree of what the store holds.
+func (n *Node) planted() *merkle.Tree {
+	t := merkle.New()
+	for _, key := range n.Store.Keys() {
+		t.Update(n.token(key), key, n.Store.Get(key).Digest())
+	}
+	return t
 }
 
 // track updates the tree with a key that has changed.

@@ -39,7 +39,7 @@ func (n *Node) CloneInto(env Env, old *Node) *Node {
 		c.sessions = make(map[ring.NodeID]*comparison, len(n.sessions))
 		// any order: the sessions are copied independently.
 		for peer, s := range n.sessions {
-			c.sessions[peer] = &comparison{s.Clone(), s.purpose, s.number, s.asked}
+			c.sessions[peer] = &comparison{s.Clone(), s.purpose, s.number, s.asked, s.began}
 		}
 	}
 	c.transfers, c.cleanups = cloneTransfers(n.transfers), cloneTransfers(n.cleanups)

@@ -117,6 +117,7 @@ type Output struct {
 	Event         event.Event
 	Message       Message
 	Timer         Timer
+	Comparison    *Comparison // of a Recorded that is Compared
 	Reply         Reply
 }
 

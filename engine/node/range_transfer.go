@@ -64,6 +64,7 @@ type comparison struct {
 	purpose
 	number uint32        // by which its answers are recognized
 	asked  time.Duration // when it has last asked
+	began  time.Duration
 }
 
 // MembershipCheckEvery is how long a node waits before it asks again for what it takes over; the wait

@@ -61,6 +61,7 @@ func ownCommands() []ownCommand {
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", takes: lessonsOf, do: (*Console).learn},
 		{word: "can", how: "[" + search.LineHelp + "]", help: "search every order of events for one in which the expression holds; without one, list questions", do: (*Console).can},
 		{word: "likely", how: "[EXPRESSION]", help: "say at each step in how many futures the expression holds at the end", do: (*Console).likely},
+		{word: "merkle", how: "[NODE NODE [now]]", help: "show the Merkle trees of two replicas as they were compared, or what they would find now", do: (*Console).merkle},
 		{word: "twin", help: "of a real cluster: open an embedded twin, with the same ring, copies and levels", do: (*Console).twin},
 		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},
 		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting, a fact or a term, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},

@@ -117,6 +117,9 @@ func (c *Console) can(line string) tea.Cmd { return c.ask(page.Can, line) }
 // likely opens the page of how likely something was at each step.
 func (c *Console) likely(expr string) tea.Cmd { return c.ask(page.Likely, expr) }
 
+// merkle opens the page of the Merkle trees of two replicas.
+func (c *Console) merkle(nodes string) tea.Cmd { return c.ask(page.Merkle, nodes) }
+
 // ask opens a page with a question, as its key does: it may not be now.
 func (c *Console) ask(kind workspace.PageKind, question string) tea.Cmd {
 	if c.Covers() {

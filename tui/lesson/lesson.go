@@ -10,6 +10,7 @@ import (
 	"ringside/presets"
 	"ringside/presets/player"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/panel"
 	"ringside/tui/workspace"
@@ -216,5 +217,11 @@ func LookFor(w *workspace.Workspace, s presets.Show) {
 	w.ChooseNode(s.Node)
 	if p, ok := panel.Showing(s.Pane); ok {
 		w.Upper = p
+	}
+	switch of := w.Pages.Shows(page.Merkle); {
+	case s.Pane == presets.PartTrees && !of && w.Screen.Shape != layout.Narrow: // there it would hide the lesson
+		w.Pages.Push(workspace.Open{Kind: page.Merkle})
+	case s.Pane != presets.PartTrees && of:
+		w.Pages.Pop()
 	}
 }

@@ -26,7 +26,7 @@ func (*node) About() About {
 }
 
 // everything is what a page tells that tells what several panes do.
-func everything() []presets.Part { return presets.Panes() }
+func everything() []presets.Part { return presets.Coverable() }
 
 // Name is the node's.
 func (*node) Name(d Desk) string { return "Node " + draw.CleanTo(d.NodeName(d.Node), 12) }

@@ -5,6 +5,6 @@ package page
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &canPage{}, &likelyPage{}, &roster{}, &person{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &canPage{}, &likelyPage{}, &merklePage{}, &roster{}, &person{}, &notes{}, &limits{},
 	}
 }

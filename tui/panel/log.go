@@ -28,7 +28,7 @@ type Log struct {
 
 // About describes the pane.
 func (*Log) About() About {
-	return About{Scope: keymaps.Log, Key: keymaps.ToLog, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog}, Opens: events}
+	return About{Scope: keymaps.Log, Key: keymaps.ToLog, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog, presets.PartTrees}, Opens: events}
 }
 
 // Scene is what it is drawn from. An empty log says where to find everything.
@@ -120,6 +120,11 @@ func (*Log) Text(d Desk) (text, what string, ok bool) {
 func (*Log) Hints(d Desk) []page.Hint {
 	if all := messages(d); all != nil {
 		return all
+	}
+	if step := d.SelectedStep(); step > 0 && !d.Covers(presets.AllCovers()...) {
+		if e := d.View.Trace.At(step); e.Kind == event.Compared || e.Type == event.TreeAsk || e.Type == event.TreeAnswer {
+			return page.Why(waiting(d, keymaps.MerklePage, keymaps.Detail, keymaps.Filter, keymaps.Follow, keymaps.Level))
+		}
 	}
 	return page.Why(waiting(d, keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read))
 }

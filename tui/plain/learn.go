@@ -204,7 +204,7 @@ func (p *talk) shows(part presets.Part) {
 	p.showing = true
 	defer func() { p.showing = false }()
 	for _, r := range requests() {
-		if r.shows == part && part != "" && !p.covers(r.tells...) && (r.word == "ring" || r.word == "nodes" || p.key != "") {
+		if r.shows == part && part != "" && !p.covers(r.tells...) && (slices.Contains([]string{"ring", "nodes", "merkle"}, r.word) || p.key != "") {
 			_ = r.print(p, "") // there is nothing to show yet
 		}
 	}

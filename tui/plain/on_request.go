@@ -50,13 +50,15 @@ func requests() []request {
 		{word: "nodes", help: "the nodes, what they are believed to be and what they hold",
 			print: (*talk).nodes, shows: presets.PartNodes, tells: []presets.Part{presets.PartNodes, presets.PartMembers}},
 		{word: "faults", help: "the current faults, and the command that heals each",
-			print: (*talk).faults, tells: presets.Panes()},
+			print: (*talk).faults, tells: presets.Coverable()},
 		{word: "branches", help: "the branches of the session, and where you are; switch N goes to one",
 			print: (*talk).branches, tells: presets.AllCovers()},
 		{word: "can", how: "[" + search.LineHelp + "]", help: "search what can happen from here; without a question, list those that people ask",
 			work: (*talk).can, tells: presets.AllCovers()},
 		{word: "likely", how: "[EXPRESSION]", help: "say since when it could not be stopped, and at each step how likely it was; without an expression, of the newest operation",
 			work: (*talk).likely, tells: presets.AllCovers()},
+		{word: "merkle", how: "[NODE NODE [now]]", help: "the Merkle trees of two replicas as they were compared, the newest that differed; or what two would find now",
+			print: (*talk).merkle, shows: presets.PartTrees, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
 			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as text, with its pictures, questions and answers")
 		}},
@@ -408,6 +410,49 @@ func (p *talk) branches(string) error {
 		p.say(line)
 	}
 	return nil
+}
+
+// merkle prints a comparison of Merkle trees, from the ranges down to the keys that differ: the
+// newest that found a difference, or the newest of two nodes; if these have not compared, what
+// they would find now.
+func (p *talk) merkle(rest string) error {
+	v := p.cluster.View(engine.Watch{})
+	if v.Outside != nil {
+		return errors.New("a real cluster does not show its trees")
+	}
+	a, b, now, err := page.ComparisonAsked(v, rest)
+	if err != nil {
+		return err
+	}
+	if a == "" {
+		c := page.Telling(v)
+		if c == nil {
+			return errors.New("no replicas have compared yet; repair has them, and merkle n1 n2 shows what two would find")
+		}
+		p.compared(v, c)
+		return nil
+	}
+	v = p.cluster.View(engine.Watch{Pair: [2]string{a, b}})
+	one, _ := v.Ring.Lookup(a)
+	other, _ := v.Ring.Lookup(b)
+	all := page.ComparisonsOf(v, one, other)
+	if len(all) == 0 {
+		return errors.New(a + " and " + b + " keep no copies of the same keys")
+	}
+	p.compared(v, page.NewestOf(all, now))
+	return nil
+}
+
+// compared prints a comparison.
+func (p *talk) compared(v *engine.View, c *engine.Comparison) {
+	who, came := page.TreeHeading(v, c)
+	p.say(who + ": " + came)
+	for _, r := range page.TreeRows(c, false) {
+		p.say(strings.Repeat("  ", len(r.Stem)+1) + r.Line(v, v.Node(c.Asker), v.Node(c.Peer)))
+	}
+	if c.Left > 0 {
+		p.say(fmt.Sprintf("  and %s rows more, which are not kept", engine.Count(c.Left)))
+	}
 }
 
 // chosen notes the key of a request that a client has made.
