@@ -22,9 +22,6 @@ import (
 	"ringside/session"
 )
 
-// exitUnknown is the exit code of a search that was stopped before it had seen everything.
-const exitUnknown = 3
-
 func newCanCommand(a *app) *cobra.Command {
 	c := canCommand{a: a, bounds: search.Bounds{States: search.MostStates}, via: "any"}
 	c.bar.a = a
