@@ -122,7 +122,7 @@ func TestMisconceptionsInTheResults(t *testing.T) {
 	notes := c.comes("ann", "ann", 120, 36)
 	notes.sees("with ann")
 	notes.line("notes")
-	notes.sees("1  yes, C has not got it; misconception: A read sees only what its coordinator has.")
+	notes.sees("1  yes, C does not have it; misconception: A read sees only what its coordinator has.")
 	ann.line("reveal")
 	bob.sees("misconception: A read", "coordinator has.")
 	eve.sees("right: no, two of three")
@@ -134,7 +134,7 @@ func TestMisconceptionsInTheResults(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := `class,1,grade,bob,,yes, C has not got it,A reader asks through C. Can it miss the write?,wrong,A read sees only what its coordinator has.`
+	want := `class,1,grade,bob,,yes, C does not have it,A reader asks through C. Can it miss the write?,wrong,A read sees only what its coordinator has.`
 	if got := rows(t, path); !slices.Contains(got, want) {
 		t.Errorf("no row %s in\n%s", want, strings.Join(got, "\n"))
 	}

@@ -23,11 +23,18 @@ type stripNode struct {
 // mostStrip is how many lines a strip has at most: where there are more, the table shows enough.
 const mostStrip = 3
 
+// headLines returns how many lines of h the heads of a table's columns take.
+func headLines(h int) int {
+	if h >= 3 {
+		return 1
+	}
+	return 0
+}
+
 // strip places the nodes beside each other, with a sign in place of a word if there is no room
 // for words; nil if a table has room for all of them, or if a strip has not.
 func (t *nodeTable) strip(w, h int) []stripNode {
-	head, _, _ := t.span(h)
-	if h > mostStrip || t.Filter != "" || h > 1 && t.count() <= h-head {
+	if h > mostStrip || t.Filter != "" || h > 1 && t.count() <= h-headLines(h) {
 		return nil
 	}
 	if all := t.stripped(w, h, false); all != nil {

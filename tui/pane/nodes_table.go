@@ -82,9 +82,7 @@ func (t *nodeTable) anyHints() bool {
 
 // span returns how many lines the heads of the columns take, and which rows stand below.
 func (t *nodeTable) span(h int) (head, from, to int) {
-	if h >= 3 {
-		head = 1
-	}
+	head = headLines(h)
 	cursor := int(t.Node)
 	if t.rows != nil {
 		cursor = max(slices.Index(t.rows, t.Node), 0)
