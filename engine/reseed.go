@@ -5,7 +5,6 @@ package engine
 import (
 	"time"
 
-	"ringside/engine/event"
 	"ringside/engine/sim"
 )
 
@@ -61,18 +60,3 @@ func (c *Cluster) redraw(item sim.Item, before sim.Random) (at time.Duration, ag
 	}
 	return 0, false
 }
-
-// Scratch is memory that copies of clusters use one after the other. It belongs to one
-// goroutine.
-type Scratch struct{ events event.SpareChunk }
-
-// CloneIn is Clone for a copy that is soon thrown away: it uses the memory until Release.
-func (c *Cluster) CloneIn(s *Scratch) *Cluster {
-	d := c.Clone()
-	d.trace.Borrow(&s.events)
-	return d
-}
-
-// Release gives the memory back. Nothing of c is to be used afterwards, neither a View nor its
-// trace.
-func (c *Cluster) Release(s *Scratch) { c.trace.Return(&s.events) }

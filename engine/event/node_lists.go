@@ -32,15 +32,12 @@ func (l *lists) add(list []ring.NodeID) uint32 {
 	need := len(list) + 2 // so that the place behind the length is still in the piece
 	last := len(l.pieces) - 1
 	switch {
-	case last < 0 || len(l.pieces[last].nodes)-l.used < need:
-		l.pieces = append(l.pieces, &listPiece{nodes: make([]ring.NodeID, max(pieceSize, need))})
+	case last < 0 || pieceSize-l.used < need:
+		l.pieces = append(l.pieces, newListPiece(nil, need-1, max(pieceSize, need)))
 		l.used = 0
 		last++
-		l.pieces[last].used.Take(0, need-1)
-	case !l.pieces[last].used.Take(l.used, need-1):
-		mine := &listPiece{nodes: make([]ring.NodeID, len(l.pieces[last].nodes))}
-		copy(mine.nodes, l.pieces[last].nodes[:l.used]) // what is behind may be written to meanwhile
-		mine.used.Take(0, l.used+need-1)
+	case len(l.pieces[last].nodes)-l.used < need || !l.pieces[last].used.Take(l.used, need-1):
+		mine := newListPiece(l.pieces[last].nodes[:l.used], l.used+need-1, shared.Room(l.used+need, pieceSize)) // what is behind may be written to meanwhile
 		l.pieces = slices.Clone(l.pieces)
 		l.pieces[last] = mine
 	}
@@ -49,6 +46,14 @@ func (l *lists) add(list []ring.NodeID) uint32 {
 	copy(nodes[at+1:], list)
 	l.used += 1 + len(list)
 	return uint32(last<<pieceBits | at + 1)
+}
+
+// newListPiece returns a piece that begins with some nodes, and of which so much is used.
+func newListPiece(nodes []ring.NodeID, used, room int) *listPiece {
+	p := &listPiece{nodes: make([]ring.NodeID, room)}
+	copy(p.nodes, nodes)
+	p.used.Take(0, used)
+	return p
 }
 
 // list returns the list of a number. Read only.

@@ -19,8 +19,12 @@ type Texts struct {
 	room  []byte // in which AddBytes puts the next ones
 }
 
-// roomSize is how many bytes AddBytes takes at a time.
-const roomSize = 4 << 10
+// roomSize is how many bytes AddBytes takes at a time, at most: a clone begins with little,
+// since most don't live long.
+const (
+	leastRoom = 512
+	roomSize  = 4 << 10
+)
 
 // Text returns the text of a symbol.
 func (t *Texts) Text(s Sym) string {
@@ -47,10 +51,10 @@ func (t *Texts) AddBytes(b []byte) Sym {
 	switch {
 	case len(b) == 0:
 		return 0
-	case len(b) > roomSize/8:
+	case len(b) > leastRoom:
 		return t.Add(string(b))
 	case len(b) > cap(t.room)-len(t.room):
-		t.room = make([]byte, 0, roomSize)
+		t.room = make([]byte, 0, min(roomSize, max(leastRoom, 2*cap(t.room))))
 	}
 	at := len(t.room)
 	t.room = append(t.room, b...) // where nothing else is ever written

@@ -16,6 +16,7 @@ package likely
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"ringside/engine"
@@ -95,11 +96,12 @@ func Run(ctx context.Context, h *history.History, q Question, progress func(done
 	a := &Answer{Futures: q.Futures, Holds: verdict.Holds}
 	h.Seek(0)
 	all := h.Commands()
+	draw := drawing{Question: q, end: end.Now, about: about(q.Expr)}
 	for {
 		at := h.Position()
 		one := Chance{Step: at.Step, Now: at.Now}
 		var err error
-		if one.Holds, err = q.futures(ctx, h.Cluster(), all[h.Applied():], end.Now); err != nil {
+		if one.Holds, err = draw.futures(ctx, h.Cluster(), all[h.Applied():]); err != nil {
 			return nil, err
 		}
 		a.Steps = append(a.Steps, one)
@@ -129,19 +131,49 @@ func (a *Answer) settle() {
 // pieceFutures is how many futures a goroutine takes at a time.
 const pieceFutures = 25
 
+// drawing is the futures of a session, which are drawn on several goroutines.
+type drawing struct {
+	Question
+	end   time.Duration // of the session
+	about []uint32      // the operations that are asked about; nil: all, perhaps
+	spare sync.Pool     // of *engine.Scratch
+}
+
+// about returns the operations that an expression is about; nil if it may be about all of them.
+func about(e script.Expr) []uint32 {
+	ops := []uint32{}
+	for _, call := range e.Calls() {
+		if call.Sees == 0 || call.Of && call.Number == 0 {
+			return nil
+		}
+		if call.Of {
+			ops = append(ops, call.Number)
+		}
+	}
+	return ops
+}
+
 // futures counts in how many futures of a cluster it holds at the end.
-func (q *Question) futures(ctx context.Context, c *engine.Cluster, rest []history.Recorded, end time.Duration) (holds int, err error) {
+func (d *drawing) futures(ctx context.Context, c *engine.Cluster, rest []history.Recorded) (holds int, err error) {
+	c.View(engine.Watch{}) // what has happened so far is told once
+	if d.about != nil {
+		c.Attend(d.about)
+	}
 	c.Clone() // from now on nothing is written when it is copied
-	pieces := (q.Futures + pieceFutures - 1) / pieceFutures
+	pieces := (d.Futures + pieceFutures - 1) / pieceFutures
 	counts := make([]int, pieces)
-	err = parallel.Up(ctx, pieces, q.Workers, func(i int) {
-		var scratch engine.Scratch
-		for n := i * pieceFutures; n < min((i+1)*pieceFutures, q.Futures); n++ {
-			d := c.CloneIn(&scratch)
-			if q.future(d, uint64(n), rest, end) {
+	err = parallel.Up(ctx, pieces, d.Workers, func(i int) {
+		scratch, _ := d.spare.Get().(*engine.Scratch)
+		if scratch == nil {
+			scratch = new(engine.Scratch)
+		}
+		defer d.spare.Put(scratch)
+		for n := i * pieceFutures; n < min((i+1)*pieceFutures, d.Futures); n++ {
+			one := c.CloneIn(scratch)
+			if d.future(one, uint64(n), rest) {
 				counts[i]++
 			}
-			d.Release(&scratch)
+			one.Release(scratch)
 		}
 	})
 	for _, n := range counts {
@@ -157,19 +189,19 @@ const mostEvents = 20_000
 // the end: when the session's time is over, and its requests are. A command that can't be
 // carried out there, as the delivery of a message that is not on its way, is left out. Nothing
 // holds of an operation or a node that is not there.
-func (q *Question) future(c *engine.Cluster, n uint64, rest []history.Recorded, end time.Duration) bool {
+func (d *drawing) future(c *engine.Cluster, n uint64, rest []history.Recorded) bool {
 	c.Reseed(sim.Name(n, 0x6c696b656c79))
 	for i := range rest {
 		c.Advance(rest[i].At.Now, mostEvents)
 		_ = c.Apply(rest[i].Command)
 	}
-	c.Advance(end, mostEvents)
+	c.Advance(d.end, mostEvents)
 	for range mostEvents {
 		if c.Motion() <= engine.Background || !c.Step() {
 			break
 		}
 	}
-	holds, _ := q.Expr.HoldsFor(c, nil)
+	holds, _ := d.Expr.HoldsFor(c, nil)
 	return holds
 }
 

@@ -5,6 +5,7 @@ package likely_test
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,24 @@ func TestTheEndIsTheSession(t *testing.T) {
 		}
 		if got := a.Steps[len(a.Steps)-1].Holds; a.Holds != verdict.Holds || got != want || a.Certain < 0 {
 			t.Errorf("%s is %v (%s), and holds in %d of 3 futures of the last step; point of no return %d", text, verdict.Holds, verdict.Found, got, a.Certain)
+		}
+	}
+}
+
+// TestWhatIsAskedAboutIsEnough: where the expression is about one operation, the others are not
+// told of. That changes no share: not of the same expression that nothing can be left out for.
+func TestWhatIsAskedAboutIsEnough(t *testing.T) {
+	const lines = "set r 1\nset w 1\nset repair off\nput cart milk via n1\nrun 1ms\nget cart via n2 as bob\ncrash n3\nput cart tea\nget cart via n1\nstart n3\nuntil quiet\n"
+	for _, text := range []string{"stale(2) == yes", "older(4) == yes or value(2) == milk", "reply(3) == ok and acks(3) == 1", "coordinator(3) == n1 and values(4) == tea"} {
+		var all [2]*likely.Answer
+		for i, text := range []string{text, "(" + text + ") and ops >= 0"} {
+			var err error
+			if all[i], err = likely.Run(context.Background(), played(t, lines), likely.Question{Expr: expr(t, text), Futures: 60}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(all[0].Steps, all[1].Steps) {
+			t.Errorf("%s: %v; where all operations are told of: %v", text, all[0].Steps, all[1].Steps)
 		}
 	}
 }

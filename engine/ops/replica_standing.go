@@ -27,13 +27,13 @@ func (s *Story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
 			t.keys = append(t.keys, e.Key)
 		}
 		for i, o := range s.ops {
-			if o.KeySym == e.Key && o.moved(e) {
+			if o.KeySym == e.Key && o.moved(e) && !s.skips(o.ID) {
 				s.own(i, fresh).place(e)
 			}
 		}
 	case event.Crash:
 		for i, o := range s.ops {
-			if a := o.answer(e.Node); a != nil && a.State == Sent && o.Verb != event.Get && (a.Ask.Stage == Arrived || e.Node == o.Coordinator) {
+			if a := o.answer(e.Node); a != nil && !s.skips(o.ID) && a.State == Sent && o.Verb != event.Get && (a.Ask.Stage == Arrived || e.Node == o.Coordinator) {
 				s.own(i, fresh).forget(e.Node)
 			}
 		}
@@ -100,7 +100,7 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 	}
 	var now []Stand
 	for i, o := range s.ops {
-		if !t.of(o) && !fresh[o.ID] {
+		if s.skips(o.ID) || !t.of(o) && !fresh[o.ID] {
 			continue
 		}
 		if now = o.stands(now[:0], look); !slices.EqualFunc(now, o.Stands, sameStand) {

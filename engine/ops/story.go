@@ -25,7 +25,15 @@ import (
 type Story struct {
 	ops  []*Operation // the last Max, oldest first
 	read int          // steps told so far
+	only []uint32     // see Only
 }
+
+// Only has s tell from now on of some operations alone, given by their numbers; of those before it
+// stands what has been told. What follows from another operation (Since, Overlap) is left out then.
+func (s *Story) Only(ops []uint32) { s.only = ops }
+
+// skips reports whether s does not tell of an operation.
+func (s *Story) skips(op uint32) bool { return s.only != nil && !slices.Contains(s.only, op) }
 
 // Look looks how a node stands to an operation now.
 type Look func(o *Operation, node ring.NodeID) Stand
@@ -48,6 +56,9 @@ func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 	for step := from + 1; step <= t.Len(); step++ {
 		e := t.At(step)
 		s.place(e, &touched, fresh)
+		if s.skips(e.Op) {
+			continue
+		}
 		if e.Kind == event.Invoke {
 			s.begin(t, e, step)
 			fresh[e.Op] = true
@@ -109,7 +120,7 @@ func lastInvoked(t *event.Trace, from, downTo int) uint32 {
 func (s *Story) Recent() []*Operation { return slices.Clone(s.ops) }
 
 // Clone returns a story that goes on independently of s.
-func (s *Story) Clone() Story { return Story{ops: slices.Clone(s.ops), read: s.read} }
+func (s *Story) Clone() Story { return Story{slices.Clone(s.ops), s.read, slices.Clone(s.only)} }
 
 func (s *Story) find(op uint32) int {
 	i, found := slices.BinarySearchFunc(s.ops, op, func(o *Operation, op uint32) int { return int(o.ID) - int(op) })
@@ -126,8 +137,10 @@ func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
 		Level: t.LevelOf(e),
 	}
 	o.setParts(t, step)
-	for _, id := range t.NodesOf(e) {
-		o.Answers = append(o.Answers, Answer{Node: id})
+	nodes := t.NodesOf(e)
+	o.Answers = make([]Answer, len(nodes))
+	for i, id := range nodes {
+		o.Answers[i].Node = id
 	}
 	if e.Verb != event.Get && e.Dot.Counter != 0 {
 		// A coordinator that is a replica writes to itself without a message.
