@@ -29,11 +29,15 @@ const Likely workspace.PageKind = "likely"
 // likelyPage has a line for each step of the session, with the share of the futures in which an
 // expression holds at the end. It begins at the point of no return; enter goes to a step.
 //
-//	stale(2) == yes: it holds at the end, and step 9 made that certain
-//
+//	stale(2) == yes
+//	it holds; certain since step 9
+//	▁▂▂▃▃███
+//	point of no return: n2 → client OK op 2
 //	   step          ms   holds
-//	      8         1.0   41.2%  ████▏       the read from n2 arrives at n3
-//	▸     9         1.3  100.0%  ██████████  n2 tells the client        point of no return
+//	      8         1.0   41.2%  ████▏       n3 → n2 data n1:1 op 2
+//	▸     9         1.3  100.0%  ██████████  n2 → client OK op 2
+//
+// What happened at the chosen step stands over the list in full, however narrow the page is.
 type likelyPage struct {
 	base
 	expr  script.Expr
@@ -181,16 +185,16 @@ func (p *likelyPage) chances() *chances {
 func (p *likelyPage) Move(d Desk, s workspace.Step) {
 	if c := p.chances(); c != nil && c.err == nil {
 		top := d.Pages.Top()
-		top.Cursor = min(max(top.Cursor+s.By(max(d.PageSize().Y-likelyTop, 1)), 0), len(c.Steps)-1)
+		top.Cursor = min(max(top.Cursor+s.By(max(d.PageSize().Y-likelyTop(d.PageSize().X), 1)), 0), len(c.Steps)-1)
 	}
 }
 
 // Click chooses a step.
 func (p *likelyPage) Click(d Desk, at image.Point) {
 	if c := p.chances(); c != nil && c.err == nil {
-		h := d.PageSize().Y
-		y := inside(d, at).Y - likelyTop
-		if row := p.first(d.Pages.Top().Cursor, h) + y; y >= 0 && row < len(c.Steps) {
+		size := d.PageSize()
+		y := inside(d, at).Y - likelyTop(size.X)
+		if row := p.first(d.Pages.Top().Cursor, size.Y-likelyTop(size.X)) + y; y >= 0 && row < len(c.Steps) {
 			d.Pages.Top().Cursor = row
 		}
 	}
@@ -226,12 +230,26 @@ func (p *likelyPage) Hints(Desk) []Hint {
 	return append(hints, Hint{Action: keymaps.Command, Word: "ask about another: likely …"})
 }
 
-// likelyTop is the line at which the steps begin.
-const likelyTop = 4
+const (
+	// likelyChosen is the line at which the chosen step is told in full.
+	likelyChosen = 3
+	// likelyNarrow is the width in which that takes two lines, and in which the times are left out.
+	likelyNarrow = 60
+	// likelyBars is the width from which on the shares are bars, too.
+	likelyBars = 84
+)
 
-// first is the first step that is in view in h lines.
-func (p *likelyPage) first(at, h int) int {
-	room := max(h-likelyTop, 1)
+// likelyTop returns the line at which the steps begin.
+func likelyTop(w int) int {
+	if w < likelyNarrow {
+		return likelyChosen + 3
+	}
+	return likelyChosen + 2
+}
+
+// first is the first step that is in view in so many lines.
+func (p *likelyPage) first(at, room int) int {
+	room = max(room, 1)
 	return max(min(at-room/2, len(p.query.answer.Steps)-room), 0)
 }
 
@@ -259,49 +277,73 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 
 // draw draws the steps around the chosen one.
 func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
-	of := p.query.answer
+	of, top := p.query.answer, likelyTop(w)
 	c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
 	c.TextTo(1, 1, w, th.Spell(of.Ends()), th.Strong)
-	c.TextRight(7, likelyTop-1, "step", th.Dim)
-	c.TextRight(17, likelyTop-1, "ms", th.Dim)
-	c.TextRight(25, likelyTop-1, "holds", th.Dim)
+	p.ribbon(c, th, w, at)
+	p.chosen(c, th, w, at)
+	holds, text := 25, 27
+	if w < likelyNarrow {
+		holds, text = 15, 17
+	} else {
+		c.TextRight(17, top-1, "ms", th.Dim)
+	}
+	c.TextRight(7, top-1, "step", th.Dim)
+	c.TextRight(holds, top-1, "holds", th.Dim)
 	const bar = 10
 	sign := "█"
 	if th.ASCII {
 		sign = "#"
 	}
-	text := 27
-	if w >= 84 {
+	if w >= likelyBars {
 		text += bar + 1
 	}
-	p.ribbon(c, th, w, at)
-	from := p.first(at, h)
-	for i, y := from, likelyTop; i < len(of.Steps) && y < h; i, y = i+1, y+1 {
+	from := p.first(at, h-top)
+	for i, y := from, top; i < len(of.Steps) && y < h; i, y = i+1, y+1 {
 		ink := th.Text
 		if i == at {
 			c.Set(1, y, th.Signs.Here, th.Accent)
 			ink = th.Strong
 		}
+		if i == of.Certain && i > 0 {
+			ink = th.Accent
+		}
 		one := of.Steps[i]
 		c.TextRight(7, y, fmt.Sprint(one.Step), th.Dim)
-		c.TextRight(17, y, fmt.Sprintf("%.1f", float64(one.Now)/1e6), th.Dim)
-		c.TextRight(25, y, fmt.Sprintf("%.1f%%", 100*of.Share(i)), shareInk(of.Share(i), th))
-		if text > 27 {
+		if w >= likelyNarrow {
+			c.TextRight(17, y, fmt.Sprintf("%.1f", float64(one.Now)/1e6), th.Dim)
+		}
+		c.TextRight(holds, y, fmt.Sprintf("%.1f%%", 100*of.Share(i)), shareInk(of.Share(i), th))
+		if w >= likelyBars {
 			for x := range int(of.Share(i)*bar + .5) {
 				c.Set(26+x, y, sign, shareInk(of.Share(i), th))
 			}
 		}
-		x := text
-		if i == of.Certain && i > 0 {
-			x = c.TextTo(text, y, w, "point of no return: ", th.Accent)
-		}
-		c.TextTo(x, y, w, th.Spell(draw.Clean(of.events[i])), ink)
+		c.TextTo(text, y, w, th.Spell(draw.Clean(of.events[i])), ink)
 	}
 	if from > 0 {
-		c.Set(w-1, likelyTop, th.Signs.Up, th.Dim)
+		c.Set(w-1, top, th.Signs.Up, th.Dim)
 	}
-	if from+h-likelyTop < len(of.Steps) {
+	if from+h-top < len(of.Steps) {
 		c.Set(w-1, h-1, th.Signs.Down, th.Dim)
+	}
+}
+
+// chosen tells what happened at the chosen step, in all the lines over the list that are left.
+func (p *likelyPage) chosen(c *draw.Canvas, th *theme.Theme, w, at int) {
+	of := p.query.answer
+	at = min(max(at, 0), len(of.Steps)-1)
+	text, ink := fmt.Sprintf("step %d: ", of.Steps[at].Step), th.Text
+	if at == of.Certain && at > 0 {
+		text, ink = "point of no return: ", th.Accent
+	}
+	lines := draw.Wrap(th.Spell(text+draw.Clean(of.events[at])), w-2)
+	for i, room := 0, likelyTop(w)-1-likelyChosen; i < min(len(lines), room); i++ {
+		line := lines[i]
+		if i == room-1 && len(lines) > room {
+			line += " " + lines[room] // and is cut where the page ends
+		}
+		c.TextTo(1, likelyChosen+i, w, line, ink)
 	}
 }
 
