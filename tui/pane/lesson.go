@@ -190,16 +190,21 @@ func (p *LessonPane) EntryRoom(w, h int) int {
 	return max(w-4, 1)
 }
 
-// heading names the step and shows the progress: 3/5 ███░░.
+// heading names the step and shows the progress: 3/5 ███░░, or 3/5 alone where the bar would
+// take the place of the name.
 func (d *setting) heading(w int) []setLine {
 	t := d.Lesson
-	far := []part{{d.text(t.Marks, 20), d.Theme.Dim}}
+	name, far := d.text(t.Heading, 4*max(w, 1)), []part{{d.text(t.Marks, 20), d.Theme.Dim}}
 	if t.Steps > 0 {
-		far = d.far()
+		number := strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps)
+		far = []part{{number + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
+		if draw.Width(name) > w-3-fact(far).width() {
+			far = []part{{number, d.Theme.Dim}}
+		}
 	}
 	room := w - 3 - fact(far).width()
 	var lines []setLine
-	for i, line := range draw.Wrap(d.text(t.Heading, 4*max(w, 1)), max(room, 8)) {
+	for i, line := range draw.Wrap(name, max(room, 8)) {
 		l := setLine{parts: []part{{line, d.Theme.Strong}}}
 		if i == 0 {
 			l.right = far
@@ -207,12 +212,6 @@ func (d *setting) heading(w int) []setLine {
 		lines = append(lines, l)
 	}
 	return lines
-}
-
-// far returns how far the lesson is.
-func (d *setting) far() []part {
-	t := d.Lesson
-	return []part{{strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps) + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
 }
 
 // longestBar is the most cells of the bar.
