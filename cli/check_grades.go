@@ -81,6 +81,7 @@ type judged struct {
 	Stars     int    `json:"stars,omitempty"`
 	Commands  int    `json:"commands"`
 	Found     string `json:"found"`
+	Said      string `json:"said,omitempty"` // what the goal lacks, in sentences
 }
 
 // judge finds the challenge that a replay code solves: one of those named, else an
@@ -109,7 +110,7 @@ func (c *check) judge(ctx context.Context, a *app, names []string) error {
 			continue
 		}
 		if best.Challenge == "" || s.Stars > best.Stars {
-			best = judged{p.Name, s.Won, s.Stars, s.Given, s.Found}
+			best = judged{p.Name, s.Won, s.Stars, s.Given, s.Found, s.Said}
 		}
 	}
 	if best.Challenge == "" {
@@ -133,7 +134,7 @@ func (c *check) printJudged(a *app, j *judged) error {
 		return written(err)
 	}
 	if !j.Won {
-		return failed("--solution: %s is not solved by it: %s", strictyaml.Quote(j.Challenge), j.Found)
+		return failed("--solution: %s is not solved by it: %s", strictyaml.Quote(j.Challenge), j.Said)
 	}
 	return nil
 }

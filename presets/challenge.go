@@ -29,6 +29,7 @@ type Challenge struct {
 	Three    int              // with this many commands or fewer it is worth three stars
 	Two      int              // two; else one
 	Hints    []string         // shown one by one, on request
+	Cost     string           // what it costs in the real world, said once it is won: short Markdown; may be empty
 
 	won      Expectation
 	solution []Line
@@ -71,6 +72,7 @@ func challengeShape() *strictyaml.Shape {
 			strictyaml.Field{Name: "three", Missing: "with so many commands it is worth three stars", Shape: strictyaml.Whole("three stars for so many commands or fewer", 1, maxCommands)},
 			strictyaml.Field{Name: "two", Missing: "with so many commands it is worth two stars", Shape: strictyaml.Whole("two stars for so many commands or fewer", 1, maxCommands)})},
 		strictyaml.Field{Name: "hints", Shape: textsShape("help, one after the other", maxText)},
+		strictyaml.Field{Name: "cost", Shape: strictyaml.Text("what it costs in the real world, said once the challenge is solved: short Markdown", maxText)},
 		strictyaml.Field{Name: "solution", Missing: "it proves that the challenge can be solved, and is shown once it is", Shape: linesShape("the shortest solution that is known; it is shown once the challenge is solved")},
 	)
 }
@@ -134,6 +136,8 @@ func (c *Challenge) read(name string, v strictyaml.Value) (err error) {
 		err = c.readStars(v)
 	case "hints":
 		c.Hints, err = texts(v)
+	case "cost":
+		c.Cost, err = v.Text()
 	case "solution":
 		c.solution, err = readLines(v)
 	}
@@ -300,7 +304,7 @@ func count(given []history.Recorded, verb string) (n int) {
 type Standing struct {
 	Won      bool
 	Found    string  // the value of each fact of the goal, or why it has none
-	Told     bool    // the facts have values
+	Said     string  // what the goal still lacks, in sentences; "" if it is reached
 	Given    int     // commands
 	Left     int     // commands
 	Stars    int     // 1 to 3 when it is won
@@ -315,17 +319,27 @@ func (c *Challenge) standing(given []history.Recorded, views script.Views) Stand
 			s.NeedMore = append(s.NeedMore, Quota{q.Verb, q.N - n})
 		}
 	}
+	s.Said = c.lacks(s.NeedMore, views)
 	v, err := c.won.Eval(views)
 	if err != nil && !v.Holds {
 		s.Found = err.Error() // an operation that does not exist yet
 		return s
 	}
-	s.Found, s.Told = v.Found, true
+	s.Found = v.Found
 	s.Won = v.Holds && s.NeedMore == nil
 	if s.Won {
 		s.Stars = c.stars(len(given))
 	}
 	return s
+}
+
+// lacks says what the goal still lacks, and which commands must still be given.
+func (c *Challenge) lacks(more []Quota, views script.Views) string {
+	said := feedback(c.won.Expr, views)
+	for _, q := range more {
+		said = strings.TrimSpace(said + fmt.Sprintf(" Still to do: %d %s.", q.N, q.Verb))
+	}
+	return said
 }
 
 func (c *Challenge) stars(commands int) int {

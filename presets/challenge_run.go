@@ -136,6 +136,38 @@ func (a *ChallengeRun) Shortest() (lines []string) {
 	return lines
 }
 
+// Happened says how the goal has come about, in up to three sentences that are made of what
+// happened; nil before that.
+func (a *ChallengeRun) Happened() []string {
+	if !a.Standing().Won {
+		return nil
+	}
+	return happened(a.preset.Challenge.won.Expr, a.history.View(engine.Watch{}), a.given())
+}
+
+// Story begins again and plays the shortest solution that is known, in a branch of its own; what
+// was tried stays in its branch. Then it is back where the solution begins, so that somebody can
+// step through it. It does not look at whether the challenge has been solved, and nothing that it
+// plays counts as the reader's.
+func (a *ChallengeRun) Story() error {
+	if err := a.returnTo(a.start); err != nil {
+		return err
+	}
+	if _, err := a.play(a.preset.Challenge.solution); err != nil {
+		return err
+	}
+	return a.history.Go(a.start.moment)
+}
+
+// StoryAside returns Story made on a fork of the history; the run is there when the history has
+// become the fork.
+func (a *ChallengeRun) StoryAside() (way func(fork *history.History) error) {
+	return func(fork *history.History) error {
+		c := &ChallengeRun{course: a.on(fork), preset: a.preset, start: a.start}
+		return c.Story()
+	}
+}
+
 // solve plays the file's solution, and returns how the run stands then.
 func (a *ChallengeRun) solve() (Standing, error) {
 	for i := range a.preset.Challenge.solution {

@@ -105,20 +105,25 @@ func (f Fact) Tell(views Views) (Told, error) {
 	if err != nil {
 		return Told{}, &EvalError{Fact: f.String(), Err: err}
 	}
+	return v.told(f.call.typ), nil
+}
+
+// told returns the value of a fact of a type.
+func (v value) told(typ valueType) Told {
 	t := Told{None: v.none}
-	switch f.Type() {
-	case NumberFact:
+	switch typ {
+	case number:
 		t.Number = v.n
-	case DurationFact:
+	case latency:
 		t.Duration = time.Duration(v.n)
-	case ListFact:
+	case list:
 		t.Texts = v.list
 	default:
 		if t.Texts = v.list; len(v.list) == 0 && !v.none {
 			t.Texts = []string{v.text}
 		}
 	}
-	return t, nil
+	return t
 }
 
 // Keys returns the keys that the fact names.

@@ -128,7 +128,12 @@ func (d Desk) InLesson(leave func()) Intents {
 	}
 	all[keymaps.Hint] = d.either(in(func() tea.Cmd { return hint(d.Lesson.Hint) }, open),
 		func() tea.Cmd { return hint(d.ChallengeRun.Hint) })
-	all[keymaps.ShowAnswer] = in(func() tea.Cmd { d.Lesson.ShowAnswer(d.LessonDesk()); return nil }, open)
+	all[keymaps.ShowAnswer] = d.either(in(func() tea.Cmd { d.Lesson.ShowAnswer(d.LessonDesk()); return nil }, open),
+		func() tea.Cmd { d.ChallengeRun.Show(d.LessonDesk()); return nil })
+	if show := all[keymaps.ShowAnswer]; d.ChallengeRun != nil {
+		show.Off = d.ChallengeRun.Unsolved
+		all[keymaps.ShowAnswer] = show
+	}
 	back := func() tea.Cmd { leave(); return nil }
 	all[keymaps.LeaveLesson] = d.either(in(back, nil), back)
 	return all

@@ -25,6 +25,8 @@ type Challenge struct {
 	given    int          // the commands that they were won with
 	Proof    string       // the session in which they were
 	shortest string       // the shortest way that is known, once they have been won
+	happened string       // in the session in which they were
+	story    bool         // the shortest way is being shown, and nothing is judged
 	said     *pane.Teaching
 }
 
@@ -34,7 +36,7 @@ func Try(a *presets.ChallengeRun) *Challenge { return &Challenge{ChallengeRun: a
 // Judge checks whether the goal is reached. When it is, time stops, and the session is
 // kept as a code.
 func (a *Challenge) Judge(d Desk) tea.Cmd {
-	if a.judged == d.View {
+	if a.judged == d.View || a.story {
 		return nil
 	}
 	a.judged, a.standing = d.View, a.Standing()
@@ -47,7 +49,7 @@ func (a *Challenge) Judge(d Desk) tea.Cmd {
 		return nil
 	}
 	a.stars, a.given, a.Proof = a.standing.Stars, a.standing.Given, code
-	a.shortest = strings.Join(a.Shortest(), "; ")
+	a.shortest, a.happened = strings.Join(a.Shortest(), "; "), strings.Join(a.Happened(), " ")
 	d.Playback().Playing = false
 	d.Playback().Stop()
 	d.GoTo(layout.Lesson)
@@ -70,12 +72,43 @@ func (a *Challenge) Again(d Desk) {
 	})
 }
 
+// Unsolved says why the shortest way can't be shown; "" if it can.
+func (a *Challenge) Unsolved() string {
+	if a.stars == 0 {
+		return "the shortest way is shown once you have solved it"
+	}
+	return ""
+}
+
+// Show shows the shortest way that is known, in a branch of its own, from its beginning: to be
+// stepped through. It does not count as the reader's.
+func (a *Challenge) Show(d Desk) {
+	if d.Leads() || !d.Afford("") {
+		return
+	}
+	d.EndJob()
+	d.Lead("the shortest way", a.StoryAside(), func(err error) {
+		if err != nil {
+			d.Fail(err.Error())
+			return
+		}
+		a.story = true
+		d.Playback().Playing = false
+		d.Playback().Stop()
+		d.Told()
+		d.Op = 0
+		d.Pages.Clear()
+		d.Follow()
+		d.Say("the shortest way, from its beginning: " + d.KeyName(keymaps.Step) + " steps through it")
+	})
+}
+
 // begun shows the beginning of the challenge.
 func (a *Challenge) begun(d Desk) {
 	if err := a.History().Part(); err != nil { // what was tried lies in its branch, and does not happen again
 		d.Fail(err.Error())
 	}
-	a.judged, a.stars, a.Proof = nil, 0, ""
+	a.judged, a.stars, a.Proof, a.story = nil, 0, "", false
 	d.Playback().Playing = true
 	d.Playback().Stop()
 	d.Told()
@@ -96,13 +129,14 @@ func (a *Challenge) teaching(d Desk) pane.Teaching {
 	switch {
 	case a.stars > 0:
 		t.Verdict = &pane.Verdict{Right: true, Solved: true, Given: "solved", Truth: stars(a.stars), Why: a.worth(a.stars)}
+		t.Told = append(t.Told, pane.Labelled{Label: "how", Text: a.happened, Plain: true})
+		if p.Challenge.Cost != "" {
+			t.Told = append(t.Told, pane.Labelled{Label: "cost", Text: p.Challenge.Cost})
+		}
 		t.End = "The shortest way that we know: " + a.shortest + ". "
 		t.End += d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
-	case now.Told:
-		t.Question = "Now: " + now.Found
-		for _, q := range now.NeedMore {
-			t.Question += fmt.Sprintf("; still to do: %d %s", q.N, q.Verb)
-		}
+	case now.Given > 0:
+		t.Question = now.Said
 	}
 	t.Press = a.Hints(d)
 	if d.Screen.Shape == layout.Narrow {
@@ -137,6 +171,7 @@ func plural(n int, what string) string {
 func (a *Challenge) Hints(d Desk) (all []pane.Press) {
 	key := func(a keymaps.Action, word string) { all = press(d, all, a, word) }
 	if a.stars > 0 {
+		key(keymaps.ShowAnswer, "show the shortest way")
 		key(keymaps.Copy, "copy its code")
 	} else {
 		key(keymaps.Command, "type a command")

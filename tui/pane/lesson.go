@@ -269,6 +269,13 @@ func (d *setting) asking(w int) (lines []setLine) {
 	if t.Verdict != nil {
 		add(d.verdict(w)...)
 	}
+	for _, told := range t.Told {
+		if told.Plain {
+			add(d.wrapped(told.Label+" ", told.Text, w, th.Accent, th.Text)...)
+		} else {
+			add(d.said(told.Label+" ", told.Text, w, th.Accent)...)
+		}
+	}
 	if t.Note != "" {
 		add(d.wrapped(th.Signs.Silent+" ", t.Note, w, th.Doubt, th.Doubt)...)
 	}

@@ -22,9 +22,17 @@ type Teaching struct {
 	Hints    []string
 	Verdict  *Verdict // nil until the question is answered
 
+	Told []Labelled // what else there is to say after the verdict
+
 	Note  string // where the cluster is relative to the lesson, if that must be said
 	End   string // shown after the last step
 	Press []Press
+}
+
+// Labelled is a text after a label: short Markdown, or plain.
+type Labelled struct {
+	Label, Text string
+	Plain       bool
 }
 
 // Verdict is the answer beside the truth.

@@ -31,6 +31,7 @@ type learning struct {
 	from      int // the step of the trace from which on events are held back; -1: none are
 	stars     int // of the challenge, so far
 	stands    string
+	shown     bool // the shortest way is being shown, and nothing is judged
 }
 
 // desk is what is worked at: a cluster, and how far it has been told of.
@@ -339,7 +340,7 @@ func (p *talk) restart(string) error {
 		return err
 	}
 	p.sitAgain()
-	p.learns.stars, p.learns.stands = 0, ""
+	p.learns.stars, p.learns.stands, p.learns.shown = 0, "", false
 	p.told, p.why = p.trace(), workspace.LastTold(p.cluster.View(engine.Watch{}))
 	p.begun()
 	return nil
@@ -355,7 +356,31 @@ func (p *talk) answer(typed string) error {
 }
 
 func (p *talk) reveal(string) error {
+	if p.learns != nil && p.learns.challenge != nil {
+		return p.story()
+	}
 	return p.answers(func(l *presets.WalkthroughRun) error { _, err := l.Reveal(); return err })
+}
+
+// story plays the shortest way to solve a challenge, in a branch of its own, and prints what
+// happens in it.
+func (p *talk) story() error {
+	l, a := p.learns, p.learns.challenge
+	if l.stars == 0 {
+		return errors.New("the shortest way is shown once you have solved the challenge")
+	}
+	if err := a.Story(); err != nil {
+		return err
+	}
+	l.shown = true
+	p.sitAgain()
+	p.told, p.why = p.trace(), workspace.LastTold(p.cluster.View(engine.Watch{}))
+	if err := a.History().Go(a.History().End()); err != nil {
+		return err
+	}
+	p.say("the shortest way, in a branch of its own; restart begins again")
+	p.tell()
+	return nil
 }
 
 // hint prints one more hint.
@@ -418,17 +443,14 @@ func (p *talk) judge() {
 		p.standing()
 		p.keep(p.learns.lesson.Progress())
 	}
-	if p.learns == nil || p.learns.challenge == nil {
+	if p.learns == nil || p.learns.challenge == nil || p.learns.shown {
 		return
 	}
 	l, a := p.learns, p.learns.challenge
 	now := a.Standing()
 	text := fmt.Sprintf("%d of %d commands given", now.Given, a.Preset().Challenge.Commands)
-	if now.Told {
-		text += "; now " + now.Found
-	}
-	for _, q := range now.NeedMore {
-		text += fmt.Sprintf("; still to do: %d %s", q.N, q.Verb)
+	if now.Given > 0 && now.Said != "" {
+		text += "; not yet: " + now.Said
 	}
 	if text != l.stands {
 		l.stands = text
@@ -439,7 +461,13 @@ func (p *talk) judge() {
 	}
 	l.stars = now.Stars
 	p.say(fmt.Sprintf("solved with %d of 3 stars; %s", now.Stars, "restart begins again"))
-	p.say("the shortest way that we know: " + strings.Join(a.Shortest(), "; "))
+	for _, sentence := range a.Happened() {
+		p.say("what happened: " + sentence)
+	}
+	if cost := a.Preset().Challenge.Cost; cost != "" {
+		p.said("what it costs: ", cost)
+	}
+	p.say("the shortest way that we know: " + strings.Join(a.Shortest(), "; ") + " (reveal plays it)")
 	code, err := a.Code()
 	if err != nil {
 		p.say(err.Error())

@@ -65,7 +65,7 @@ func requests() []request {
 		{word: "challenges", help: "the challenges that there are", print: func(p *talk, _ string) error { return p.learnable(presets.Challenges(), "") }},
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", print: (*talk).learn},
 		{word: "answer", how: "ANSWER", help: "in a lesson: answer its question; a line that is no command counts as an answer, too", print: (*talk).answer},
-		{word: "reveal", help: "in a lesson: show the answer", print: (*talk).reveal},
+		{word: "reveal", help: "in a lesson: show the answer; in a challenge that is solved: the shortest way", print: (*talk).reveal},
 		{word: "hint", help: "in a lesson or a challenge: show a hint", print: (*talk).hint},
 		{word: "next", help: "in a lesson: go on to the next step", print: (*talk).next},
 		{word: "previous", help: "in a lesson: go back to the previous step", print: (*talk).previous},

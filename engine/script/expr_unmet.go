@@ -1,0 +1,95 @@
+// What keeps an expression from holding: the comparisons of it that do not hold.
+
+package script
+
+// Unmet is a comparison of an expression that does not hold, or is not known to.
+type Unmet struct {
+	Fact Fact
+	Args []string // of the fact, as they were written
+	Not  bool     // the expression wants it not to hold
+	Op   string   // ==, !=, <, <=, > or >=, contains; "" for a fact that is yes or no
+	Want []string // the value that it is compared with: one text, or those of a list; nil: none
+	Than string   // the fact that it is compared with; "" if that is a value
+	Is   Told     // what the fact is now
+	// Unknown says that the fact is not known yet; Err why it has no value, else nil.
+	Unknown bool
+	Err     error
+}
+
+// Unmet lists the comparisons that keep the expression from holding now, in the order in which
+// they are written; nil if it holds. Where one of several parts would do, it lists those of the
+// part that lacks the fewest. Unlike Eval it has no error: a fact without a value does not hold.
+func (e Expr) Unmet(views Views) []Unmet {
+	if e.root == nil {
+		return nil
+	}
+	look := &look{views: views}
+	u := unmet{e: e, values: make([]value, len(e.facts)), errs: make([]error, len(e.facts))}
+	for i, f := range e.facts {
+		if u.values[i], u.errs[i] = f.of(look); u.errs[i] != nil {
+			u.values[i] = unknownYet
+		}
+	}
+	return u.of(e.root, true)
+}
+
+// unmet collects what does not hold.
+type unmet struct {
+	e      Expr
+	values []value
+	errs   []error
+}
+
+// of returns what keeps a part of the expression from being true, or from being false.
+func (u *unmet) of(t *term, want bool) []Unmet {
+	truth := u.e.truth(t, u.values)
+	if want && truth == isTrue || !want && truth == isFalse {
+		return nil
+	}
+	all := func() (parts []Unmet) {
+		for _, part := range t.terms {
+			parts = append(parts, u.of(part, want)...)
+		}
+		return parts
+	}
+	fewest := func() (least []Unmet) {
+		for i, part := range t.terms {
+			if one := u.of(part, want); i == 0 || len(one) < len(least) {
+				least = one
+			}
+		}
+		return least
+	}
+	switch t.kind {
+	case isNot:
+		return u.of(t.terms[0], !want)
+	case isAnd, isOr:
+		if (t.kind == isAnd) == want {
+			return all()
+		}
+		return fewest()
+	}
+	return []Unmet{u.one(t, want)}
+}
+
+// one describes a comparison.
+func (u *unmet) one(t *term, want bool) Unmet {
+	f := u.e.facts[t.left]
+	m := Unmet{
+		Fact: Fact{f}, Args: f.args, Not: !want, Op: t.op,
+		Is: u.values[t.left].told(f.typ), Unknown: u.values[t.left].unknown, Err: u.errs[t.left],
+	}
+	switch {
+	case t.kind == isFact:
+	case t.right.fact >= 0:
+		m.Than = u.e.facts[t.right.fact].String()
+	case t.right.value.none:
+	case f.typ == list:
+		m.Want = t.right.value.list
+	case f.typ == text:
+		m.Want = []string{t.right.value.text}
+	default:
+		m.Want = []string{t.right.value.literal(f.typ)}
+	}
+	return m
+}

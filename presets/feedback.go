@@ -1,0 +1,308 @@
+// Feedback on an attempt at a challenge: what the goal still lacks, in sentences made of the facts
+// of its expression and of what became of the operations that they are about.
+
+package presets
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ops"
+	"ringside/engine/script"
+	"ringside/internal/timespan"
+)
+
+// mostFeedback is how many sentences are said at once.
+const mostFeedback = 3
+
+// feedback says what keeps an expression from holding, in at most mostFeedback sentences; "" if it
+// holds. Nothing in it comes raw from a client.
+func feedback(e script.Expr, views script.Views) string {
+	lacks := e.Unmet(views)
+	if len(lacks) == 0 {
+		return ""
+	}
+	v := views.View(engine.Watch{})
+	var said []string
+	for i := range lacks {
+		one := sentence(v, &lacks[i])
+		if !strings.Contains(" "+strings.Join(said, " ")+" ", " "+one+" ") {
+			said = append(said, one)
+		}
+	}
+	if more := len(said) - mostFeedback; more > 0 {
+		said = append(said[:mostFeedback], "And "+counted(more, "more condition")+".")
+	}
+	return strings.Join(said, " ")
+}
+
+// counted is a number of things: 1 condition, 2 conditions.
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+// lacking is a comparison that does not hold, in a view.
+type lacking struct {
+	*script.Unmet
+	v  *engine.View
+	op *engine.OpView // that it is about; nil if there is none
+}
+
+// sentence says why a comparison does not hold.
+func sentence(v *engine.View, u *script.Unmet) string {
+	l := lacking{Unmet: u, v: v}
+	if about(u.Fact) {
+		if text := l.find(); text != "" {
+			return text
+		}
+	}
+	if u.Err != nil {
+		return capital(u.Err.Error()) + "."
+	}
+	text := ""
+	switch name := u.Fact.Name(); name {
+	case "stale", "older", "resurrected":
+		text = l.fault(name)
+	case "value", "values":
+		text = l.returned()
+	case "reply":
+		text = "the client of " + l.request() + " was told " + explain.Outcome(l.op.Outcome) + l.aim()
+	case "verb":
+		text = fmt.Sprintf("op %d is a %s%s", l.op.ID, l.op.Verb, l.aim())
+	case "written":
+		text = fmt.Sprintf("op %d writes %s%s", l.op.ID, event.Show(l.op.Value, maxName), l.aim())
+	case "key":
+		text = fmt.Sprintf("op %d is about key %s%s", l.op.ID, event.Show(l.op.Key, maxName), l.aim())
+	case "lost", "shadowed", "atrisk", "unreachable":
+		text = l.writes(name)
+	case "held":
+		text = fmt.Sprintf("%s holds %s of %s%s", l.arg(0), l.is(), l.arg(1), l.aim())
+	case "holders":
+		text = fmt.Sprintf("%s is on %s%s", l.what(), l.is(), l.aim())
+	case "state":
+		text = fmt.Sprintf("%s is %s%s", l.arg(0), l.is(), l.aim())
+	case "believes":
+		text = fmt.Sprintf("%s believes %s %s%s", l.arg(0), l.arg(1), l.is(), l.aim())
+	case "up":
+		text = counted(int(u.Is.Number), "node") + " " + areOrIs(u.Is.Number) + " up" + l.aim()
+	case "faults":
+		text = counted(int(u.Is.Number), "fault") + " " + areOrIs(u.Is.Number) + " there" + l.aim()
+	default:
+		text = u.Fact.String() + " is " + l.is() + l.aim()
+	}
+	return capital(text) + "."
+}
+
+// about reports whether a fact is about an operation.
+func about(f script.Fact) bool {
+	info := script.FindFact(f.Name())
+	return len(info.Args) > 0 && info.Args[0].Kind == script.Count
+}
+
+// find finds the operation, and returns a sentence if there is none, if it has no answer yet, or
+// if it is of the wrong kind.
+func (l *lacking) find() string {
+	for _, o := range l.v.Ops {
+		if len(l.Args) == 0 || strconv.FormatUint(uint64(o.ID), 10) == l.Args[0] {
+			l.op = o
+		}
+	}
+	switch {
+	case l.op == nil && len(l.Args) > 0:
+		return "There is no op " + event.Show(l.Args[0], maxName) + " yet."
+	case l.op == nil:
+		return "Nothing has been read or written yet."
+	case l.Err != nil && l.op.Verb != event.Get && l.Fact.Name() != "written":
+		return fmt.Sprintf("Op %d is a %s, and the goal is about a read.", l.op.ID, l.op.Verb)
+	case l.Unknown && l.op.Outcome == event.Pending:
+		return fmt.Sprintf("Op %d has no answer yet.", l.op.ID)
+	}
+	return ""
+}
+
+// request names the operation: the read (op 3).
+func (l *lacking) request() string {
+	word := map[event.Verb]string{event.Get: "read", event.Put: "write", event.Delete: "delete"}[l.op.Verb]
+	return fmt.Sprintf("the %s (op %d)", word, l.op.ID)
+}
+
+// fault says why a read's answer had nothing wrong with it, or that it had.
+func (l *lacking) fault(name string) string {
+	if l.Is.Texts[0] == "yes" {
+		return l.request() + " was " + name
+	}
+	o := l.op
+	what := l.request() + " was not " + name + ": "
+	switch {
+	case o.Outcome != event.OK && o.Outcome != event.NotFound:
+		return what + "its client was told " + explain.Outcome(o.Outcome) + ", and no value"
+	case name == "older":
+		return what + "no read that was over before it began had seen more"
+	case name == "resurrected":
+		return what + "it returned " + l.got() + ", and nothing that an acknowledged delete had removed"
+	case o.Since == 0:
+		return what + "no write had been acknowledged before it began"
+	}
+	newest := fmt.Sprintf("op %d, the newest acknowledged", o.Since)
+	for _, w := range l.v.Ops {
+		if w.ID == o.Since && o.Returned.Has(w.Dot) {
+			return what + "it returned " + newest
+		}
+	}
+	return what + "it returned " + l.got() + ", which is no older than " + newest
+}
+
+// got is what a read returned.
+func (l *lacking) got() string {
+	return listed(l.op.Returned.Values(), "nothing")
+}
+
+// returned says what a read returned, and what it is to return.
+func (l *lacking) returned() string {
+	if o := l.op; o.Outcome != event.OK && o.Outcome != event.NotFound {
+		return l.request() + " returned no value: its client was told " + explain.Outcome(o.Outcome)
+	}
+	return l.request() + " returned " + l.got() + l.aim()
+}
+
+// writes says what became of writes, of which the goal wants more or fewer.
+func (l *lacking) writes(name string) string {
+	n := l.Is.Number
+	be := map[string]string{
+		"lost": "lost", "shadowed": "discarded for a write that had not seen " + map[bool]string{true: "it", false: "them"}[n == 1],
+		"atrisk": "on fewer disks than promised", "unreachable": "only on nodes that are down",
+	}[name]
+	if n > 0 {
+		return counted(int(n), "acknowledged write") + " " + areOrIs(n) + " " + be + l.aim()
+	}
+	acked := ""
+	for _, o := range l.v.Ops {
+		if o.Verb != event.Get && o.Outcome == event.OK {
+			acked = fmt.Sprintf(": op %d is %s", o.ID, l.kept(o))
+		}
+	}
+	if acked == "" {
+		acked = ": none has been acknowledged"
+	}
+	be = strings.TrimSuffix(be, " them")
+	if name == "shadowed" {
+		be += " it"
+	}
+	return "no acknowledged write is " + be + acked
+}
+
+// kept says where an acknowledged write is.
+func (l *lacking) kept(o *engine.OpView) string {
+	var nodes []string
+	for _, s := range o.Stands {
+		if s.Copy == ops.OnDisk || s.Copy == ops.InMemory || len(s.Hints) > 0 {
+			nodes = append(nodes, l.v.Node(s.Node))
+		}
+	}
+	if nodes == nil {
+		return o.State.String()
+	}
+	return "on " + listed(nodes, "")
+}
+
+// arg is an argument of the fact.
+func (l *lacking) arg(i int) string { return event.Show(l.Args[i], maxName) }
+
+// what is the key of the fact, or a value of it.
+func (l *lacking) what() string {
+	if len(l.Args) > 1 {
+		return fmt.Sprintf("the value %s of %s", l.arg(1), l.arg(0))
+	}
+	return l.arg(0)
+}
+
+// is says what the fact is.
+func (l *lacking) is() string {
+	switch t := l.Is; {
+	case t.None, l.Fact.Type() == script.ListFact && len(t.Texts) == 0 && l.Fact.Nodes():
+		return "none"
+	case l.Fact.Type() == script.NumberFact:
+		return strconv.FormatInt(t.Number, 10)
+	case l.Fact.Type() == script.DurationFact:
+		return timespan.Text(t.Duration)
+	default:
+		return listed(t.Texts, "nothing")
+	}
+}
+
+// aim says what is wanted of the fact.
+func (l *lacking) aim() string {
+	want := l.Than
+	switch {
+	case want != "":
+	case l.Op == "": // yes or no
+		return map[bool]string{true: ", which it is not to be", false: ", and is to be so"}[l.Not]
+	case l.Want == nil:
+		want = "none"
+	case l.Fact.Type() == script.NumberFact || l.Fact.Type() == script.DurationFact || l.Fact.Type() == script.WordFact:
+		if want = l.Want[0]; l.Fact.Name() == "reply" && want == event.OK.String() {
+			want = explain.Outcome(event.OK)
+		}
+	default:
+		want = listed(l.Want, "nothing")
+	}
+	op := l.Op
+	if l.Not {
+		op = map[string]string{"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "contains": "lacks"}[op]
+	}
+	switch op {
+	case "!=":
+		return ", and the goal is anything else than " + want
+	case ">=":
+		return "; the goal is at least " + want
+	case "<=":
+		return "; the goal is at most " + want
+	case ">":
+		return "; the goal is more than " + want
+	case "<":
+		return "; the goal is less than " + want
+	case "contains":
+		return "; the goal is that " + want + " is among them"
+	case "lacks":
+		return "; the goal is that " + want + " is not among them"
+	}
+	return "; the goal is " + want
+}
+
+// listed joins words: a, b and c.
+func listed(words []string, none string) string {
+	shown := make([]string, len(words))
+	for i, w := range words {
+		shown[i] = event.Show(w, maxName)
+	}
+	switch n := len(shown); n {
+	case 0:
+		return none
+	case 1:
+		return shown[0]
+	default:
+		return strings.Join(shown[:n-1], ", ") + " and " + shown[n-1]
+	}
+}
+
+func areOrIs(n int64) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
