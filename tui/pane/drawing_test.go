@@ -48,6 +48,7 @@ var drawings = []struct {
 	{"sloppy_operation", func() Pane { return &Operation{} }, sloppy, [][2]int{{72, 7}, {38, 9}}},
 	{"faults", func() Pane { return &Ring{} }, cutOff, [][2]int{{46, 14}}},
 	{"faults_nodes", func() Pane { return &Nodes{} }, cutOff, [][2]int{{46, 6}}},
+	{"clocks_nodes", func() Pane { return &Nodes{} }, wrongClocks, [][2]int{{72, 6}, {46, 6}, {28, 6}, {46, 1}, {72, 1}}},
 	{"fault_list", func() Pane { return &FaultList{} }, manyFaults, [][2]int{{70, 24}, {43, 14}, {38, 9}}},
 	{"fault_list_none", func() Pane { return &FaultList{} }, default5, [][2]int{{70, 18}}},
 	{"joins_ring", func() Pane { return &Ring{} }, laidOut(joins, 1, 0), [][2]int{{46, 14}, {38, 5}}},

@@ -305,6 +305,14 @@ func cutOff(t testing.TB) Scene {
 	return sceneOf(v, "cart:42", theme.Options{Dark: true})
 }
 
+// wrongClocks is a cluster in which two clocks are off, and one of the two nodes is down.
+func wrongClocks(t testing.TB) Scene {
+	v := atRest(lectureRing(t))
+	v.Nodes[1].Skew = 5 * time.Second
+	v.Nodes[2].Health, v.Nodes[2].DownBy, v.Nodes[2].Skew = engine.Crashed, []ring.NodeID{0, 1, 3}, -8760*time.Hour+1500*time.Millisecond
+	return sceneOf(v, "cart:42", theme.Options{Dark: true})
+}
+
 // manyFaults is the default cluster with one fault of each kind; the sixth is chosen.
 func manyFaults(t testing.TB) Scene {
 	cfg := engine.Default()

@@ -3,7 +3,10 @@
 package pane
 
 import (
+	"time"
+
 	"ringside/engine"
+	"ringside/internal/timespan"
 	"ringside/tui/theme"
 )
 
@@ -20,6 +23,27 @@ func (s *Scene) location(n *engine.NodeView) string {
 func (s *Scene) offRing(n *engine.NodeView) bool {
 	c := s.View.Change
 	return n.Standing == engine.Gone || n.Standing == engine.Leaving && (c == nil || c.Node != n.ID)
+}
+
+// clockOff says how far a node's clock is off, as in +5s, in ten characters at most; "" if it is right.
+func clockOff(n *engine.NodeView) string {
+	off, sign := n.Skew, ""
+	if off > 0 {
+		sign = "+"
+	}
+	switch size := off.Abs(); {
+	case size == 0:
+		return ""
+	case size >= time.Hour:
+		off = off.Round(time.Minute)
+	case size >= time.Minute:
+		off = off.Round(time.Second)
+	case size >= time.Second:
+		off = off.Round(time.Millisecond)
+	case size >= time.Millisecond:
+		off = off.Round(time.Microsecond)
+	}
+	return sign + timespan.Text(off)
 }
 
 // condition is the true state of a node.

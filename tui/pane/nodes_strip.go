@@ -75,12 +75,14 @@ func (t *nodeTable) inShort(n *engine.NodeView, sign bool) (string, theme.Ink) {
 	case sign && n.Health != engine.Up:
 		short, _, _ := ill(t.Theme, n.Health)
 		return short, ink
-	case sign && (word != "up" || len(n.DownBy) > 0):
+	case sign && (word != "up" || len(n.DownBy) > 0 || n.Skew != 0):
 		return t.Theme.Signs.Silent, t.Theme.Doubt
 	case word != "up":
 		return word, ink
 	case len(n.DownBy) > 0:
 		return "down by " + strconv.Itoa(len(n.DownBy)), t.Theme.Doubt
+	case n.Skew != 0:
+		return "clock " + clockOff(n), t.Theme.Doubt
 	}
 	return "", ink
 }

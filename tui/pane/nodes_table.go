@@ -23,7 +23,7 @@ type nodeTable struct {
 	is, seen         int
 	seenEnd          int
 	keysEnd, hintsTo int
-	shareTo          int
+	shareTo, clockTo int
 }
 
 const (
@@ -36,8 +36,8 @@ const (
 	hintsWidth = 6
 )
 
-// layout places the columns: the truth always, then what is believed, the keys and the
-// share if there is room.
+// layout places the columns: the truth always, then what is believed, how far clocks are off if
+// any is, the keys and the share if there is room.
 func (t *nodeTable) layout(w, nameW, placeW int) {
 	t.is = 5 + max(nameW, len("node")) + 2
 	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
@@ -45,6 +45,10 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 	}
 	end := w - 2 // the last column is for the marks of hidden lines
 	free := end - (t.is + isWidth)
+	if clock := t.clockWidth(); clock > 0 && free >= leastSeen+1+clock {
+		t.clockTo = end
+		end, free = end-clock, free-clock
+	}
 	share := shareWidth
 	if t.View.Change != nil {
 		share = bothShares
@@ -65,6 +69,19 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 		t.seen = 0
 	}
 	t.seenEnd = end
+}
+
+// clockWidth is the width of the column of the clocks; 0 while all are right.
+func (t *nodeTable) clockWidth() (width int) {
+	for i := range t.View.Nodes {
+		if off := clockOff(&t.View.Nodes[i]); off != "" {
+			width = max(width, len("clock"), draw.Width(off))
+		}
+	}
+	if width > 0 {
+		width++
+	}
+	return width
 }
 
 // anyHints reports whether hints can be kept, or are.
@@ -165,12 +182,19 @@ func (t *nodeTable) head(w int) {
 	if t.shareTo > 0 {
 		t.c.TextRight(t.shareTo, 0, "share", dim)
 	}
+	if t.clockTo > 0 {
+		t.c.TextRight(t.clockTo, 0, "clock", dim)
+	}
 }
 
 func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	th := t.Theme
 	t.named(t.c, y, w, n, t.placed, t.is)
 	word, wordInk := t.condition(n, t.alone[n.ID])
+	off := clockOff(n)
+	if off != "" && t.clockTo == 0 && word == "up" {
+		word, wordInk = "clock off", t.Theme.Doubt
+	}
 	t.c.TextTo(t.is, y, w, word, wordInk)
 	if t.seen > 0 {
 		t.belief(y, n)
@@ -187,6 +211,9 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 			text = percent(n.Share) + th.Spell(" → ") + percent(n.Next)
 		}
 		t.c.TextRight(t.shareTo, y, text, th.Dim)
+	}
+	if off != "" && t.clockTo > 0 {
+		t.c.TextRight(t.clockTo, y, off, th.Doubt)
 	}
 }
 
