@@ -170,13 +170,27 @@ func inner(err error) error {
 
 // end ends the node's process: it is asked to, and killed if it does not within 20 seconds.
 func (n *node) end() (how string, err error) {
+	if err := n.askToEnd(); err != nil {
+		return "", err
+	}
+	return n.ended()
+}
+
+// askToEnd asks the node's process to end, if there is one.
+func (n *node) askToEnd() error {
 	pid := n.pid()
 	if !n.alive() {
-		return "it is not running", nil
+		return nil
 	}
 	if err := ask(pid); err != nil {
-		return "", fmt.Errorf("end n%d, process %d: %w", n.number, pid, err)
+		return fmt.Errorf("end n%d, process %d: %w", n.number, pid, err)
 	}
+	return nil
+}
+
+// ended waits until the node's process has ended, and kills it if it has not within 20 seconds.
+func (n *node) ended() (how string, err error) {
+	pid := n.pid()
 	gone := func() (bool, error) { return !n.alive(), nil }
 	err = until(context.Background(), 20*time.Second, time.Second/20, gone)
 	if err == nil {

@@ -178,11 +178,19 @@ func (c *Cluster) Down(wipe bool) (ended int, err error) {
 		return 0, err
 	}
 	defer unlock()
+	running := make(map[int]int) // their processes: each takes seconds to end, so that all are asked first
+	for _, number := range c.known() {
+		if n := c.node(number); n.alive() {
+			running[number] = n.pid()
+			if err := n.askToEnd(); err != nil {
+				return 0, err
+			}
+		}
+	}
 	for _, number := range c.known() {
 		n := c.node(number)
-		if n.alive() {
-			pid := n.pid()
-			how, err := n.end()
+		if pid := running[number]; pid != 0 {
+			how, err := n.ended()
 			if err != nil {
 				return ended, err
 			}

@@ -114,6 +114,24 @@ func playNode(dir, how string) int {
 		}
 	}
 	<-asked
+	if how == "together" {
+		return endTogether(dir)
+	}
+	return 0
+}
+
+// endTogether returns when all nodes have been asked to end.
+func endTogether(dir string) int {
+	if err := os.WriteFile(filepath.Join(dir, "asked"), nil, 0o600); err != nil {
+		return 1
+	}
+	all := func(name string) int {
+		found, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), "n*", name)) // the pattern is sound
+		return len(found)
+	}
+	for all("asked") < all("pid") {
+		time.Sleep(time.Millisecond)
+	}
 	return 0
 }
 
@@ -231,6 +249,15 @@ func TestUpStatusDown(t *testing.T) {
 	}
 	if ended, err := c.Down(true); ended != 0 || err != nil || states(c) != "" {
 		t.Errorf("%d ended, %v; left: %s", ended, err, states(c))
+	}
+}
+
+// Each node takes seconds to end, so all are asked before the first is waited for.
+func TestDownAsksAllFirst(t *testing.T) {
+	c, out := cluster(t, 2, "together")
+	up(t, c)
+	if ended, err := c.Down(false); ended != 2 || err != nil || strings.Contains(out.String(), "killed") {
+		t.Errorf("%d ended, %v\n%s", ended, err, out)
 	}
 }
 
