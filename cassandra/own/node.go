@@ -128,7 +128,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 		select {
 		case err := <-ended:
 			return false, fmt.Errorf("n%d ended while it started (%v): %s; its output is %s, its log %s",
-				n.number, err, lastLine(out.Name()), out.Name(), n.log())
+				n.number, err, lastWords(out.Name()), out.Name(), n.log())
 		default:
 		}
 		return bytes.Contains(after(n.log(), from), []byte("Startup complete")), nil
@@ -239,10 +239,16 @@ func after(path string, from int64) []byte {
 	return data
 }
 
-// lastLine returns the last line of a file, for an error.
-func lastLine(path string) string {
-	const most = 200
-	lines := strings.Split(strings.TrimSpace(string(after(path, 0))), "\n")
-	line := strconv.QuoteToASCII(strings.TrimSpace(lines[len(lines)-1]))
-	return line[:min(len(line), most)]
+// lastWords returns what a process said last before it ended, for an error: of an exception its
+// deepest cause, without the calls that led to it.
+func lastWords(path string) string {
+	const most = 300
+	var last string
+	for line := range strings.Lines(string(after(path, 0))) {
+		if call := strings.HasPrefix(line, "\tat ") || strings.HasPrefix(line, "\t... "); !call && strings.TrimSpace(line) != "" {
+			last = strings.TrimSpace(line)
+		}
+	}
+	last = strconv.QuoteToASCII(last)
+	return last[:min(len(last), most)]
 }

@@ -70,6 +70,8 @@ func playNode(dir, how string) int {
 	signal.Notify(asked, syscall.SIGTERM)
 	if how == "broken" {
 		fmt.Println("Exception (java.lang.RuntimeException) encountered during startup: no")
+		fmt.Println("java.lang.RuntimeException: no\n\tat org.apache.cassandra.service.CassandraDaemon.main(CassandraDaemon.java:865)")
+		fmt.Println("Caused by: java.io.IOException: no disk\n\tat java.base/sun.nio.ch.FileChannelImpl.open(FileChannelImpl.java:293)\n\t... 5 more")
 		return 3
 	}
 	conf, err := os.ReadFile(filepath.Join(dir, "conf", "cassandra.yaml"))
@@ -349,7 +351,7 @@ func TestUpFails(t *testing.T) {
 		ctx       context.Context
 		want      string
 	}{
-		{name: "a node that ends", how: "broken", want: "n1 ended while it started"},
+		{name: "a node that ends", how: "broken", want: `n1 ended while it started (exit status 3): "Caused by: java.io.IOException: no disk"; its output is `},
 		{name: "a node that never comes", how: "slow", change: func(_ *testing.T, c *Cluster) { c.Wait = 100 * time.Millisecond }, want: "n1 is not up after 100ms"},
 		{name: "another JDK", how: "release 25.0.1", change: noOtherJava, want: "java is 25.0.1, and Cassandra needs JDK 17; install it"},
 		{name: "no JDK", how: "well", change: func(t *testing.T, c *Cluster) {
