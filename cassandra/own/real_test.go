@@ -8,11 +8,14 @@
 package own
 
 import (
+	"cmp"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -102,6 +105,24 @@ func keepers(t *testing.T, ranges string, token ring.Token) string {
 	return best
 }
 
+var fetched = flag.String("fetched", "", "a folder in which TestRealFetch leaves what it has fetched: a CASSANDRA_HOME for the other tests")
+
+// TestRealFetch has Maven fetch Cassandra.
+func TestRealFetch(t *testing.T) {
+	home := cmp.Or(*fetched, t.TempDir())
+	c := New(Options{Dir: home, Nodes: 1, Environ: append(os.Environ(), "CASSANDRA_HOME="), Out: t.Output(), Ask: func() bool { return true }})
+	lib, err := c.libraries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(lib, filepath.Join(home, "lib")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := libOf(home); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRealCluster starts clusters of one data centre and of two, and asks them where 300
 // keys live in keyspaces of every kind.
 func TestRealCluster(t *testing.T) {
@@ -117,7 +138,7 @@ func TestRealCluster(t *testing.T) {
 			c := New(Options{
 				Dir: folder, Nodes: shape.nodes, DCs: shape.dcs, Racks: shape.racks, Heap: "192m",
 				Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
-				Ports: Ports{Requests: 19042, Peers: 17000, JMX: func(n int) int { return 17109 + 10*n }}, // others than those of a cluster that somebody runs here
+				Ports: Ports{Requests: 29042, Peers: 27000, JMX: func(n int) int { return 27109 + 10*n }}, // others than those of a cluster that somebody runs here, and of package attach's test
 			})
 			t.Cleanup(func() {
 				if _, err := c.Down(true); err != nil {
