@@ -73,7 +73,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks, Sees: SeesOperations,
-		Help: "how many answers had come when the client was told", Example: "acks >= 2",
+		Help: "how many answers have come, until the client is told; later ones do not count", Example: "acks >= 2",
 		Also: "ack, acknowledge, acknowledged, acknowledgement, acknowledgements, confirm, confirmed",
 	},
 	{

@@ -105,7 +105,7 @@ func yesOrNo(is bool) value {
 }
 
 func (l *look) acks(args []string) (value, error) {
-	return l.told(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Acks)}, nil })
+	return l.about(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Acks)}, nil })
 }
 
 func (l *look) need(args []string) (value, error) {

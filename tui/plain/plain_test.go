@@ -59,7 +59,7 @@ func TestPlain(t *testing.T) {
 // TestTimeOfScripts: the same lines come to the same trace as in a script.
 func TestTimeOfScripts(t *testing.T) {
 	for _, lines := range []string{
-		"put cart milk\nuntil not holders(cart) == none\ncrash 2\nget cart\n",
+		"put cart milk\nuntil acks == 1\ncrash 2\nget cart\n",
 		"put cart milk\nput cart eggs blind\nrun 1ms\ncut 1 2\nget cart\nexpect reply == ok\nhang 3\nput b c\nstep 3\nheal\n",
 		"load 20 rate 1000\nrun 5ms\ncrash 1\nuntil time > 10ms\nstart 1\n",
 	} {
