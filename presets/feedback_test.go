@@ -20,7 +20,7 @@ func TestFeedback(t *testing.T) {
 		{"lost", "put cart milk via A; until quiet; wipe A", "No acknowledged write is lost: op 1 is on B and C."},
 		{"the-last-does-not-win", "put cart eggs as bob; until quiet; get cart; until reply", "The read (op 3) returned eggs; the goal is milk. A holds eggs of cart; the goal is milk. B holds eggs of cart; the goal is milk. And 1 more condition."},
 		{"lost", "put cart milk via A", "No acknowledged write is lost: none has been acknowledged."},
-		{"wins-later", "put cart eggs", "Op 2 has no answer yet."},
+		{"wins-later", "put cart eggs", "Op 2 has no answer yet. Op 2 is a put, and the goal is about a read."},
 		{"wins-later", "put cart eggs; until reply; get cart; until reply", "The client of the write (op 2) was told OK; the goal is timeout."},
 		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk."},
 		{"opposite-beliefs", "cut A C", "A believes C up; the goal is down."},
