@@ -52,7 +52,12 @@ func newAttachCommand(a *app) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return c.open(cmd.Context(), a, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := noClusterFlags(cmd, "a real cluster has its own"); err != nil {
+				return err
+			}
+			return c.open(cmd.Context(), a, args[0])
+		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&c.plain, "plain", false, "print one line per event, and read commands from standard input")

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,9 @@ func newCanCommand(a *app) *cobra.Command {
 			"ringside can --tuning --quorum strict --repair off",
 		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := c.together(cmd); err != nil {
+				return err
+			}
 			dropLater()
 			if err := c.fitting(cmd.Flags().Changed); err != nil {
 				return err
@@ -69,6 +73,21 @@ func newCanCommand(a *app) *cobra.Command {
 	f.StringVar(&c.rows, "rows", tuningRows, "the rows of the table: `N/R/W`, with commas between them")
 	f.StringVar(&c.save, "save", "", "write the story to `FILE`, for ringside replay")
 	return cmd
+}
+
+// together refuses flags that would be without effect, and a file that can't be written.
+func (c *canCommand) together(cmd *cobra.Command) error {
+	if c.tuning {
+		for _, name := range []string{"nodes", "vnodes", "racks", "placement", "n", "r", "w"} {
+			if cmd.Flags().Changed(name) {
+				return fmt.Errorf("can: --%s does not go with --tuning, whose --rows say N, R and W", name)
+			}
+		}
+	} else if cmd.Flags().Changed("rows") {
+		return errors.New("can: --rows goes with --tuning only")
+	}
+	return cmp.Or(goesAlone(cmd, "tuning", "rows", "json", "via", "depth", "states", "time", "reductions", "workers"),
+		outputFlag(cmd.Flags(), "save", c.save))
 }
 
 // oneQuestion refuses anything but an expression and perhaps a script.
@@ -147,6 +166,10 @@ const mostScript = 1 << 20
 func (c *canCommand) read(file string) (name, text string, err error) {
 	in := c.a.in
 	if file != "-" {
+		err = session.Readable(file, "a script, which is a file with one command per line")
+		if err != nil {
+			return "", "", fmt.Errorf("can: %w", err)
+		}
 		f, err := os.Open(file)
 		if err != nil {
 			return "", "", fmt.Errorf("can: %w", err)

@@ -5,7 +5,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"ringside/engine/history"
@@ -64,9 +63,6 @@ func (c *canCommand) check(expr string) (err error) {
 		return fmt.Errorf("--time %s: not allowed (allowed: 0, which is no limit, or a duration like 60s)", timespan.Text(c.time))
 	case c.workers < 0:
 		return fmt.Errorf("--workers %d: not allowed (allowed: 0, which means all processors, or a number of them)", c.workers)
-	}
-	if info, err := os.Stat(c.save); c.save != "" && err == nil && info.IsDir() {
-		return fmt.Errorf("--save: %s is a folder; name the file to write", strictyaml.Quote(c.save))
 	}
 	return nil
 }

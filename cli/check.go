@@ -41,8 +41,11 @@ func newCheckCommand(a *app) *cobra.Command {
 					return fmt.Errorf("check: --%s is empty; it needs %s", f.name, f.want)
 				}
 			}
+			if err := goesAlone(cmd, "answers", "json"); err != nil {
+				return err
+			}
 			switch {
-			case c.answers != "" && (c.solution != "" || len(args) > 0):
+			case c.answers != "" && len(args) > 0:
 				return errors.New("check: --answers stands alone; the file says which walkthrough it answers")
 			case c.answers != "":
 				return c.grade(a)

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,13 @@ func newClassroomCommand(a *app) *cobra.Command {
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.list {
+				if err := cmp.Or(goesAlone(cmd, "list", "state"), noClusterFlags(cmd, "classes that are kept have their own")); err != nil {
+					return err
+				}
 				return s.listClasses(a)
+			}
+			if err := s.check(); err != nil {
+				return err
 			}
 			if !a.terminal {
 				needs := "so it needs one"

@@ -75,6 +75,15 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 	if err := x.writable(); err != nil {
 		return err
 	}
+	switch given := cmd.Flags().Changed; {
+	case given("size") && format != export.Cast && format != export.Animation:
+		return fmt.Errorf("export: --size goes with the formats %s and %s only", export.Cast, export.Animation)
+	case given("op") && given("all"):
+		return errors.New("export: --all does not go with --op; pings and gossip belong to no operation")
+	}
+	if err := oneOfFlags(cmd, "op", "steps"); err != nil {
+		return err
+	}
 	w, h, err := readSize(x.size)
 	if err != nil {
 		return err
@@ -171,7 +180,7 @@ func find(cmd *cobra.Command, a *app, arg string) (s exported, err error) {
 		}
 	}
 	if saved {
-		return s, noClusterFlags(cmd, "a session")
+		return s, noClusterFlags(cmd, "a session brings its cluster with it")
 	}
 	s.lines, err = readScript(a.in, arg)
 	return s, err
@@ -211,8 +220,6 @@ func (s *exported) play(ctx context.Context, a *app) (what opened, err error) {
 func (x *exporting) part(t *event.Trace) (lanes.Part, error) {
 	p := lanes.Part{Signs: x.all}
 	switch {
-	case x.op != "" && x.steps != "":
-		return p, errors.New("--op, --steps: give one of them")
 	case x.op != "":
 		return x.operation(t, p)
 	case x.steps == "":
@@ -230,7 +237,7 @@ func (x *exporting) part(t *event.Trace) (lanes.Part, error) {
 
 // operation finds where an operation begins.
 func (x *exporting) operation(t *event.Trace, p lanes.Part) (lanes.Part, error) {
-	op, err := strconv.ParseUint(x.op, 10, 32)
+	op, err := strconv.ParseUint(x.op, 10, 64)
 	last := uint32(0)
 	for step := 1; step <= t.Len(); step++ {
 		if e := t.At(step); e.Kind == event.Invoke {

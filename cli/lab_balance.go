@@ -33,9 +33,6 @@ func newLabBalanceCommand(a *app) *cobra.Command {
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it draws rings of its own"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := ownFlagsOnly(cmd); err != nil {
-				return err
-			}
 			if err := out.validate(); err != nil {
 				return err
 			}

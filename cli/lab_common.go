@@ -1,4 +1,4 @@
-// What the experiments of the lab share: flags that are theirs alone, signals, and the exit code of --check.
+// What the experiments of the lab share: their progress, their output, the exit code of --check, and signals.
 
 package cli
 
@@ -12,26 +12,8 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
 	"ringside/tui/paint"
 )
-
-// ownFlagsOnly refuses the settings of a cluster that an experiment doesn't read, because
-// its results would look as if they depended on them.
-func ownFlagsOnly(cmd *cobra.Command) (err error) {
-	cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) {
-		switch f.Name {
-		case "config", "keymap", "theme", "ascii":
-			return
-		}
-		if f.Changed && err == nil {
-			err = fmt.Errorf("--%s: %s does not use it (see %[2]s --help)", f.Name, cmd.CommandPath())
-		}
-	})
-	return err
-}
 
 // interruptible runs the work of a command that a signal ends: with the exit code that
 // shells use, and a line that says what has come of it so far: so, which may be one of

@@ -43,10 +43,13 @@ func newLabLossCommand(a *app) *cobra.Command {
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it draws rings of its own"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := ownFlagsOnly(cmd); err != nil {
+			if err := goesAlone(cmd, "copysets", "nodes", "rf", "dead", "json", "csv", "check"); err != nil {
 				return err
 			}
-			if err := l.validate(cmd.Flags().Changed("racks"), cmd.Flags().Changed("vnodes")); err != nil {
+			if given := cmd.Flags().Changed; given("racks") && l.placement == "simple" {
+				return errors.New("lab loss: --racks does not go with --placement simple, which knows no racks")
+			}
+			if err := l.validate(cmd.Flags().Changed("racks")); err != nil {
 				return err
 			}
 			return interruptible(cmd.Context(), "lab loss", nothingPrinted, func(ctx context.Context) error { return l.run(ctx, a) })
@@ -68,14 +71,14 @@ func newLabLossCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func (l *labLoss) validate(racks, vnodes bool) error {
+func (l *labLoss) validate(racks bool) error {
 	if !racks {
 		l.Racks = min(l.Copies, l.Nodes)
 	}
 	if err := l.labOutput.validate(); err != nil {
 		return err
 	}
-	if l.copysets != nil && !vnodes {
+	if l.copysets != nil {
 		l.Tokens = []int{1} // no ring is drawn
 	}
 	if err := l.LossOptions.Validate(); err != nil {
@@ -83,9 +86,6 @@ func (l *labLoss) validate(racks, vnodes bool) error {
 	}
 	if l.placement != "" && l.placement != "simple" && l.placement != "rack" {
 		return fmt.Errorf("--placement: %s is not allowed (allowed: simple, rack)", event.Quote(l.placement))
-	}
-	if l.copysets != nil && vnodes {
-		return errors.New("--copysets and --vnodes: the formula needs no rings, so give one of them")
 	}
 	for _, sets := range l.copysets {
 		if sets < 1 {

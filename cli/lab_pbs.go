@@ -58,9 +58,6 @@ func newLabPBSCommand(a *app) *cobra.Command {
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it runs clusters of its own"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := ownFlagsOnly(cmd); err != nil {
-				return err
-			}
 			if err := l.validate(cmd.Flags().Changed("r"), cmd.Flags().Changed("w")); err != nil {
 				return err
 			}

@@ -55,9 +55,6 @@ func newLabTuningCommand(a *app) *cobra.Command {
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it runs clusters of its own"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := ownFlagsOnly(cmd); err != nil {
-				return err
-			}
 			if err := l.ask(); err != nil {
 				return err
 			}

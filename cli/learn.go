@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,20 +43,20 @@ func newLearnCommand(a *app) *cobra.Command {
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := noClusterFlags(cmd, "a lesson"); err != nil {
+			if err := noClusterFlags(cmd, "a lesson brings its cluster with it"); err != nil {
+				return err
+			}
+			if asJSON && !progress {
+				return errors.New("--json is for --progress: learn --progress --json")
+			}
+			if err := cmp.Or(goesAlone(cmd, "progress", "json"), goesAlone(cmd, "attach", "yes", "plain")); err != nil {
 				return err
 			}
 			switch given := cmd.Flags().Changed; {
-			case asJSON && !progress:
-				return errors.New("--json is for --progress: learn --progress --json")
-			case progress && (given("puzzle") || given("attach")):
-				return errors.New("learn: --progress goes with neither --puzzle nor --attach")
 			case progress && len(args) > 0:
 				return fmt.Errorf("learn: unexpected argument %s; --progress prints all of it", strictyaml.Quote(args[0]))
 			case progress:
 				return a.printProgress(asJSON)
-			case hosts != "" && given("puzzle"):
-				return errors.New("learn: --attach does not go with --puzzle")
 			case hosts != "" && len(args) == 0:
 				return errors.New("learn: --attach needs a lesson, such as project-6")
 			case hosts != "":

@@ -47,7 +47,7 @@ func newLikelyCommand(a *app) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := noClusterFlags(cmd, "a session"); err != nil {
+			if err := noClusterFlags(cmd, "a session brings its cluster with it"); err != nil {
 				return err
 			}
 			dropLater()

@@ -11,7 +11,6 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/history"
-	"ringside/presets"
 	"ringside/session"
 	"ringside/tui"
 )
@@ -29,7 +28,10 @@ func newReplayCommand(a *app) *cobra.Command {
 			"ringside replay --code lost.yaml",
 		Args: oneSession,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := noClusterFlags(cmd, "a session"); err != nil {
+			if err := noClusterFlags(cmd, "a session brings its cluster with it"); err != nil {
+				return err
+			}
+			if err := oneOfFlags(cmd, "code", "json", "plain"); err != nil {
 				return err
 			}
 			return r.run(cmd.Context(), a, args[0])
@@ -47,20 +49,6 @@ func oneSession(_ *cobra.Command, args []string) error {
 		return nil
 	}
 	return errors.New("replay needs one file or one code")
-}
-
-// noClusterFlags refuses flags that configure a cluster, since a session has its own.
-func noClusterFlags(cmd *cobra.Command, what string) error {
-	names := []string{"preset"}
-	for _, s := range presets.Settings() {
-		names = append(names, s.Name)
-	}
-	for _, name := range names {
-		if cmd.Flags().Changed(name) {
-			return fmt.Errorf("--%s: %s brings its cluster with it; leave the flag out", name, what)
-		}
-	}
-	return nil
 }
 
 // replay is how a session is replayed.

@@ -20,7 +20,9 @@ func newRootCommand(a *app) *cobra.Command {
 		Args: noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), plain) },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if needsConfig(cmd) {
+			if !needsConfig(cmd) {
+				err = ownFlagsOnly(cmd)
+			} else {
 				// Not those of the command: attach has a --read of its own.
 				a.cfg, err = loadConfig(cmd.Root().PersistentFlags(), a.env)
 			}

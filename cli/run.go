@@ -42,6 +42,11 @@ func newRunCommand(a *app) *cobra.Command {
 			if err := r.allowed(allow, cmd.Flags()); err != nil {
 				return err
 			}
+			if r.hosts != "" {
+				if err := noClusterFlags(cmd, "a real cluster has its own"); err != nil {
+					return err
+				}
+			}
 			if err := cmp.Or(outputFlag(cmd.Flags(), "save", r.save), outputFlag(cmd.Flags(), "history", r.history)); err != nil {
 				return err
 			}

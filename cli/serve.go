@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +56,13 @@ func newServeCommand(a *app) *cobra.Command {
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.list {
+				if err := cmp.Or(goesAlone(cmd, "list", "state"), noClusterFlags(cmd, "classes that are kept have their own")); err != nil {
+					return err
+				}
 				return s.listClasses(a)
+			}
+			if err := s.check(); err != nil {
+				return err
 			}
 			if s.instructors == "" {
 				if s.own = ownKeys(a.env); s.own == nil {
@@ -97,9 +104,6 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	var err error
 	s.cfg = a.cfg
 	if c.Admission, err = s.admission(); err != nil {
-		return nil, nil, nil, err
-	}
-	if err := s.check(); err != nil {
 		return nil, nil, nil, err
 	}
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name

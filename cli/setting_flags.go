@@ -81,6 +81,8 @@ func allowedBy(f *pflag.Flag) string {
 		return "whole numbers, with commas between them"
 	case "duration":
 		return "a time, as in 500ms or 1s"
+	case "durationSlice":
+		return "times, with commas between them, as in 10ms,50ms"
 	default:
 		return "a " + kind
 	}

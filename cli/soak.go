@@ -45,6 +45,12 @@ func newSoakCommand(a *app) *cobra.Command {
 			"ringside soak --preset two-dcs",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("round") && s.only < 0 {
+				return fmt.Errorf("--round: %d is not allowed (allowed: 0 or more)", s.only)
+			}
+			if err := oneOfFlags(cmd, "ops", "round"); err != nil {
+				return err
+			}
 			if err := outputFlag(cmd.Flags(), "save", s.save); err != nil {
 				return err
 			}

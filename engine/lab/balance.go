@@ -71,7 +71,7 @@ func checkTokens(tokens []int, nodes int) error {
 		return fmt.Errorf("tokens: none are given; say one number or more, from 1 to %d", mostTokens/nodes)
 	}
 	for _, t := range tokens {
-		if t < 1 || t*nodes > mostTokens {
+		if t < 1 || t > mostTokens/nodes {
 			return fmt.Errorf("tokens: %d on each of %d nodes is not allowed (allowed: 1 to %d)", t, nodes, mostTokens/nodes)
 		}
 	}
