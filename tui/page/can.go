@@ -241,14 +241,14 @@ func (p *canPage) story() *found {
 // open opens the story as a branch, at its first step.
 func (p *canPage) open(d Desk) {
 	f := p.story()
-	d.Branch("the story", p.of.way(&f.Answer), func(branch int) {
+	d.Branch("the story", p.of.way(f), func(branch int) {
 		p.gone = true
 		for _, t := range slices.Backward(f.told) {
 			if cmd := t.Commands[0]; cmd.Verb <= engine.Resolve {
 				d.Key = cmd.Key // that the panes are about; of several, the first one's
 			}
 		}
-		d.Say(fmt.Sprintf("branch %d: step 1 of %d; %s goes on, %s comes back", branch, len(f.told), d.KeyName(keymaps.Forward), d.KeyName(keymaps.Escape)))
+		d.Say(fmt.Sprintf("branch %d, step 1 of %d: %s goes on, %s comes back", branch, len(f.told), d.KeyName(keymaps.Forward), d.KeyName(keymaps.Escape)))
 	}, func() {
 		p.back = true
 		d.Show(Can)

@@ -5,6 +5,7 @@ package page
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -151,8 +152,9 @@ func (a *asking) stop() {
 // errElsewhere is why a story can't be opened.
 var errElsewhere = errors.New("the cluster has moved on since the question was asked; ask again")
 
-// way returns how a fork of the history on the screen comes to the first step of a story.
-func (a *asking) way(answer *search.Answer) func(fork *history.History) error {
+// way returns how a fork of the history on the screen comes to the first step of a story: on the
+// branch on which it was opened before, or on a new one.
+func (a *asking) way(f *found) func(fork *history.History) error {
 	at := a.from.Position()
 	on, _ := a.from.Branch()
 	return func(fork *history.History) error {
@@ -162,11 +164,17 @@ func (a *asking) way(answer *search.Answer) func(fork *history.History) error {
 		if err := fork.Go(at); err != nil {
 			return err
 		}
-		if err := fork.Split(); err != nil {
-			return err
-		}
-		if _, err := search.Replay(fork, a.q, answer); err != nil {
-			return err
+		if again := branchOf(fork, f); again > 0 {
+			if err := fork.Switch(again); err != nil {
+				return err
+			}
+		} else {
+			if err := fork.Split(); err != nil {
+				return err
+			}
+			if _, err := search.Replay(fork, a.q, &f.Answer); err != nil {
+				return err
+			}
 		}
 		if err := fork.Go(at); err != nil {
 			return err
@@ -174,4 +182,30 @@ func (a *asking) way(answer *search.Answer) func(fork *history.History) error {
 		fork.Forward(1)
 		return nil
 	}
+}
+
+// branchOf returns the branch of the present moment on which a story has been told, and nothing else
+// was done; 0 if there is none.
+func branchOf(h *history.History, f *found) int {
+	var lines []string
+	for _, t := range f.told {
+		for _, cmd := range t.Commands {
+			lines = append(lines, cmd.String())
+		}
+	}
+	on, _ := h.Branch()
+	for _, b := range h.Branches() {
+		if b.Parent != on || b.From != h.Position() || b.Own < len(lines) || b.Own > len(lines)+1 { // one may set the latency
+			continue
+		}
+		other := h.Fork()
+		if other.Switch(b.ID) != nil {
+			continue
+		}
+		all := other.Commands()
+		if slices.EqualFunc(all[len(all)-len(lines):], lines, func(r history.Recorded, line string) bool { return r.Command.String() == line }) {
+			return b.ID
+		}
+	}
+	return 0
 }
