@@ -79,7 +79,7 @@ func (x *truth) remarks(said string) error {
 		}
 	}
 	if m := believed.FindStringSubmatch(said); m != nil {
-		if most := atoi(m[3]); m[1] != x.v.Node(x.o.Coordinator) || m[4] == "" && atoi(m[2]) > most || atoi(m[2]) >= atoi(m[5]) {
+		if most := atoi(m[3]); m[1] != x.v.Node(x.o.Coordinator) || m[4] != " or stand-ins" && atoi(m[2]) > most || atoi(m[2]) >= atoi(m[5]) {
 			return fmt.Errorf("%q makes no sense", m[0])
 		}
 	}

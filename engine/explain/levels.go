@@ -117,10 +117,27 @@ func (t *explanation) believed() string {
 	for i := range t.o.Parts {
 		p := &t.o.Parts[i]
 		if c := (Claim{Kind: BelievedIn, Text: p.DC, N: p.N, Need: p.Need}); t.claims.hasPart(&c) {
-			all = append(all, fmt.Sprintf("only %d of %s up in %s, where %d must answer", p.N, count(p.Of, "replica"), show(p.DC), p.Need))
+			of, others := p.Of, ""
+			if pending := t.pendingIn(p.DC); pending > 0 {
+				of, others = of+pending, andPending
+			}
+			all = append(all, fmt.Sprintf("only %d of %s%s up in %s, where %d must answer", p.N, count(of, "replica"), others, show(p.DC), p.Need))
 		}
 	}
 	return strings.Join(all, ", and ")
+}
+
+// andPending follows a number of nodes that keep a key or are about to.
+const andPending = " and pending ones"
+
+// pendingIn returns how many nodes of a data centre are pending replicas of the operation.
+func (t *explanation) pendingIn(dc string) (pending int) {
+	for i := range t.o.Answers {
+		if a := &t.o.Answers[i]; a.Role == engine.Pending && t.Ring.DCName(t.Ring.DC(a.Node)) == dc {
+			pending++
+		}
+	}
+	return pending
 }
 
 // hasPart reports whether a claim about a data centre is among the claims.

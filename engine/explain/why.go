@@ -53,7 +53,8 @@ func (t *explanation) unavailable() string {
 		case engine.Fallback:
 			others = " or stand-ins"
 		case engine.Pending:
-			others = " and pending ones"
+			others = andPending
+			replicas++
 		default:
 			replicas++
 		}
