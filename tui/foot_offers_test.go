@@ -1,0 +1,70 @@
+// The test that the foot of the screen offers nothing that can't be done.
+
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ringside/tui/theme"
+)
+
+// offered returns the keys that the last line of a screen names, by the names that press knows.
+func offered(screen string) (keys []string) {
+	lines := strings.Split(screen, "\n")
+	for _, hint := range strings.Split(strings.TrimSpace(lines[len(lines)-1]), "  ") {
+		key, _, _ := strings.Cut(strings.TrimSpace(hint), " ")
+		switch key {
+		case "":
+		case "↑↓":
+			keys = append(keys, "up", "down")
+		case "←→":
+			keys = append(keys, "left", "right")
+		case "+/-":
+			keys = append(keys, "+", "-")
+		case "1-5":
+			keys = append(keys, "1", "5")
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// TestFootOffersWhatCanBe presses every key that the foot names: none is refused.
+func TestFootOffersWhatCanBe(t *testing.T) {
+	cart := []string{"k", "c", "a", "r", "t", "enter"}
+	put := append(cart[:len(cart):len(cart)], "w", "enter")
+	for _, c := range []struct {
+		name string
+		keys []string
+	}{
+		{"at the start", nil},
+		{"with a key", cart},
+		{"while a write is under way", put},
+		{"with a crashed node", append(put[:len(put):len(put)], "n", "c")},
+		{"at the very beginning", append(put[:len(put):len(put)], slices.Repeat([]string{","}, 9)...)},
+	} {
+		for _, pane := range []string{"1", "4", "5", "F", "L", "?"} {
+			at := func() *rig {
+				r := open(t, preset(t, "default"), Options{Look: theme.Dark}, 160, 36)
+				r.press(c.keys...)
+				r.press(pane)
+				return r
+			}
+			where := c.name + ", after " + pane
+			keys := offered(at().screen())
+			if len(keys) < 2 {
+				t.Errorf("%s, the foot offers %q", where, keys)
+			}
+			for _, key := range keys {
+				r := at()
+				before := r.m.Note
+				if r.press(key); (r.m.Note.Refused || r.m.Note.Bad) && r.m.Note != before {
+					t.Errorf("%s, the foot offers %s, which says: %s", where, key, r.m.Note.Text)
+				}
+			}
+		}
+	}
+}
