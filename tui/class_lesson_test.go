@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -81,5 +82,27 @@ func TestFollowersSeeWhatIsDone(t *testing.T) {
 	r.send(newsMsg{})
 	if said := "done: a read is stale"; !strings.Contains(r.screen(), said) {
 		t.Errorf("the screen does not say %q:\n%s", said, r.screen())
+	}
+}
+
+// TestCoversSayUntilWhen: what a question covers stays so for those who have answered, and the
+// panes say until when: until the answer is shown, not until they answer.
+func TestCoversSayUntilWhen(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		c := &chair{}
+		r := sit(t, c, Options{}, size[0], size[1])
+		answered := polls()["answered"]
+		answered.poll.Covered = []presets.Part{presets.PartOperation, presets.PartLog, presets.PartNodes}
+		c.room.Poll, c.mine.Answer = &answered.poll, answered.mine
+		r.send(newsMsg{})
+		const said = "covered until the answer is shown"
+		if !strings.Contains(r.screen(), said) {
+			t.Errorf("%v: no pane says %q:\n%s", size, said, r.screen())
+		}
+		revealed := polls()["revealed"]
+		c.room.Poll, c.mine.Answer = &revealed.poll, revealed.mine
+		if r.send(newsMsg{}); strings.Contains(r.screen(), "covered") {
+			t.Errorf("%v: after the reveal a pane is covered:\n%s", size, r.screen())
+		}
 	}
 }
