@@ -25,6 +25,8 @@ type app struct {
 	explore, plain func(context.Context, tui.Options) error
 
 	cfg *config
+
+	solver string // whose solutions of challenges are made, as a flag says; "": as the environment does
 }
 
 func newApp(w World) *app {

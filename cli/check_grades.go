@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"ringside/engine/history"
@@ -77,6 +79,7 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 // judged is the result of judging a replay code.
 type judged struct {
 	Challenge string `json:"challenge"`
+	Solver    string `json:"solver,omitempty"` // as the code says
 	Won       bool   `json:"won"`
 	Stars     int    `json:"stars,omitempty"`
 	Commands  int    `json:"commands"`
@@ -94,8 +97,9 @@ func (c *check) judge(ctx context.Context, a *app, names []string) error {
 		return fmt.Errorf("--solution: %w", err)
 	}
 	h := opened.history
-	if len(names) == 0 {
-		names = presets.Challenges()
+	names, label, err := c.solves(names)
+	if err != nil {
+		return err
 	}
 	var best judged
 	var why error
@@ -110,7 +114,7 @@ func (c *check) judge(ctx context.Context, a *app, names []string) error {
 			continue
 		}
 		if best.Challenge == "" || s.Stars > best.Stars {
-			best = judged{p.Name, s.Won, s.Stars, s.Given, s.Found, s.Said}
+			best = judged{p.Name, label.Solver, s.Won, s.Stars, s.Given, s.Found, s.Said}
 		}
 	}
 	if best.Challenge == "" {
@@ -122,13 +126,45 @@ func (c *check) judge(ctx context.Context, a *app, names []string) error {
 	return c.printJudged(a, &best)
 }
 
+// solves returns of which challenges the code may be a solution, of those that are named: of the one
+// that its label names, or else of all built-in ones. The error says that it is one of another challenge.
+func (c *check) solves(names []string) ([]string, session.Label, error) {
+	_, label, err := session.Labelled(c.solution)
+	if err != nil || label.Challenge == "" {
+		if len(names) == 0 {
+			names = presets.Challenges()
+		}
+		return names, label, err
+	}
+	whose := strictyaml.Quote(label.Challenge)
+	if label.Solver != "" {
+		whose += ", by " + strictyaml.Quote(label.Solver)
+	}
+	if len(names) == 0 && slices.Contains(presets.Challenges(), label.Challenge) {
+		return []string{label.Challenge}, label, nil
+	}
+	if len(names) == 0 {
+		return nil, label, fmt.Errorf("--solution: it is a solution of %s, which is not built in; name its file: check FILE --solution CODE", whose)
+	}
+	for _, name := range names {
+		if filepath.Base(name) == label.Challenge {
+			return []string{name}, label, nil
+		}
+	}
+	return nil, label, failed("--solution: it is a solution of %s, and not of %s", whose, strings.Join(names, ", "))
+}
+
 func (c *check) printJudged(a *app, j *judged) error {
 	var err error
 	switch {
 	case c.json:
 		err = json.NewEncoder(a.out).Encode(j)
 	case j.Won:
-		_, err = fmt.Fprintf(a.out, "%s: solved with %s, %s\n", oneLine(j.Challenge), plural(j.Commands, "command"), plural(j.Stars, "star"))
+		by := ""
+		if j.Solver != "" {
+			by = " by " + oneLine(j.Solver)
+		}
+		_, err = fmt.Fprintf(a.out, "%s: solved%s with %s, %s\n", oneLine(j.Challenge), by, plural(j.Commands, "command"), plural(j.Stars, "star"))
 	}
 	if err != nil {
 		return written(err)

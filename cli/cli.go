@@ -56,7 +56,7 @@ func columns(f *os.File) int {
 func plainly(ctx context.Context, o tui.Options) error {
 	return plain.Run(ctx, plain.Options{
 		Cluster: o.Cluster, Title: o.Title, File: o.File, ASCII: o.ASCII, Env: o.Env, In: o.In, Out: o.Out, Left: o.Left,
-		Learn: o.Learn, List: o.Catalogue, ProgressStore: o.ProgressStore,
+		Learn: o.Learn, Solver: o.Solver, List: o.Catalogue, ProgressStore: o.ProgressStore,
 	})
 }
 

@@ -63,7 +63,7 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
 	o.Left, o.History, o.NoMouse = a.keep, a.history(), a.cfg.mouse == "off"
-	o.Colours = a.cfg.colours
+	o.Colours, o.Solver = a.cfg.colours, a.solverName()
 	o.Clipboard = clip.Local(a.env.list)
 	err := show(ctx, o)
 	var by paint.SignalError

@@ -84,7 +84,7 @@ func (d *desk) sit(ctx context.Context, note string) error {
 	}
 	defer m.Leave()
 	return d.explore(ctx, tui.Options{
-		Participant: m, Ends: d.server.Present, Note: note,
+		Participant: m, Solver: m.Name(), Ends: d.server.Present, Note: note,
 		Keymap: d.cfg.keymap, Title: d.server.Rooms()[0].Title(), Look: theme.Look(d.cfg.theme), ASCII: d.cfg.ascii,
 		Env: d.env.list, In: d.in, Out: d.out,
 	})

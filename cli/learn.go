@@ -72,11 +72,20 @@ func newLearnCommand(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&plain, "plain", false, "no screen: read the lesson and answer it line by line")
 	cmd.Flags().BoolVar(&progress, "progress", false, "print how far you are in each, and how many answers were right")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "with --progress: as JSON, for other programs")
+	cmd.Flags().StringVar(&a.solver, "name", "", "your `NAME`, for the codes of challenges that you solve; $USER if you don't say")
 	cmd.Flags().StringVar(&hosts, "attach", "", "take the lesson on your own real cluster at `HOST[,HOST...]`")
 	cmd.Flags().BoolVar(&on.yes, "yes", false, "with --attach: do not ask whether to")
 	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")
 	cmd.Flags().Lookup("puzzle").NoOptDefVal = today
 	return cmd
+}
+
+// solverName is whose solutions of challenges are made here.
+func (a *app) solverName() string {
+	if a.solver != "" {
+		return a.solver
+	}
+	return a.env.get("USER")
 }
 
 // today names the puzzle of the day.

@@ -108,7 +108,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	}
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name
 	c.Explorer = func(client classroom.Client) (paint.Model, error) {
-		return tui.New(tui.Options{Participant: client, Title: client.Title, Keymap: a.cfg.keymap, Env: client.Env, Cache: client.Cache})
+		return tui.New(tui.Options{Participant: client, Solver: client.Name(), Title: client.Title, Keymap: a.cfg.keymap, Env: client.Env, Cache: client.Cache})
 	}
 	c.Plain = func(ctx context.Context, client classroom.Client, line io.ReadWriter) error {
 		return plain.Attend(ctx, client, client.Title, client.Env, line, line)

@@ -17,6 +17,9 @@ import (
 // command, and Standing after every change.
 type ChallengeRun struct {
 	course
+	// Solver is who attempts it, for the code; "" if that is unknown.
+	Solver string
+
 	preset *Preset
 	start  mark
 	hints  int
@@ -81,8 +84,15 @@ func (a *ChallengeRun) Aside() (way func(fork *history.History) error) {
 	}
 }
 
-// Code returns the run as one word, which Judge understands anywhere.
-func (a *ChallengeRun) Code() (string, error) { return session.Encode(a.history) }
+// Code returns the run as one word, which Judge understands anywhere. It carries the names of the
+// challenge and of the solver.
+func (a *ChallengeRun) Code() (string, error) {
+	code, err := session.Encode(a.history)
+	if err != nil {
+		return "", err
+	}
+	return session.Label{Challenge: a.preset.LabelName(), Solver: a.Solver}.On(code), nil
+}
 
 // Judge returns how a recorded session stands in a challenge, at the step at which it was
 // left. The error says why it is not a run of this challenge: another cluster, another

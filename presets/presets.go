@@ -106,6 +106,9 @@ func (p *Preset) Config() engine.Config {
 // configuration. The caller may change it.
 func (p *Preset) Plan() Plan { return p.plan.clone() }
 
+// LabelName is the preset's name on the code of a solution: of a file its last part.
+func (p *Preset) LabelName() string { return filepath.Base(p.Name) }
+
 // Line returns the line in which the preset's file gives a setting, and whether it does;
 // else the setting is as in Default.
 func (p *Preset) Line(setting string) (int, bool) {

@@ -369,7 +369,10 @@ var errBroken = errors.New("replay code: its contents make no sense; this progra
 // unseal is the inverse of seal. The checksum finds letters that are wrong, missing or
 // added.
 func unseal(code string) (version int, text string, numbers []byte, err error) {
-	code = strings.Join(strings.Fields(code), "")
+	code, _, err = Labelled(code)
+	if err != nil {
+		return 0, "", nil, err
+	}
 	var body string
 	for v := 1; v <= codeVersion && body == ""; v++ {
 		version = v

@@ -36,10 +36,10 @@ type Options struct {
 	Look  theme.Look // "": Auto
 	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
-	Colours *theme.Colours // the user's own; nil: none
-	NoMouse bool           // the terminal keeps the mouse
-	// Clipboard is the one of the desktop, beside the terminal's; nil: there is none.
-	Clipboard *clip.Clipboard
+	Colours   *theme.Colours  // the user's own; nil: none
+	NoMouse   bool            // the terminal keeps the mouse
+	Clipboard *clip.Clipboard // the one of the desktop, beside the terminal's; nil: there is none
+	Solver    string          // whose solutions of challenges are made here; "": nobody has said
 
 	// Env is the environment of the terminal: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.

@@ -80,7 +80,7 @@ func New(o Options) (*Model, error) {
 		o.Look = theme.Auto
 	}
 	m := &Model{
-		Driver: &drive.Driver{Subject: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap},
+		Driver: &drive.Driver{Subject: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap, Solver: o.Solver},
 		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env), Own: o.Colours},
 		frame:  newFrame(), noMouse: o.NoMouse,
 	}

@@ -26,6 +26,7 @@ func (d *Driver) Learn(l *presets.WalkthroughRun) {
 
 // Try puts what is on the screen aside and begins a challenge.
 func (d *Driver) Try(a *presets.ChallengeRun) {
+	a.Solver = d.Solver
 	s := Look(d.Stage, d.Gate.Own(a.History()), a.Preset().Name)
 	s.ChallengeRun = lesson.Try(a)
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes

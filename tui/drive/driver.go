@@ -34,6 +34,8 @@ type Driver struct {
 	Clock source.Clock
 	Keys  *keymaps.Keymap
 
+	Solver string // whose solutions of challenges are made here; "": nobody has said
+
 	Prompt *entry.Line // what is being typed; nil: nothing is
 	Note   bar.Note    // a message in one line, until the next key
 

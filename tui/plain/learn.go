@@ -76,6 +76,7 @@ func (p *talk) open(preset *presets.Preset) error {
 	l := &learning{lesson: opened.Lesson, challenge: opened.ChallengeRun, home: p.desk, from: -1}
 	p.learns = l
 	if l.challenge != nil {
+		l.challenge.Solver = p.solver
 		p.sitAt(l.challenge.History())
 		p.told = p.trace()
 		p.begun()

@@ -41,6 +41,7 @@ type Options struct {
 	Title   string          // the preset's name
 	File    string          // where the session was opened from; "" if it is a new one
 	Learn   *presets.Preset // a lesson or a challenge to begin with; nil: none
+	Solver  string          // whose solutions of challenges are made here; "": nobody has said
 	List    bool            // begin with the list of lessons and challenges
 	ASCII   bool            // no characters beyond ASCII, whatever the locale says
 	Env     []string        // of the terminal: LANG and so on, as NAME=VALUE
@@ -71,7 +72,7 @@ func Run(ctx context.Context, o Options) error {
 	defer release()
 	p := &talk{
 		desk: desk{cluster: o.Cluster, runner: script.NewRunner(o.Cluster), kept: save.Of(o.Cluster, o.File)},
-		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, typed: typed(o.In),
+		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, solver: o.Solver, typed: typed(o.In),
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
 	if o.Learn != nil && isReal(o.Cluster) {
@@ -146,6 +147,7 @@ type talk struct {
 	desk
 	learns   *learning           // nil: neither a lesson nor a challenge
 	progress class.ProgressStore // nil: nothing is kept
+	solver   string              // whose solutions of challenges are made here
 	theme    *theme.Theme
 	out      *bufio.Writer
 	typed    bool            // at a terminal
