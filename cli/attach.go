@@ -162,11 +162,8 @@ func (c *attachment) open(ctx context.Context, a *app, list string) error {
 // ends with ctx, too.
 func (c *attachment) attach(ctx context.Context, a *app, list string) (s attached.Source, leave func(), err error) {
 	o := attach.Options{Keyspace: c.keyspace, User: c.user}
-	for host := range strings.SplitSeq(list, ",") {
-		if host = strings.TrimSpace(host); host == "" {
-			return s, nil, fmt.Errorf("%q names an empty host", list)
-		}
-		o.Hosts = append(o.Hosts, host)
+	if o.Hosts, err = attach.Hosts(list); err != nil {
+		return s, nil, err
 	}
 	if err = c.requests(a, &o); err != nil {
 		return s, nil, err

@@ -1,0 +1,35 @@
+// Tests of the list of hosts.
+
+package attach
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestHosts: what can't be a host is told before anything is looked for there.
+func TestHosts(t *testing.T) {
+	all, err := Hosts("10.0.0.1, db.example:9142,[::1]:9042,[::2],::3")
+	if want := []string{"10.0.0.1", "db.example:9142", "[::1]:9042", "[::2]", "::3"}; err != nil || !slices.Equal(all, want) {
+		t.Errorf("%q, %v; want %q", all, err, want)
+	}
+	for list, want := range map[string]string{
+		"":                `"" names an empty host`,
+		"a,,b":            `"a,,b" names an empty host`,
+		"a:99999":         `host "a:99999": no port: "99999" (allowed: 1 to 65535)`,
+		"a,127.0.0.1:0":   `host "127.0.0.1:0": no port: "0"`,
+		"a:cql":           `host "a:cql": no port: "cql"`,
+		"a:":              `host "a:": no port: ""`,
+		":9042":           `host ":9042": no name and no address`,
+		"[::1":            `host "[::1": a bracket is not closed`,
+		"a b":             `host "a b": no name and no address`,
+		"x\x1b[31m":       `host "x\x1b[31m": no name and no address`,
+		"cassandra://a:1": `host "cassandra://a:1": no name and no address`,
+		"ann@a":           `host "ann@a": no name and no address`,
+	} {
+		if all, err := Hosts(list); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %q, %v; want %s", list, all, err, want)
+		}
+	}
+}
