@@ -55,3 +55,11 @@ type World struct {
 	// Explore opens the explorer, and Plain its plain form, until it is closed.
 	Explore, Plain func(context.Context, tui.Options) error
 }
+
+// solverName is whose solutions of challenges are made here.
+func (a *app) solverName() string {
+	if a.solver != "" {
+		return a.solver
+	}
+	return a.env.get("USER")
+}

@@ -80,14 +80,6 @@ func newLearnCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// solverName is whose solutions of challenges are made here.
-func (a *app) solverName() string {
-	if a.solver != "" {
-		return a.solver
-	}
-	return a.env.get("USER")
-}
-
 // today names the puzzle of the day.
 const today = "today"
 

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"ringside/internal/printable"
 )
 
 // Hosts returns the hosts of a list such as 10.0.0.1,[::1]:9142, as Options takes them. An error says
@@ -37,9 +39,9 @@ func checkHost(host string) error {
 		}
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return fmt.Errorf("no port: %q (allowed: 1 to 65535)", port)
+		return fmt.Errorf("no port: %s (allowed: 1 to 65535)", printable.Quote(port))
 	}
-	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune("[]/@", r) }) {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || printable.Hidden(r) || strings.ContainsRune("[]/@", r) }) {
 		return errors.New("no name and no address (allowed: such as 10.0.0.1, [::1] or db.example, each with a port after a colon or without)")
 	}
 	return nil
