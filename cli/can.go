@@ -199,7 +199,10 @@ func (c *canCommand) prepare(name, text string) (err error) {
 		line = strings.TrimRight(line, "\r\n")
 		bare, _, _ := strings.Cut(line, "#")
 		switch {
-		case strings.TrimSpace(bare) == "explore" && !explores:
+		case strings.TrimSpace(bare) == "explore":
+			if explores {
+				err = errors.New("explore: there is one above already; what follows the first are requests")
+			}
 			explores = true
 		case explores:
 			var open search.Request
