@@ -12,8 +12,10 @@ func (d *draft) check() error {
 			return err
 		}
 	}
+	first := make(map[string]Action, 2*len(actions))
 	for _, s := range Scopes() {
-		if err := d.checkScope(s); err != nil {
+		clear(first)
+		if err := d.checkScope(s, first); err != nil {
 			return err
 		}
 	}
@@ -46,9 +48,9 @@ func (d *draft) checkKeys(info Info) error {
 }
 
 // checkScope refuses a key that would do two things in one place. The error is about the
-// user's binding if one of the two is the user's, else about the later one.
-func (d *draft) checkScope(s Scope) error {
-	first := make(map[string]Action)
+// user's binding if one of the two is the user's, else about the later one. It fills first, which
+// is empty, with the action that each key belongs to.
+func (d *draft) checkScope(s Scope, first map[string]Action) error {
 	for _, info := range actions {
 		if !info.in(s) {
 			continue

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,8 +16,9 @@ import (
 )
 
 // named returns the keys that have a name instead of a character, as
-// tea.KeyPressMsg.String writes them (ultraviolet, key.go, keyTypeString).
-func named() []string {
+// tea.KeyPressMsg.String writes them (ultraviolet, key.go, keyTypeString). The list is made once,
+// and never written to.
+var named = sync.OnceValue(func() []string {
 	names := []string{
 		"enter", "tab", "backspace", "esc", "space", "up", "down", "left", "right",
 		"begin", "find", "insert", "delete", "select", "pgup", "pgdown", "home", "end",
@@ -24,8 +26,8 @@ func named() []string {
 	for i := 1; i <= 24; i++ {
 		names = append(names, "f"+strconv.Itoa(i))
 	}
-	return names
-}
+	return slices.Clip(names)
+})
 
 // modifiers returns the modifiers, in the only order in which String writes them.
 func modifiers() []string { return []string{"ctrl", "alt", "shift", "meta", "hyper", "super"} }
@@ -56,7 +58,7 @@ func checkKey(key string) string {
 		}
 	}
 	c, size := utf8.DecodeRuneInString(base)
-	if same, ok := seenAs()[key]; ok {
+	if same := seenAs(key); same != "" {
 		return "is never seen: terminals send the same for it as for " + same
 	}
 	if size != len(base) && slices.Contains(named(), base) {
@@ -75,11 +77,17 @@ func checkKey(key string) string {
 	return ""
 }
 
-// seenAs returns the keys that count as another one, in every terminal.
-func seenAs() map[string]string {
-	return map[string]string{
-		"ctrl+[": "esc", "shift+esc": "esc", "ctrl+m": "enter", "ctrl+j": "enter", "shift+enter": "enter", "ctrl+i": "tab",
+// seenAs returns the key as which one counts in every terminal; "" if that is itself.
+func seenAs(key string) string {
+	switch key {
+	case "ctrl+[", "shift+esc":
+		return "esc"
+	case "ctrl+m", "ctrl+j", "shift+enter":
+		return "enter"
+	case "ctrl+i":
+		return "tab"
 	}
+	return ""
 }
 
 // splitKey splits a key from its modifiers: "ctrl++" is ctrl and "+".

@@ -107,7 +107,7 @@ func Load(name string, overrides map[string][]string) (*Keymap, error) {
 // Parse parses a keymap and applies overrides to it, as Load does. The keymap's name is
 // the file's without its ending.
 func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, error) {
-	d := &draft{file: strictyaml.Quote(file), bindings: make(map[Action]binding)}
+	d := &draft{file: strictyaml.Quote(file), bindings: make(map[Action]binding, len(actions))}
 	km := &Keymap{Name: strings.TrimSuffix(file, ".yaml")}
 	var err error
 	if km.About, err = d.read(file, data); err != nil {
@@ -131,8 +131,8 @@ func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, er
 
 // fill copies the checked bindings.
 func (km *Keymap) fill(d *draft) {
-	km.keys = make(map[Action][]string)
-	km.match = make(map[Scope]map[string]Action)
+	km.keys = make(map[Action][]string, len(actions))
+	km.match = make(map[Scope]map[string]Action, len(Scopes()))
 	for _, info := range actions {
 		keys := d.bindings[info.Action].keys
 		km.keys[info.Action] = keys
@@ -141,7 +141,7 @@ func (km *Keymap) fill(d *draft) {
 				continue
 			}
 			if km.match[s] == nil {
-				km.match[s] = make(map[string]Action)
+				km.match[s] = make(map[string]Action, len(actions))
 			}
 			for _, k := range keys {
 				if s != Entry || !types(k) {
