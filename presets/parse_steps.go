@@ -64,6 +64,7 @@ func showShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "pane", Shape: strictyaml.Word("the pane to bring into view", PartNames(Panes())...)},
 		strictyaml.Field{Name: "key", Shape: strictyaml.Text("the key to choose", maxLine)},
 		strictyaml.Field{Name: "node", Shape: strictyaml.Text("the node to choose", maxName)},
+		strictyaml.Field{Name: "ranges", Shape: rangesShape()},
 	)
 }
 
@@ -254,6 +255,12 @@ func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
 		return s, err
 	}
 	for _, field := range pairs {
+		if field.Name == "ranges" {
+			if s.Ranges, err = readRanges(field.Value); err != nil {
+				return s, err
+			}
+			continue
+		}
 		text, err := field.Value.Text()
 		if err != nil {
 			return s, err

@@ -44,6 +44,8 @@ type Show struct {
 	Pane Part   // one of Panes; "": none
 	Key  string // to select
 	Node string // to select
+	// Ranges are drawn on the ring, as far as their ends are there.
+	Ranges []Range
 
 	place strictyaml.Value // of the key
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/engine/script"
 )
@@ -282,7 +283,7 @@ func (s *Step) holds(views script.Views) error {
 			return e.place.Errorf("%s does not hold: %s", e, v.Found)
 		}
 	}
-	return nil
+	return s.absent(views.View(engine.Watch{}).Ring)
 }
 
 // Played returns the moments between which the previous move played its lines.

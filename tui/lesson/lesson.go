@@ -211,10 +211,18 @@ func (l *Lesson) ShowAnswer(d Desk) {
 // keepPlace saves where the reader is, for the next time.
 func (l *Lesson) keepPlace(d Desk) { d.Await(d.Keep(l.Progress())) }
 
+// DrawRanges has the ring show the ranges that a step speaks of, and no others.
+func DrawRanges(w *workspace.Workspace, s presets.Show) {
+	if w.Ranges = nil; len(s.Ranges) > 0 {
+		w.Ranges = &pane.Ranges{All: s.Ranges}
+	}
+}
+
 // LookFor selects and brings into view what a step shows.
 func LookFor(w *workspace.Workspace, s presets.Show) {
 	w.Key = s.Key // a key from elsewhere in the lesson would show what is asked of it
 	w.ChooseNode(s.Node)
+	DrawRanges(w, s)
 	if p, ok := panel.Showing(s.Pane); ok {
 		w.Upper = p
 	}

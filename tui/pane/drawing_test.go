@@ -28,6 +28,7 @@ var drawings = []struct {
 	{"ring_default", func() Pane { return &Ring{} }, default5, [][2]int{{46, 14}, {64, 22}, {38, 9}, {34, 12}}},
 	{"ring_large", func() Pane { return &Ring{} }, thousand, [][2]int{{46, 14}, {38, 4}}},
 	{"ring_ascii", func() Pane { return &Ring{} }, inASCII(halfWritten), [][2]int{{46, 14}, {38, 5}}},
+	{"ring_ranges", func() Pane { return &Ring{} }, ranged, [][2]int{{46, 14}, {34, 9}, {36, 3}}},
 	{"ring_covered", func() Pane { return &Ring{} }, covered(default5), [][2]int{{46, 14}}},
 	{"walk", func() Pane { return &Walk{} }, halfWritten, [][2]int{{72, 9}, {38, 9}, {60, 4}}},
 	{"walk_racks", func() Pane { return &Walk{} }, racks, [][2]int{{72, 14}}},

@@ -19,6 +19,7 @@ type stamp struct {
 	hops     *ring.Hop
 	lesson   *Teaching
 	supposed *Supposed
+	ranges   *Ranges
 	key      string
 	invite   string
 	filter   string

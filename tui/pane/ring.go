@@ -42,7 +42,7 @@ func (p *Ring) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
 	of.node, of.covered, of.flat, of.supposed = s.Node, s.Covered, s.Flat, s.Supposed
-	of.example = s.Example
+	of.example, of.ranges = s.Example, s.Ranges
 	return of
 }
 
@@ -64,7 +64,7 @@ func (p *Ring) paint(s Scene, w, h int) {
 		*d = drawing{
 			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
 			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], hub: d.hub[:0], parts: d.parts[:0],
-			shown: d.shown[:0],
+			shown: d.shown[:0], ranges: d.ranges[:0],
 		}
 		d.draw()
 	}
@@ -72,11 +72,13 @@ func (p *Ring) paint(s Scene, w, h int) {
 
 func (d *drawing) draw() {
 	d.findWalk()
+	d.findRanges()
 	d.alone = d.isolated()
 	d.placeHubNodes()
 	d.curveAndSlots()
 	d.drawKey()
 	d.labels()
+	d.nameRanges()
 	d.drawHubNodes()
 	d.caption()
 	d.flights()

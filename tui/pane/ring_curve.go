@@ -23,7 +23,8 @@ func (d *drawing) curveAndSlots() {
 	p := &d.plan.path
 	for k, at := range p.cells {
 		lit := d.lit(k)
-		glyph := d.curve(k, lit || d.Supposed.lost(d.arc(k)) != 0)
+		_, ranged := d.ranged(k)
+		glyph := d.curve(k, lit || ranged || d.Supposed.lost(d.arc(k)) != 0)
 		if d.plan.density != nil {
 			glyph = d.shade(d.plan.density[k])
 		}
@@ -31,8 +32,10 @@ func (d *drawing) curveAndSlots() {
 	}
 	if !d.Theme.ASCII && d.plan.density == nil {
 		for _, e := range p.edge {
-			if d.lit(e.k) {
+			if ink, ranged := d.ranged(e.k); d.lit(e.k) {
 				d.dots.Dot(e.x, e.y, d.accent())
+			} else if ranged {
+				d.dots.Dot(e.x, e.y, ink)
 			}
 		}
 	}
@@ -51,6 +54,16 @@ func (d *drawing) curveAndSlots() {
 	}
 }
 
+// ranged reports whether cell k lies in a range that is shown, and in whose colour.
+func (d *drawing) ranged(k int) (ink theme.Ink, yes bool) {
+	for _, a := range d.ranges {
+		if slices.Contains(a.slots, d.arc(k)) {
+			return d.inkOf(d.owner(a)), true
+		}
+	}
+	return ink, false
+}
+
 // arcInk returns the ink of a cell of the line: of what would be lost, the path's, that of
 // the node whose arc it is, or none of theirs while the node is not up or many nodes share
 // the cell.
@@ -64,6 +77,9 @@ func (d *drawing) arcInk(k int, lit bool) theme.Ink {
 		return d.Theme.Border
 	}
 	n := d.plan.of.Slot(d.arc(k)).Node
+	if ink, ranged := d.ranged(k); ranged {
+		return ink
+	}
 	switch {
 	case d.health(n) != engine.Up || d.Supposed.gone(n):
 		return d.Theme.Border

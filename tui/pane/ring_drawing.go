@@ -4,6 +4,7 @@ package pane
 
 import (
 	"ringside/engine/ring"
+	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -21,6 +22,7 @@ type drawing struct {
 	hub     []hubNode            // the nodes inside the circle
 	parts   []part               // of all labels so far
 	shown   []labelled           // where the labels stand
+	ranges  []rangeArc           // those that a lesson speaks of
 	alone   map[ring.NodeID]bool // the nodes that are isolated
 	key     int                  // the cell of the key's position, -1 without a key
 }
@@ -54,6 +56,17 @@ func (d *drawing) walked(slot int32) bool {
 		}
 	}
 	return false
+}
+
+// rangeArc is a range that is on the ring: the arcs of its slots.
+type rangeArc struct {
+	presets.Range
+	slots []int
+}
+
+// owner is the node that owns a range: that of the token at its end.
+func (d *drawing) owner(a rangeArc) ring.NodeID {
+	return d.plan.of.Slot(a.slots[len(a.slots)-1]).Node
 }
 
 // hubNode is a node inside the circle, and where its glyph stands.

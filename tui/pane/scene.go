@@ -16,6 +16,7 @@ package pane
 import (
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/presets"
 	"ringside/tui/theme"
 )
 
@@ -33,6 +34,7 @@ type Scene struct {
 	Covered  bool      // a question is open: the walk and its path must not show
 	Flat     bool      // the ring is unrolled to a line even if there is room
 	Supposed *Supposed // what if some nodes were gone; nil: nothing is supposed
+	Ranges   *Ranges   // what a lesson has drawn on the ring; nil: nothing
 	Filter   string    // words that the pane's rows must have
 	Log      LogPlace
 	Ribbon   *Ribbon // how likely something was at each step; nil: nobody has asked
@@ -40,6 +42,10 @@ type Scene struct {
 	Lesson   *Teaching // nil if there is none
 	Invite   string    // what to press, for a pane that has nothing to show yet
 }
+
+// Ranges are drawn on the ring, each as a thick arc in the colour of the node that owns it, with
+// its name. They are never written to once a Scene has them.
+type Ranges struct{ All []presets.Range }
 
 // invitation follows the words that there is nothing to show yet.
 func (s *Scene) invitation() string {

@@ -4,6 +4,7 @@ package participant
 
 import (
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
@@ -101,10 +102,14 @@ func (s *Participant) read(a keymaps.Action) bool {
 // lookWithLesson moves the driver's screen to what a step shows.
 func (s *Participant) lookWithLesson() {
 	l := s.ClassLesson()
+	if l == nil {
+		lesson.DrawRanges(&s.Workspace, presets.Show{})
+	}
 	if l == nil || l.Turn == s.turn {
 		return
 	}
 	s.turn = l.Turn
+	lesson.DrawRanges(&s.Workspace, l.Show)
 	s.Scrolls[layout.Lesson] = 0
 	if l.Verdict != nil { // it is at the end
 		s.Scrolls[layout.Lesson] = pane.ToEnd

@@ -112,6 +112,7 @@ func (p *talk) step() {
 	}
 	p.happened()
 	p.shows(step.Show.Pane)
+	p.ranges(step.Show.Ranges)
 	if q := step.Ask; q != nil {
 		p.say("question: " + q.Text)
 		for i, c := range q.Choices {
@@ -208,6 +209,16 @@ func (p *talk) shows(part presets.Part) {
 	for _, r := range requests() {
 		if r.shows == part && part != "" && !p.covers(r.tells...) && (slices.Contains([]string{"ring", "nodes", "merkle"}, r.word) || p.key != "") {
 			_ = r.print(p, "") // there is nothing to show yet
+		}
+	}
+}
+
+// ranges prints where the ranges lie that a step speaks of.
+func (p *talk) ranges(all []presets.Range) {
+	r := p.cluster.View(engine.Watch{}).Ring
+	for _, one := range all {
+		if after, upTo, ok := one.On(r); ok {
+			p.say(fmt.Sprintf("%v: the tokens after %d, up to %d, of node %s", one, r.Slot(after).Token, r.Slot(upTo).Token, r.Nodes()[r.Slot(upTo).Node].Name))
 		}
 	}
 }

@@ -35,6 +35,8 @@ type Workspace struct {
 	Picking bool
 	// Supposed are nodes that are taken to be gone, and what is lost with them; nil: none.
 	Supposed *pane.Supposed
+	// Ranges are what a lesson has drawn on the ring; nil: nothing.
+	Ranges *pane.Ranges
 	// Ribbon is how likely something was at each step, as it was asked last; nil: nothing was.
 	Ribbon *pane.Ribbon
 	// Question is what a page that is about to be opened is asked; "": nothing in particular.
@@ -104,7 +106,7 @@ func (w *Workspace) InView(p layout.Pane) bool { return !w.Screen.Panes[p].Empty
 func (w *Workspace) Scene() pane.Scene {
 	return pane.Scene{
 		View: w.View, Key: w.Key, Walk: w.Walk, Node: w.Node, Op: w.Operation(), Theme: w.Theme,
-		Flat: w.Flat, Log: w.Log, Lanes: w.Lanes, Supposed: w.Supposed,
+		Flat: w.Flat, Log: w.Log, Lanes: w.Lanes, Supposed: w.Supposed, Ranges: w.Ranges,
 	}
 }
 
