@@ -16,6 +16,7 @@ import (
 	"ringside/tui/class"
 	"ringside/tui/pane"
 	"ringside/tui/source"
+	"ringside/tui/theme"
 )
 
 // classLesson is a walkthrough that the class takes together. Its questions are polls, and
@@ -252,6 +253,13 @@ func (r *Room) describeLesson() *class.LessonStep {
 	return l.shown
 }
 
+// paragraphs is short Markdown as it reads, a paragraph a line; inWords is all of it in one.
+func paragraphs(markdown string) []string {
+	return pane.PlainText(markdown, theme.New(theme.Options{Mono: true}))
+}
+
+func inWords(markdown string) string { return strings.Join(paragraphs(markdown), " ") }
+
 // notes are for instructors: what is right, what has been answered so far, and what comes
 // next.
 func (r *Room) notes() []string {
@@ -261,7 +269,7 @@ func (r *Room) notes() []string {
 		step, number := l.Step()
 		add("# %s, step %d of %d", l.Preset().Title, number, len(l.Preset().Steps))
 		for _, h := range step.Hints {
-			add("hint: %s", h)
+			add("hint: %s", inWords(h))
 		}
 	}
 	if p := r.poll; p != nil {
@@ -270,7 +278,7 @@ func (r *Room) notes() []string {
 			add("right: %s", right)
 		}
 		if p.question.Why != "" {
-			add("why: %s", p.question.Why)
+			add("why: %s", inWords(p.question.Why))
 		}
 		for _, c := range r.count(p, r.views()) {
 			line := fmt.Sprintf("%3d  %s", c.N, c.Answer)
@@ -285,8 +293,7 @@ func (r *Room) notes() []string {
 		if _, number := l.Step(); number < len(l.Preset().Steps) {
 			next := l.Preset().Steps[number]
 			add("# next: %s", next.Title)
-			plain := strings.NewReplacer("*", "", "`", "").Replace(strings.TrimSpace(next.Say))
-			lines = append(lines, strings.Split(plain, "\n")...)
+			lines = append(lines, paragraphs(next.Say)...)
 		}
 	}
 	return lines
