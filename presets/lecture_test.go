@@ -50,7 +50,7 @@ var (
 	lessonCell = regexp.MustCompile("^`([^`]+)`: (.+)$")
 	paneName   = regexp.MustCompile(`\*\*([a-z]+)\*\*`)
 	pictureOf  = regexp.MustCompile(`\]\(([^)]+)\)`)
-	keyName    = regexp.MustCompile("key `(.)`")
+	lineName   = regexp.MustCompile("line `([a-z]+)`")
 )
 
 // TestLectureIsCovered reads docs/LECTURE.md: every slide has its rows, in their order; each row
@@ -123,9 +123,9 @@ func coverage(t *testing.T, lesson, shows string) (wrong []string) {
 			wrong = append(wrong, err.Error())
 		}
 	}
-	for _, key := range keyName.FindAllStringSubmatch(shows, -1) {
-		if shown++; !slices.ContainsFunc(p.Steps, func(s Step) bool { return strings.Contains(s.Say+s.explained(), "`"+key[1]+"`") }) {
-			wrong = append(wrong, "no step of it names the key "+key[1])
+	for _, line := range lineName.FindAllStringSubmatch(shows, -1) {
+		if shown++; !slices.ContainsFunc(p.Steps, func(s Step) bool { return strings.Contains(s.Say+s.explained(), "`"+line[1]+"`") }) {
+			wrong = append(wrong, "no step of it names the line "+line[1])
 		}
 	}
 	if shown == 0 {

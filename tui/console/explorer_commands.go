@@ -61,6 +61,7 @@ func ownCommands() []ownCommand {
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", takes: lessonsOf, do: (*Console).learn},
 		{word: "can", how: "[" + search.LineHelp + "]", help: "search every order of events for one in which the expression holds; without one, list questions", do: (*Console).can},
 		{word: "likely", how: "[EXPRESSION]", help: "say at each step in how many futures the expression holds at the end", do: (*Console).likely},
+		{word: "measured", help: "show what has been measured of the newest load", do: func(c *Console, _ string) tea.Cmd { return c.Host.Do(keymaps.LoadPage) }},
 		{word: "merkle", how: "[NODE NODE [now]]", help: "show the Merkle trees of two replicas as they were compared, or what they would find now", do: (*Console).merkle},
 		{word: "twin", help: "of a real cluster: open an embedded twin, with the same ring, copies and levels", do: (*Console).twin},
 		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},

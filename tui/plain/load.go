@@ -3,10 +3,12 @@
 package plain
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/load"
 )
@@ -44,6 +46,16 @@ func (p *talk) measured(l *load.Result) {
 			p.say(fmt.Sprintf("of the gets, %s: %d", of.name, of.n))
 		}
 	}
+}
+
+// measuredNow prints what has come of the newest load.
+func (p *talk) measuredNow(string) error {
+	l := p.cluster.View(engine.Watch{}).Load
+	if l == nil {
+		return errors.New("there has been no load yet; load 400 makes one")
+	}
+	p.measured(l)
+	return nil
 }
 
 func inMS(d time.Duration) string {

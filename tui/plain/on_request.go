@@ -57,6 +57,10 @@ func requests() []request {
 			work: (*talk).can, tells: presets.AllCovers()},
 		{word: "likely", how: "[EXPRESSION]", help: "say since when it could not be stopped, and at each step how likely it was; without an expression, of the newest operation",
 			work: (*talk).likely, tells: presets.AllCovers()},
+		{word: "failures", how: "[NODE…]", help: "what can no longer be read or written if these nodes are gone, and what one more would take",
+			work: (*talk).failures, tells: presets.AllCovers()},
+		{word: "lab", help: "what each R and W costs in latency under these delays, and how stale reads are", work: (*talk).lab, tells: presets.AllCovers()},
+		{word: "measured", help: "what has been measured of the newest load", print: (*talk).measuredNow, tells: presets.AllCovers()},
 		{word: "merkle", how: "[NODE NODE [now]]", help: "the Merkle trees of two replicas as they were compared, the newest that differed; or what two would find now",
 			print: (*talk).merkle, shows: presets.PartTrees, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
@@ -87,9 +91,9 @@ func (p *talk) ask(ctx context.Context, word, rest string) bool {
 	switch {
 	case p.covers(all[i].tells...):
 		err = errors.New("that would give the answer away; answer first")
-	case all[i].work != nil:
+	case all[i].work != nil && (rest == "" || all[i].how != ""):
 		err = all[i].work(p, ctx, rest)
-	case rest == "" || all[i].how != "":
+	case all[i].print != nil && (rest == "" || all[i].how != ""):
 		err = all[i].print(p, rest)
 	}
 	if err != nil {

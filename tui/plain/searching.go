@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"ringside/engine"
 	"ringside/engine/explain"
@@ -115,4 +116,22 @@ func (p *talk) likely(ctx context.Context, rest string) error {
 		p.say(fmt.Sprintf("  step %d, %.1f%% of %s futures: %s", one.Step, 100*a.Share(i), engine.Count(a.Futures), text))
 	}
 	return nil
+}
+
+// failures says what would be lost if some nodes were gone.
+func (p *talk) failures(ctx context.Context, rest string) error {
+	return p.all(page.FailureLines(ctx, p.cluster.View(engine.Watch{}), strings.Fields(rest)))
+}
+
+// lab says what each R and W costs.
+func (p *talk) lab(ctx context.Context, _ string) error {
+	return p.all(page.LabLines(ctx, p.cluster.View(engine.Watch{})))
+}
+
+// all prints lines, unless there is an error.
+func (p *talk) all(lines []string, err error) error {
+	for _, line := range lines {
+		p.say(line)
+	}
+	return err
 }

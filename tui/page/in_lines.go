@@ -1,0 +1,125 @@
+// What the pages of failures and of the lab find, in lines: for those who have no pages.
+
+package page
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/failures"
+	"ringside/internal/nearest"
+	"ringside/tui/draw"
+)
+
+// FailureLines says what can't be read or written if nodes are gone, given by their names, and
+// what one node, rack or data centre more would take.
+func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string, error) {
+	out := make([]bool, len(v.Nodes))
+	var known []string
+	for i := range v.Nodes {
+		known = append(known, v.Nodes[i].Name)
+	}
+	for _, name := range gone {
+		n, ok := v.Ring.Lookup(name)
+		if !ok {
+			return nil, fmt.Errorf("there is no node %s%s", strconv.Quote(draw.CleanTo(name, 40)), nearest.Among(name, "nodes", known))
+		}
+		out[n] = true
+	}
+	s := v.Settings
+	q := lossQuestion{ring: v.Ring, copies: s.Placement.String(), read: s.R.String(), write: s.W.String(), gone: asText(out)}
+	p := &failuresPage{of: v.Ring, rows: canGo(v.Ring), gone: out}
+	l, err := workOut(ctx, q, &s, out, p.rows)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{"nobody is gone; " + l.now.told()}
+	if names := p.goneNames(); names != "" {
+		lines[0] = "gone: " + names + "; " + l.now.told()
+	}
+	if lines = append(lines, l.why[0]); l.why[1] != "" {
+		lines[1] = "reads: " + l.why[0]
+		lines = append(lines, "writes: "+l.why[1])
+	}
+	for i := range p.rows {
+		if r := &p.rows[i]; i < len(l.also) && !p.allGone(r) {
+			lines = append(lines, "  with "+r.name+" too: "+shareText(l.also[i]))
+		}
+	}
+	lines = append(lines, l.pairsTold(v)...)
+	for i := range l.levels {
+		lines = append(lines, l.levels[i].told())
+	}
+	return lines, nil
+}
+
+// told says what a level loses, in words.
+func (r *lossRow) told() string {
+	name := strings.Join(strings.Fields(r.name), " ")
+	return fmt.Sprintf("lost of the ring at %s: reads %s, writes %s, data %s", name, shareText(r.reads), shareText(r.writes), shareText(r.data))
+}
+
+// pairsTold says what two nodes take with them.
+func (l *losses) pairsTold(v *engine.View) []string {
+	t := &l.pairs
+	names := func(set []int) string {
+		var all []string
+		for _, at := range set {
+			all = append(all, v.Node(l.nodes[at]))
+		}
+		return strings.Join(all, "+")
+	}
+	list := func(some []failures.Found, share bool) string {
+		var all []string
+		for _, f := range some[:min(len(some), 3)] {
+			text := names(f.Set)
+			if share {
+				text += " " + shareText(f.Lost)
+			}
+			all = append(all, text)
+		}
+		return strings.Join(all, ", ")
+	}
+	switch {
+	case t.Sets == 0:
+		return nil
+	case t.Hit == 0:
+		return []string{fmt.Sprintf("no two nodes take anything with them (%d pairs)", t.Sets)}
+	}
+	lines := []string{fmt.Sprintf("%d of %d pairs take something with them; the worst: %s", t.Hit, t.Sets, list(t.Worst, true))}
+	if harmless := list(t.Harmless, false); harmless != "" {
+		lines = append(lines, "harmless, among others: "+harmless)
+	}
+	return lines
+}
+
+// LabLines says what each R and W costs under a cluster's delays, and how stale reads are.
+func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
+	q := labQuestionOf(v)
+	if q.n > q.most() {
+		return nil, fmt.Errorf("it can look at up to %d copies, and N is %d", q.most(), q.n)
+	}
+	t, known := q.trials(coarseTrials)
+	if !known {
+		return nil, fmt.Errorf("no model of the delays %s is known", draw.CleanTo(q.latency, 40))
+	}
+	all, err := t.Map(ctx, labAfters[:1])
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{fmt.Sprintf("N %d, delays %s, %s trials: 99.9 %% of reads and of writes within, reads stale that begin at the ack, nodes that may be down", q.n, draw.Clean(q.latency), engine.Count(t.Count))}
+	for r := 1; r <= q.n; r++ {
+		for w := 1; w <= q.n; w++ {
+			line := fmt.Sprintf("  R %d W %d: read %s, write %s, stale %s, down %d", r, w, event.Millis(all.Read(r)), event.Millis(all.Write(w)), percentText(all.Stale(r, w, 0)), q.n-max(r, w))
+			if c := labCellOf(v); c.r == r && c.w == w {
+				line += "; these are set"
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
