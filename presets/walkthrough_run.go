@@ -42,6 +42,7 @@ type leg struct {
 	result            Result // of its question, when it is done
 	tried             Tried  // of what it has the reader do, when that is done
 	hints             int    // how many have been shown
+	reach             reach  // whether that can still be reached
 }
 
 // NewWalkthroughRun begins a walkthrough. The error names the place in its file.

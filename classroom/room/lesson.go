@@ -26,6 +26,7 @@ type classLesson struct {
 	turn  int          // counts moves
 	after script.Views // a cluster in which the truth has been shown
 	shown *class.LessonStep
+	out   bool // what is to be tried is out of reach
 }
 
 // learn begins a walkthrough in place of the class's own cluster, or leaves it.
@@ -206,6 +207,8 @@ func (r *Room) judgeLesson() {
 	if l.Judge() {
 		l.shown, r.outdated = nil, true
 		r.halt()
+	} else if out := l.OutOfReach(); out != l.out {
+		l.out, l.shown, r.outdated = out, nil, true
 	}
 }
 
@@ -245,6 +248,9 @@ func (r *Room) describeLesson() *class.LessonStep {
 	}
 	if result, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Truth: result.Truth, Why: result.Why}
+	}
+	if l.out && l.Trying() != nil {
+		t.Note = "From here no way that we know leads there; :undo takes back the last command, :again begins the step again."
 	}
 	if l.Finished() {
 		t.End = "That was the last step."

@@ -66,6 +66,10 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 // standing says how the cluster stands to the lesson, if it is not where the
 // lesson is.
 func (l *Lesson) standing(d Desk) string {
+	if l.OutOfReach() {
+		return "From here no way that we know leads there. " + d.KeyName(keymaps.Undo) + " undoes your last command, " +
+			d.KeyName(keymaps.StepAgain) + " begins the step again."
+	}
 	back := d.KeyName(keymaps.BackToLesson)
 	switch where := l.Where(); {
 	case where == presets.Astray:

@@ -31,6 +31,7 @@ type learning struct {
 	from      int // the step of the trace from which on events are held back; -1: none are
 	stars     int // of the challenge, so far
 	stands    string
+	out       bool // what is to be tried is out of reach
 	shown     bool // the shortest way is being shown, and nothing is judged
 }
 
@@ -454,6 +455,13 @@ func (p *talk) judge() {
 	if p.learns != nil && p.learns.lesson != nil && p.learns.lesson.Judge() {
 		p.standing()
 		p.keep(p.learns.lesson.Progress())
+	}
+	if p.learns != nil && p.learns.lesson != nil {
+		out := p.learns.lesson.OutOfReach()
+		if out && !p.learns.out {
+			p.say("from here no way that we know leads there; undo takes back your last command, return begins the step again")
+		}
+		p.learns.out = out
 	}
 	if p.learns == nil || p.learns.challenge == nil || p.learns.shown {
 		return

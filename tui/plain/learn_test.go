@@ -114,3 +114,25 @@ func TestRightAnswersInPlainLines(t *testing.T) {
 		}
 	}
 }
+
+// TestOutOfReachInPlainLines: a reader who makes the goal of a step to try unreachable is told so,
+// and how to begin the step again, which works.
+func TestOutOfReachInPlainLines(t *testing.T) {
+	l, err := presets.LoadLesson("one-more-copy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := history.New(preset(t, "default"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "next\n" + strings.Repeat("reveal\nnext\n", 3) + "wipe 1\nwipe 2\nwipe 3\nwipe 4\nreturn\nreveal\n"
+	var out strings.Builder
+	if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(in), Out: &out}); err != nil {
+		t.Log(err)
+	}
+	const said = "from here no way that we know leads there; undo takes back your last command, return begins the step again\n"
+	if strings.Count(out.String(), said) != 1 || !strings.Contains(out.String()[strings.Index(out.String(), said):], "done: ") {
+		t.Errorf("it is not said once, or the step can't be done after it:\n%s", out.String())
+	}
+}
