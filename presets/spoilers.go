@@ -85,3 +85,57 @@ func (l *WalkthroughRun) giveaway() error {
 	}
 	return nil
 }
+
+// Tells returns the numbers of the steps before this one whose questions it answers as it begins:
+// on a pane that is not covered, or in its text. On paper, where both can stand on one page, the
+// question would be given away.
+func (l *WalkthroughRun) Tells() (steps []int) {
+	step := &l.preset.Steps[l.at]
+	drawn := step.Show.Pane != "" || step.asks() // else no pane is put on paper
+	for i := range l.at {
+		q := l.preset.Steps[i].Ask
+		if q == nil {
+			continue
+		}
+		truth, err := q.read(l.legs[i].result.Truth, l.history)
+		if err == nil && (drawn && l.paneTells(q, truth) || says(step, q, truth)) {
+			steps = append(steps, i+1)
+		}
+	}
+	return steps
+}
+
+// paneTells reports whether a pane that is not covered shows the answer to an earlier question.
+func (l *WalkthroughRun) paneTells(q *Question, truth answer) bool {
+	shown := func(f script.Fact) bool {
+		return readable(f, chosen(l.preset, l.at)) && slices.ContainsFunc(shownOn(f.Name()), func(p Part) bool { return !slices.Contains(l.Covered(), p) })
+	}
+	if q.Kind != AskChoice {
+		now, err := q.ask(l.history)
+		return shown(q.fact) && err == nil && q.equal(now, truth)
+	}
+	when := q.Choices[truth.n-1].when
+	if q.right > 0 {
+		return false // nothing that is shown says so
+	}
+	if v, err := when.Eval(l.history); err != nil || !v.Holds {
+		return false
+	}
+	for _, c := range when.Calls() {
+		if f, err := script.ParseFact(c.Text); err != nil || !shown(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// says reports whether a step's text has every word of an answer that names nodes or values.
+func says(step *Step, q *Question, truth answer) bool {
+	if q.Kind == AskChoice || len(truth.words) == 0 {
+		return false
+	}
+	words := wordsOf(step.Say)
+	return !slices.ContainsFunc(truth.words, func(w string) bool {
+		return slices.ContainsFunc(wordsOf(w), func(part string) bool { return !slices.Contains(words, part) })
+	})
+}

@@ -110,9 +110,10 @@ func (u unseen) Tell(line string) { u.m.Say(u.m.KeyName(keymaps.Command) + line)
 // been read, without those that are covered; if all are, the ring.
 type HandoutStep struct {
 	Step   *presets.Step
-	Number int
 	Asked  Shot
 	Result *presets.Result // nil if nothing is asked
+	Number int
+	Tells  []int // the earlier steps whose questions this one answers
 }
 
 // Shot is a screen: lines with their styles as escape sequences.
@@ -163,11 +164,10 @@ func HandoutSteps(p *presets.Preset, o HandoutOptions) ([]HandoutStep, error) {
 // handoutStep shows the step that the lesson is at.
 func (u unseen) handoutStep() (s HandoutStep, err error) {
 	s.Step, s.Number = u.m.Lesson.Step()
-	u.m.Op = 0
+	u.m.Op, u.m.Focus = 0, layout.Lesson
 	u.m.Follow()
 	lesson.LookFor(&u.m.Workspace, s.Step.Show)
-	u.m.Focus = layout.Lesson
-	s.Asked = u.shot(u.m.Lesson.Covered())
+	s.Asked, s.Tells = u.shot(u.m.Lesson.Covered()), u.m.Lesson.Tells()
 	if s.Step.Ask == nil && s.Step.Try == nil {
 		return s, nil
 	}

@@ -34,6 +34,7 @@ type Step struct {
 	Question string   // clean; "" if nothing is asked
 	Choices  []string
 	Wants    string // how it is answered
+	Apart    bool   // it begins a page: it answers a question of the page before
 
 	Truth, Why string // clean
 }
@@ -55,8 +56,12 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 		Title: draw.Clean(p.Title), Objective: draw.Clean(p.Objective), Source: draw.Clean(p.Source),
 		Minutes: p.Minutes, Answers: answers,
 	}
+	page := 1 // the first step since the last one that begins a page
 	for _, s := range steps {
 		st := step(&s)
+		if n := len(s.Tells); n > 0 && s.Tells[n-1] >= page {
+			st.Apart, page = true, s.Number
+		}
 		if st.Question == "" && !answers && d.asks() {
 			st.Screen = tui.Shot{} // nothing is covered on it of what was asked before
 		}

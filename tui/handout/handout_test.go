@@ -138,3 +138,73 @@ func TestNoLesson(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersAreApart: a step that answers an earlier question, on a pane or in its text, begins a
+// page of its own, so that it does not stand beside that question; others flow.
+func TestAnswersAreApart(t *testing.T) {
+	apart, steps := 0, 0
+	for _, name := range presets.Lessons() {
+		p := lesson(t, name)
+		d, err := New(p, false, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := presets.NewWalkthroughRun(p)
+		page := 1
+		for i := range d.Steps {
+			s := &d.Steps[i]
+			if steps++; s.Apart {
+				apart, page = apart+1, s.Number
+			}
+			for _, told := range l.Tells() {
+				if told >= page && !s.Apart || told == s.Number {
+					t.Errorf("%s: step %d answers step %d on its page", name, s.Number, told)
+				}
+			}
+			if l.Open() {
+				_, err = l.Reveal()
+			}
+			if err == nil && !l.Finished() {
+				err = l.Next()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := strings.Count(d.HTML(), `<section class="apart">`); n > 0 != (page > 1) {
+			t.Errorf("%s: %d sections begin a page", name, n)
+		}
+	}
+	if apart < 10 || 4*apart > steps {
+		t.Errorf("%d of %d steps begin a page", apart, steps)
+	}
+	t.Logf("%d of %d steps begin a page", apart, steps)
+}
+
+// TestAnswerBesideItsQuestion: the second step has in view what the first one asks.
+func TestAnswerBesideItsQuestion(t *testing.T) {
+	const file = `format: 1
+title: walk
+cluster: {like: lecture-ring-1}
+steps:
+  - title: one
+    say: A question.
+    show: {pane: walk, key: row-1}
+    ask: {kind: nodes, text: "who?", answer: replicas(row-1), why: so}
+    hint: none
+  - title: two
+    say: Look.
+    show: {pane: walk, key: row-1}
+`
+	p, err := presets.Parse("walk.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(p, false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Steps[0].Apart || !d.Steps[1].Apart {
+		t.Errorf("step 1 begins a page: %t, step 2: %t", d.Steps[0].Apart, d.Steps[1].Apart)
+	}
+}

@@ -70,7 +70,11 @@ func (p *page) picture(s tui.Shot) {
 }
 
 func (p *page) step(s *Step) {
-	p.WriteString("<section>\n")
+	if s.Apart {
+		p.WriteString("<section class=\"apart\">\n")
+	} else {
+		p.WriteString("<section>\n")
+	}
 	p.heading(s)
 	beside := 2*s.Screen.W <= width
 	if s.Screen.Text != "" && beside {
@@ -133,7 +137,7 @@ svg { width: 100%; height: auto; border: 1px solid #d8d8d8; border-radius: 6px; 
 ol.choices { list-style: lower-alpha; }
 .line { border-bottom: 1px solid #202124; height: 1.6rem; }
 .truth { font-weight: bold; }
-.answers { break-before: page; }
+.answers, .apart { break-before: page; }
 dd { margin: 0 0 .6rem 1.2rem; }
 .beside { float: right; margin: 0 0 .5rem 1rem; }
 section { display: flow-root; }
