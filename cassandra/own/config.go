@@ -138,7 +138,8 @@ func (n *node) command(java, lib string) []string {
 		"-Dlogback.configurationFile="+filepath.Join(conf, "logback.xml"),
 		"-Dcassandra.storagedir="+n.dir, "-Dcassandra.logdir="+filepath.Join(n.dir, "log"),
 		"-Dcassandra.jmx.local.port="+strconv.Itoa(n.c.Ports.JMX(n.number)),
-		"-Dcassandra.ring_delay_ms=2000", "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+		// A node looks for others for twice the ring delay, and ends if none answers: time enough on a busy machine.
+		"-Dcassandra.ring_delay_ms=5000", "-Dcassandra.skip_wait_for_gossip_to_settle=0",
 		"-Dcassandra.superuser_setup_delay_ms=0", "-Dcassandra.enable_nodelocal_queries=true")
 	if agents, _ := filepath.Glob(filepath.Join(lib, "jamm-*.jar")); len(agents) > 0 { // the pattern is sound
 		words = append(words, "-javaagent:"+agents[0])

@@ -9,7 +9,9 @@ package own
 
 import (
 	"cmp"
+	"context"
 	"encoding/binary"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -123,10 +125,23 @@ func TestRealFetch(t *testing.T) {
 	}
 }
 
+// untilDeadline returns a context that ends a minute before the time of the test is up: so that the
+// test fails then, and ends the processes that it has started.
+func untilDeadline(t *testing.T) context.Context {
+	ctx := t.Context()
+	if at, ok := t.Deadline(); ok {
+		limited, cancel := context.WithDeadlineCause(ctx, at.Add(-time.Minute), errors.New("the time of the test is nearly up"))
+		t.Cleanup(cancel)
+		return limited
+	}
+	return ctx
+}
+
 // TestRealCluster starts clusters of one data centre and of two, and asks them where 300
 // keys live in keyspaces of every kind.
 func TestRealCluster(t *testing.T) {
 	folder := t.TempDir()
+	ctx := untilDeadline(t)
 	for _, shape := range []struct {
 		nodes, dcs, racks int
 		keyspaces         []string
@@ -145,23 +160,23 @@ func TestRealCluster(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if err := c.Up(t.Context()); err != nil {
+			if err := c.Up(ctx); err != nil {
 				t.Fatal(err)
 			}
-			for _, s := range c.Status(t.Context()) {
+			for _, s := range c.Status(ctx) {
 				t.Logf("n%d has %d MiB of memory", s.Number, s.Resident>>20)
 			}
-			java, err := findJava(t.Context(), c.Environ, c.systemJava)
+			java, err := findJava(ctx, c.Environ, c.systemJava)
 			if err != nil {
 				t.Fatal(err)
 			}
-			lib, err := c.libraries(t.Context())
+			lib, err := c.libraries(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
 			tool := func(args ...string) string {
-				out, err := c.node(1).nodetool(t.Context(), java, lib, args...)
-				if err != nil {
+				out, err := c.node(1).nodetool(ctx, java, lib, args...)
+				if err = cmp.Or(context.Cause(ctx), err); err != nil {
 					t.Fatalf("nodetool %v: %v\n%s", args, err, out)
 				}
 				return out
