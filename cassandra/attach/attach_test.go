@@ -233,7 +233,7 @@ func TestRefusals(t *testing.T) {
 		{"it expects TLS", func(f *fakeCluster, _ *Options) { f.first = func(byte) []byte { return nil } },
 			"127.0.0.1:9042: it closed the connection without an answer: it may expect TLS (--tls-ca FILE), or is not Cassandra"},
 		{"it speaks no TLS", func(f *fakeCluster, o *Options) {
-			o.TLS = &tls.Config{ServerName: "x"}
+			o.TLS = &tls.Config{}
 			f.first = func(byte) []byte { return frameOf(0x84, 0, 0, make([]byte, 9)) }
 		}, "127.0.0.1:9042: the node does not speak TLS; leave out --tls-ca"},
 		{"another protocol", func(f *fakeCluster, _ *Options) {

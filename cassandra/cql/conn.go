@@ -30,7 +30,7 @@ import (
 // Config is how to connect. Its zero value is a plain connection without a login.
 type Config struct {
 	User, Password string
-	TLS            *tls.Config   // nil: no encryption
+	TLS            *tls.Config   // nil: no encryption. Without a ServerName the certificate has to be for the host that is dialled
 	Timeout        time.Duration // of the dial, and of each answer; 0 is 5 s
 	// Dial opens the connection; nil: over the network.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -117,7 +117,7 @@ func Dial(ctx context.Context, address string, c Config) (*Conn, error) {
 		return nil, dialError(address, err)
 	}
 	if c.TLS != nil {
-		secure := tls.Client(raw, c.TLS)
+		secure := tls.Client(raw, encryption(c.TLS, address))
 		if err := secure.HandshakeContext(ctx); err != nil {
 			raw.Close()
 			return nil, tlsError(address, err)
@@ -134,6 +134,18 @@ func Dial(ctx context.Context, address string, c Config) (*Conn, error) {
 		return nil, loginError(address, c, err)
 	}
 	return conn, nil
+}
+
+// encryption returns a configuration that names the host whose certificate is expected.
+func encryption(config *tls.Config, address string) *tls.Config {
+	if config.ServerName == "" && !config.InsecureSkipVerify {
+		config = config.Clone()
+		config.ServerName = address
+		if host, _, err := net.SplitHostPort(address); err == nil {
+			config.ServerName = host
+		}
+	}
+	return config
 }
 
 // Scylla reports whether the node is a Scylla, which says so of itself.
