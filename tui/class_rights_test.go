@@ -61,7 +61,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 // TestFilesOfTheServer: a remote user can't name files of the server.
 func TestFilesOfTheServer(t *testing.T) {
 	r := sit(t, &chair{}, Options{}, 120, 36)
-	fileless := append(page.Commands(), "merkle", "can", "likely", "twin", "code", "help", "theme", "quit", "quit!", "q", "q!")
+	fileless := append(page.Commands(), "merkle", "measured", "can", "likely", "twin", "code", "help", "theme", "quit", "quit!", "q", "q!")
 	for _, word := range console.OwnWords() {
 		if slices.Contains(fileless, word) {
 			continue
