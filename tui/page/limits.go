@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/session"
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -34,6 +35,7 @@ func AllLimits() [][2]string { return append(ownLimits(), class.Limits()...) }
 func ownLimits() [][2]string {
 	return append(session.Limits(),
 		[2]string{"nodes that a cluster begins with, and tokens drawn for each", engine.Count(engine.MaxNodes) + ", " + engine.Count(engine.MaxVNodes)},
+		[2]string{"tokens of all nodes that a cluster begins with", engine.Count(presets.MaxSlots)},
 		[2]string{"a paste", fmt.Sprintf("%d KiB", paint.MaxPaste>>10)},
 	)
 }
