@@ -37,8 +37,9 @@ func newCanCommand(a *app) *cobra.Command {
 			"a line waits until that client has its last answer. A request without `via` is tried through every node.\n" +
 			"A fact of an operation, such as stale, is asked of every open request. Without a script ann writes cart,\n" +
 			"bob reads it, and cem reads it after bob.\n\n" +
-			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything. Of a\n" +
-			"table it is 0 if every cell is known, and else 3.",
+			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything, as by Ctrl+C.\n" +
+			"Of a table it is 0 if every cell is known, and else 3. Another signal has it print what it knows, too, and exit with\n" +
+			"128 plus its number.",
 		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
 			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2\n" +
 			"ringside can --tuning --quorum strict --repair off",
@@ -156,7 +157,14 @@ func (c *canCommand) run(ctx context.Context, args []string) error {
 		return fmt.Errorf("can: %w", err)
 	}
 	c.took = c.clock().Sub(began)
-	return c.tell(answer)
+	ended := endedBy(ctx)
+	if ended != nil && answer.Stopped != "" {
+		answer.Stopped = "by a signal"
+	}
+	if err = c.tell(answer); answer.Outcome == search.Unknown && ended != nil {
+		return cmp.Or(onlyWritten(err), ended)
+	}
+	return err
 }
 
 // mostScript is how many bytes a script of a search may have.

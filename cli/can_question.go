@@ -14,9 +14,6 @@ import (
 	"ringside/internal/timespan"
 )
 
-// exitUnknown is the exit code of a search that was stopped before it had seen everything.
-const exitUnknown = 3
-
 // canCommand is one call of the command.
 type canCommand struct {
 	a          *app

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -110,16 +111,17 @@ func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 			return fmt.Errorf("can: %w", err)
 		}
 		all = append(all, table...)
-		if c.json {
-			continue
+		stopped := ctx.Err() != nil
+		if !c.json {
+			err = c.printTuning(mode, table, len(rows), stopped || i == len(modes)-1)
+		} else if stopped || i == len(modes)-1 {
+			err = oneObject(c.a.out, all)
 		}
-		if err := written(c.printTuning(mode, table, len(rows), i == len(modes)-1)); err != nil {
+		if err := written(err); err != nil {
 			return err
 		}
-	}
-	if c.json {
-		if err := written(oneObject(c.a.out, all)); err != nil {
-			return err
+		if stopped {
+			return cmp.Or(endedBy(ctx), error(&exitError{code: exitUnknown}))
 		}
 	}
 	if slices.ContainsFunc(all, func(t tuned) bool { return t.Answer == search.Unknown.String() }) {

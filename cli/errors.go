@@ -29,9 +29,10 @@ func (e *exitError) Error() string {
 func (e *exitError) Unwrap() error { return e.err }
 
 const (
-	exitFailed = 1   // it was tried and failed
-	exitUsage  = 2   // what was asked for could not be read
-	exitSignal = 128 // plus the signal's number: a signal has ended it
+	exitFailed  = 1   // it was tried and failed
+	exitUsage   = 2   // what was asked for could not be read
+	exitUnknown = 3   // a search was stopped before it had seen everything
+	exitSignal  = 128 // plus the signal's number: a signal has ended it
 )
 
 // failed returns an error of something that was tried: an expectation that does not hold,

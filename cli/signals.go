@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"slices"
@@ -45,4 +46,22 @@ func untilSignal(ctx context.Context) (context.Context, func()) {
 func stoppedBy(s paint.SignalError) *exitError {
 	number, _ := s.Signal.(syscall.Signal)
 	return &exitError{code: exitSignal + int(number)}
+}
+
+// endedBy returns how a search ends that a signal has ended: with the exit code that shells use for
+// that. After Ctrl+C it is nil, since the answer is then only that it is not known.
+func endedBy(ctx context.Context) error {
+	var by paint.SignalError
+	if !errors.As(context.Cause(ctx), &by) || by.Signal == os.Interrupt {
+		return nil
+	}
+	return stoppedBy(by)
+}
+
+// onlyWritten returns the error of what could not be printed, and nil for an exit code alone.
+func onlyWritten(err error) error {
+	if err == nil || err.Error() == "" {
+		return nil
+	}
+	return err
 }

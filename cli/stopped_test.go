@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,10 +20,15 @@ import (
 // stopAfter runs a command line on a terminal; a signal ends it when it has looked so often at
 // the clock, which is how it shows how far it is; 0 is at once.
 func stopAfter(looks int, line string) (out, errs string, code int, err error) {
+	return stopBy(os.Interrupt, looks, line)
+}
+
+// stopBy is stopAfter by any signal.
+func stopBy(signal os.Signal, looks int, line string) (out, errs string, code int, err error) {
 	var printed, told bytes.Buffer
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
-	interrupt := paint.SignalError{Signal: os.Interrupt}
+	interrupt := paint.SignalError{Signal: signal}
 	if looks == 0 {
 		stop(interrupt)
 	}
@@ -139,5 +145,51 @@ func TestBarGivesWay(t *testing.T) {
 		t.Errorf("a bar in a file, or none on a terminal: %d and %d bytes", len(piped), len(shown))
 	case got != piped:
 		t.Errorf("without the bar %d bytes, and %d in a pipe", len(got), len(piped))
+	}
+}
+
+// TestSignalsEndWhatTakesLong: each signal ends what takes long with 128 and its number; only a search
+// says after Ctrl+C that its answer is not known, and exits with 3.
+func TestSignalsEndWhatTakesLong(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("s.txt", []byte("put cart milk\nuntil quiet\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := shell("$DIR", "ringside run s.txt --save s.yaml", false); strings.Contains(got, "! ") {
+		t.Fatal(got)
+	}
+	const unknown = "not known: stopped by "
+	for _, of := range []struct {
+		line      string
+		interrupt int    // the exit code after Ctrl+C; 0: 130
+		out       string // what is printed
+	}{
+		{"can lost>5 --drops 3 --wipes 2 --time 0", 3, unknown},
+		{"can lost>5 --drops 3 --wipes 2 --json", 3, `"answer":"unknown"`},
+		{"can --tuning --quorum strict", 3, "not known"},
+		{"can --tuning --json", 3, `"answer":"unknown"`},
+		{"likely lost==0 s.yaml --futures 10000", 0, ""},
+		{"soak", 0, "operations  0"},
+		{"lab pbs", 0, ""},
+		{"lab tuning", 0, ""},
+		{"lab balance", 0, ""},
+		{"lab loss", 0, ""},
+		{"failures --nodes 100 --down 3", 0, ""},
+	} {
+		for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+			if signal == syscall.SIGINT && of.interrupt != 0 {
+				code = of.interrupt
+			}
+			out, errs, exit, err := stopBy(signal, 0, of.line)
+			if exit != code || !strings.Contains(out, of.out) || of.out == "" && out != "" {
+				t.Errorf("%s, %v: exit %d, want %d: %v\n%s%s", of.line, signal, exit, code, err, out, errs)
+			}
+			if by := map[bool]string{true: unknown + "you", false: unknown + "a signal"}[signal == syscall.SIGINT]; of.out == unknown && !strings.Contains(out, by) {
+				t.Errorf("%s, %v: %s", of.line, signal, out)
+			}
+			if strings.Count(out, "Quorum ") > 1 {
+				t.Errorf("%s, %v: it goes on:\n%s", of.line, signal, out)
+			}
+		}
 	}
 }

@@ -74,10 +74,10 @@ func CheckRules(s *Settings) *Contradiction {
 	switch {
 	case s.Rules != node.Cassandra:
 	case s.Gossip == 0:
-		return &Contradiction{"gossip", "off",
+		return &Contradiction{"gossip", off,
 			"not possible under rules cassandra, where only gossip says who is down (allowed: a time, as in 1s; or rules dynamo)"}
 	case s.Quorum != node.Strict:
-		return &Contradiction{"quorum", "sloppy",
+		return &Contradiction{"quorum", string(s.Quorum),
 			"not possible under rules cassandra, where hints never count (allowed: strict; or rules dynamo)"}
 	}
 	return nil
