@@ -318,7 +318,11 @@ func (s *state) plan(q *request) (address string, err error) {
 	}
 	n := &s.nodes[q.node]
 	q.replicas = s.ring.Replicas(nil, ring.Hash(q.Key), s.placement)
-	q.rule = level.On(s.ring, s.placement).Rule(nil, q.replicas, s.ring, s.ring.DC(q.node))
+	counts := level
+	if level.Kind == quorum.Any { // one replica, wherever it is, or a hint alone
+		counts = quorum.Answers(1)
+	}
+	q.rule = counts.On(s.ring, s.placement).Rule(nil, q.replicas, s.ring, s.ring.DC(q.node))
 	for _, e := range q.rule {
 		q.need += e.Need
 	}

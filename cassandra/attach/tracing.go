@@ -358,7 +358,7 @@ func (t *telling) record(reply *event.Event, traced bool) (step uint32) {
 			if e.Late = told; !told {
 				met := c.met()
 				c.add(e.From)
-				e.N, e.Need = uint8(len(c.by)), reply.Need
+				e.N, e.Need = uint8(len(c.by)), max(reply.Need, 1) // at any, a hint may do instead
 				if !met && c.met() && reply.Outcome <= event.NotFound {
 					reply.Cause = uint32(t.trace.Len() + 1)
 				}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -37,21 +38,25 @@ type keptTrace struct {
 	Whole       bool
 }
 
-// threeNodes is the state of a cluster of three nodes with three copies, through the first of which
-// requests go.
-func threeNodes(t *testing.T) *state {
+// threeNodes is the state of a cluster of three nodes, through the first of which requests go. Of one
+// copy they keep k1, k3 and k2.
+func threeNodes(t *testing.T, copies int) *state {
 	t.Helper()
 	o := Options{Requests: Requests{Reads: true, Writes: true, Copies: ring.Simple(3)}}.filled()
 	s := newState(&o)
 	found := &tables{from: "127.0.0.1:9042", version: "5.0.9"}
-	for i := range 3 {
+	for i, key := range []string{"k1", "k3", "k2"} {
+		token := ring.Token(i)
+		if copies == 1 {
+			token = ring.Hash(key)
+		}
 		at := netip.MustParseAddr(fmt.Sprintf("127.0.0.%d", i+1))
 		found.nodes = append(found.nodes, node{
 			hostID: strconv.Itoa(i), address: netip.AddrPortFrom(at, 9042), internal: netip.AddrPortFrom(at, 7000),
-			dc: "dc1", rack: "r1", tokens: []ring.Mark{{Token: ring.Token(i)}},
+			dc: "dc1", rack: "r1", tokens: []ring.Mark{{Token: token}},
 		})
 	}
-	if err := s.accept(found, keyspace{name: Keyspace, placement: ring.Simple(3)}, 0); err != nil {
+	if err := s.accept(found, keyspace{name: Keyspace, placement: ring.Simple(copies)}, 0); err != nil {
 		t.Fatal(err)
 	}
 	for i := range s.nodes {
@@ -99,7 +104,8 @@ func (k *keptTrace) again(t *testing.T, s *state, at time.Duration) {
 // trace that a real node kept.
 //
 //	play NAME ...  on three nodes, whose requests go through the one that did when they were kept
-//	down           the first one has called the third one down before
+//	down, down2    the first one has called the third one, or the second one, down before
+//	one            there is one copy of each key
 func TestTraces(t *testing.T) {
 	text, err := os.ReadFile(tracesFile)
 	if err != nil {
@@ -110,11 +116,14 @@ func TestTraces(t *testing.T) {
 		t.Fatal(err)
 	}
 	datadriven.RunTest(t, "testdata/traces.txt", func(t *testing.T, d *datadriven.TestData) string {
-		s := threeNodes(t)
-		for _, arg := range d.CmdArgs {
-			if arg.Key == "down" {
-				about := s.nodes[2].address
-				s.push(0, 0, &cql.Event{Kind: cql.StatusChange, Change: "DOWN", Node: about})
+		copies := 3
+		if d.HasArg("one") {
+			copies = 1
+		}
+		s := threeNodes(t, copies)
+		for i, name := range []string{"down2", "down"} {
+			if d.HasArg(name) {
+				s.push(0, 0, &cql.Event{Kind: cql.StatusChange, Change: "DOWN", Node: s.nodes[i+1].address})
 			}
 		}
 		from := s.trace.Len() + 1
@@ -123,7 +132,7 @@ func TestTraces(t *testing.T) {
 			if k := kept[arg.Key]; k != nil {
 				k.again(t, s, at)
 				at += 10 * time.Second
-			} else if arg.Key != "down" {
+			} else if !slices.Contains([]string{"one", "down", "down2"}, arg.Key) {
 				d.Fatalf(t, "no trace %s", arg.Key)
 			}
 		}

@@ -27,6 +27,8 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 	}
 	var parts []string
 	switch {
+	case t.hinted():
+		parts = t.hint()
 	case !t.traced() && o.Verb != event.Get && o.Outcome != event.OK:
 		parts = append(parts, "a "+Outcome(o.Outcome)+" does not mean no", "no trace came: what each replica did is unknown")
 	case !t.traced():
@@ -52,6 +54,23 @@ func (t *outsideWhy) traced() bool {
 		}
 	}
 	return false
+}
+
+// hinted reports whether the write was told OK though no replica had acknowledged it: at any, a hint
+// is enough. That it was so is known if its trace came, or if no replica could be asked.
+func (t *outsideWhy) hinted() bool {
+	down := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.BelievedDown })
+	in := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked })
+	return t.o.Verb != event.Get && t.o.Outcome == event.OK && t.o.Need == 0 && len(in) == 0 && (t.traced() || len(down) == len(t.o.Answers))
+}
+
+// hint says of such a write what met it, and of whom it is unknown whether it has it.
+func (t *outsideWhy) hint() []string {
+	parts := []string{"no replica acknowledged it before the client was told: at any, a hint that " + t.Node(t.o.Coordinator) + " keeps is enough"}
+	if late := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Late }); len(late) > 0 {
+		parts = append(parts, t.and(late)+" acknowledged it after that")
+	}
+	return append(parts, t.unknown()...)
 }
 
 // nodes returns who is in a state.
