@@ -39,7 +39,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story = c.story.Clone()
-	d.load = c.load.clone()
+	d.load, d.measured = c.load.clone(), slices.Clone(c.measured)
 	d.past.loads = slices.Clone(c.past.loads)
 	d.inFlight = nil
 	d.spareOps, d.scratch, d.line, d.intake, d.outputs, d.changing, d.demands = nil, nil, nil, nil, nil, nil, nil

@@ -60,6 +60,7 @@ type Cluster struct {
 	opCount     uint32
 	load        *loading      // the newest; nil if there was none
 	loads       uint32        // how many there have been
+	measured    []Measured    // by those that are over, oldest first; replaced, and never written to
 	sent        event.Traffic // bytes of messages, by what they bring
 	gossip      gossip
 	occasions   occasions

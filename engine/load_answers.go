@@ -64,6 +64,7 @@ func (c *Cluster) endLoad(cause uint32) {
 func (c *Cluster) closeLoad() {
 	l := c.load
 	l.result.Sent, l.result.Over, l.result.Ended = c.sentSince(l.before), true, c.now
+	c.keepMeasured(l)
 	c.record(event.Event{
 		Kind: event.Loaded, Cause: l.cause, Arg: int64(l.result.Answered()), Node: ring.None, From: ring.None, To: ring.None,
 	})

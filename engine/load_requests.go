@@ -45,7 +45,7 @@ func (c *Cluster) beginLoad(w load.Workload, at Level, cause uint32) {
 	c.loads++
 	c.load = &loading{
 		source: load.NewSource(w, c.seed, uint64(c.loads)), result: load.Result{Work: w, Began: c.now},
-		before: c.sent, number: c.loads, at: at, cause: cause,
+		before: c.sent, number: c.loads, at: at, cause: cause, eras: len(c.eras),
 	}
 	c.motion.waiting++ // until its last request has begun
 	first := min(w.Clients, w.Count)

@@ -18,6 +18,7 @@ type loading struct {
 	at     Level         // whose answers its requests wait for; the zero Level: as the settings say
 	cause  uint32        // the step of its command, or of the one that ends it
 	off    bool          // no further request begins
+	eras   int           // how many settings there had been when it began
 }
 
 // underWay returns how many requests of the load have not been answered.

@@ -35,6 +35,7 @@ type View struct {
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
 	Load        *load.Result  // what has come of the newest load; nil if there was none
+	Measured    []Measured    // by loads that are over, the newest last
 	Tally       oracle.Tally  // what the observer has seen go wrong so far
 	Comparisons []*Comparison // of Merkle trees: the last MaxComparisons that are over, oldest first
 	Watch       Watch         // what the View was asked to watch; the fields below belong to it

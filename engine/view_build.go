@@ -29,7 +29,7 @@ func (c *Cluster) View(w Watch) *View {
 		Watch:       w,
 		Eras:        c.eras[:len(c.eras):len(c.eras)],
 	}
-	v.Load = c.lookAtLoad()
+	v.Load, v.Measured = c.lookAtLoad(), c.measured[:len(c.measured):len(c.measured)]
 	v.Nodes = c.lookAtNodes()
 	v.RingVersion, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()

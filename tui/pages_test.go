@@ -3,6 +3,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -41,6 +42,39 @@ func TestPagesLieOverEachOther(t *testing.T) {
 	}
 	if r.press("esc"); r.m.book.Top() != nil || !r.m.Log.Follow {
 		t.Errorf("something is open, or the log does not follow again:\n%s", r.screen())
+	}
+}
+
+// TestTuningTable: after loads under two Rs and Ws, what each measured stands in a row, with
+// what a search finds out under them; a load during which a setting changes is in none.
+func TestTuningTable(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		r := open(t, engine.Default(), Options{}, size[0], size[1])
+		typed := func(lines ...string) {
+			for _, line := range lines {
+				r.press(":")
+				r.write(line)
+				r.press("enter")
+			}
+			r.settle()
+		}
+		typed("set r 3", "load 60 keys 5", "set r 1", "until loading == no")
+		typed("set w 1", "load 60 keys 5", "until loading == no")
+		if r.press("M"); strings.Contains(r.screen(), "N R W") {
+			t.Errorf("%dx%d: there is a table of one row:\n%s", size[0], size[1], r.screen())
+		}
+		r.press("esc")
+		typed("set w 3", "load 60 keys 5", "until loading == no")
+		r.press("M")
+		r.settle()
+		got := r.screen()
+		rows := regexp.MustCompile(`(?m)3 1 ([13])((?: +[0-9.]+)+?)(?: +0%)? +0 +(yes|no) +0 +(yes|no)`).FindAllStringSubmatch(got, -1)
+		if len(rows) != 2 || rows[0][1]+rows[0][3]+rows[0][4] != "1yesyes" || rows[1][1]+rows[1][3]+rows[1][4] != "3noyes" {
+			t.Errorf("%dx%d: the rows are %q:\n%s", size[0], size[1], rows, got)
+		}
+		if !strings.Contains(got, "▸3 1 3") {
+			t.Errorf("%dx%d: the present row is not marked:\n%s", size[0], size[1], got)
+		}
 	}
 }
 

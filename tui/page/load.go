@@ -36,12 +36,24 @@ const Load workspace.PageKind = "load"
 //	   1.4 to 2.0 ms  ████████████████   201
 type loadPage struct {
 	base
+	can   verdicts
+	drawn loadStamp
 	of    *load.Result
 	theme *theme.Theme
-	w, h  int
-	at    int
+	w     int
 	text  text
 	lines []string
+}
+
+// loadStamp is what the page was drawn from.
+type loadStamp struct {
+	of       *load.Result
+	measured int
+	now      engine.Tuning
+	verdicts int
+	asked    doubt
+	theme    *theme.Theme
+	w, h, at int
 }
 
 // About describes the page.
@@ -66,9 +78,19 @@ func (p *loadPage) Open(d Desk) (tea.Cmd, bool) {
 		d.Say("no load yet: type " + d.KeyName(keymaps.Command) + "load 1000")
 		return nil, false
 	}
-	*p = loadPage{}
+	p.can.query.stop()
+	*p = loadPage{can: verdicts{key: keyOf(d)}}
 	return nil, true
 }
+
+// Close ends the search for what can happen.
+func (p *loadPage) Close(Desk, workspace.Open) { p.can.query.stop() }
+
+// Work searches for what can happen under the settings of earlier loads.
+func (p *loadPage) Work(d Desk) tea.Cmd { return p.can.work(d) }
+
+// Hear takes an answer in.
+func (p *loadPage) Hear(_ Desk, msg Message) bool { return p.can.take(msg) }
 
 // Move scrolls.
 func (p *loadPage) Move(d Desk, s workspace.Step) { scrollBy(d, s, p.text.overflow(d.PageSize().Y)) }
@@ -87,11 +109,15 @@ func (p *loadPage) Title(s pane.Scene) (string, []string) {
 
 // Lines returns h lines of w cells, scrolled by Cursor.
 func (p *loadPage) Lines(s pane.Scene, w, h int) []string {
-	if p.lines != nil && p.of == s.View.Load && p.theme == s.Theme && p.w == w && p.h == h && p.at == s.Cursor {
+	v := s.View
+	stamp := loadStamp{v.Load, len(v.Measured), v.Tuning(), len(p.can.answers), p.can.query.asked, s.Theme, w, h, s.Cursor}
+	if p.lines != nil && p.drawn == stamp {
 		return p.lines
 	}
-	p.of, p.theme, p.w, p.h, p.at = s.View.Load, s.Theme, w, h, s.Cursor
+	p.drawn, p.of, p.theme, p.w = stamp, v.Load, s.Theme, w
 	p.text = text{}
+	table := tuningTable{v.Measured, stamp.now, &p.can, s.Theme, w}
+	table.write(&p.text)
 	if p.of == nil {
 		p.text.wrapped(" ", "There has been no load at this moment.", w-1, s.Theme.Dim)
 	} else {
@@ -165,9 +191,6 @@ func (p *loadPage) latencies() {
 	}
 	p.text.add()
 }
-
-// right puts a text at the right end of so many cells.
-func right(s string, cells int) string { return draw.Spaces(cells-draw.Width(s)) + s }
 
 // replies writes what clients were told, and what was wrong with it.
 func (p *loadPage) replies() (t text) {

@@ -52,6 +52,9 @@ func (t *text) window(w, h, cursor int, th *theme.Theme) []string {
 
 func (t *text) overflow(h int) int { return max(len(t.lines)-h, 0) }
 
+// right puts a text at the right end of so many cells.
+func right(s string, cells int) string { return draw.Spaces(cells-draw.Width(s)) + s }
+
 // beside puts two texts next to each other, the second from column at on.
 func beside(left, right text, at int) (both text) {
 	for i := range max(len(left.lines), len(right.lines)) {
