@@ -29,6 +29,8 @@ func newCheckCommand(a *app) *cobra.Command {
 			"--answers grades answers that were handed in, and --solution judges a replay code: which " +
 			"challenge it solves, and with how many stars.\n" +
 			"A warning names what holds and could be better: a question without a hint.\n" +
+			"--search also tries every series of fewer commands than a challenge's par, of a list of commands and waits\n" +
+			"and up to a limit, and series at random that leave out what it needs. It says what it has tried; that takes minutes.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
 		Example: "ringside check\n" +
 			"ringside check token-ring mine.yaml --json\n" +
@@ -60,13 +62,14 @@ func newCheckCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&c.answers, "answers", "", "grade the answers in `FILE`")
 	cmd.Flags().StringVar(&c.solution, "solution", "", "judge the replay `CODE` of a solved challenge")
+	cmd.Flags().BoolVar(&c.search, "search", false, "search challenges for ways to win with fewer commands than par, or without what they need")
 	cmd.Flags().BoolVar(&c.json, "json", false, "print one JSON object for each")
 	return cmd
 }
 
 // check is one run of the command.
 type check struct {
-	json              bool
+	json, search      bool
 	answers, solution string
 }
 
@@ -88,7 +91,11 @@ func (c *check) run(ctx context.Context, a *app, names []string) error {
 			}
 			continue
 		}
-		report := presets.Check(p.Pausing(func() bool { return ctx.Err() == nil }))
+		pause := func() bool { return ctx.Err() == nil }
+		report := presets.Check(p.Pausing(pause))
+		if c.search {
+			report.Search(p, pause)
+		}
 		if ctx.Err() != nil {
 			bar.wipe()
 			return errors.Join(context.Cause(ctx), out.Flush())
@@ -132,11 +139,22 @@ func (c *check) print(out *bufio.Writer, r presets.Report) error {
 	return err
 }
 
+// searchedText says what a search for shorter ways has looked at, and whether that was all.
+func searchedText(s *presets.Searched) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.Proven():
+		return fmt.Sprintf("; with fewer, none of %d series of %d commands and waits wins", s.Tried, s.Commands)
+	}
+	return fmt.Sprintf("; %d series of %d commands and waits tried, all with up to %d: whether fewer than %d do is not known", s.Tried, s.Commands, s.Fewer, s.Par)
+}
+
 // summary returns in a few words what was played.
 func summary(r presets.Report) string {
 	switch r.Kind {
 	case presets.KindChallenge:
-		return fmt.Sprintf("%s: solved with %s", r.Kind, plural(r.Commands, "command"))
+		return fmt.Sprintf("%s: solved with %s", r.Kind, plural(r.Commands, "command")) + searchedText(r.Searched)
 	case presets.KindWalkthrough:
 		text := fmt.Sprintf("%s: %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"))
 		if r.Tries > 0 {

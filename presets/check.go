@@ -22,6 +22,7 @@ type Report struct {
 	Truths    []Truth   `json:"truths,omitempty"`
 	Commands  int       `json:"commands,omitempty"` // of a challenge's solution
 	Code      string    `json:"-"`                  // of a challenge's solution: never shown
+	Searched  *Searched `json:"searched,omitempty"` // of a challenge, if Search was asked for
 	Problems  []Problem `json:"problems,omitempty"`
 	Warnings  []Problem `json:"warnings,omitempty"` // it holds, and could be better
 }

@@ -1,0 +1,223 @@
+// A search for ways to win a challenge that its author did not mean: with fewer commands than par,
+// or without what its title is about.
+
+package presets
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/script"
+)
+
+// Searched is what a search for cheats has found, and what it has looked at: nothing is proven of
+// other commands, other waits and other values than these.
+type Searched struct {
+	Commands int      `json:"commands"`          // that it chose from
+	Fewer    int      `json:"fewer"`             // every series of so many commands was tried
+	Par      int      `json:"par"`               // commands for three stars
+	Tried    int      `json:"tried"`             // series of commands and waits
+	Short    []string `json:"short,omitempty"`   // lines that win with fewer commands than par; nil: none was found
+	Without  []string `json:"without,omitempty"` // lines that win without what the challenge needs; nil: none was found
+}
+
+// Proven reports whether every series of fewer commands than par was tried, and none wins.
+func (s Searched) Proven() bool { return s.Short == nil && s.Fewer >= s.Par-1 }
+
+// mostSeries is how many series are tried one after the other, and mostGuesses how many at random.
+const (
+	mostSeries  = 60_000
+	mostGuesses = 3_000
+)
+
+// Search tries every series of fewer commands than par in the challenge's own cluster, with several
+// waits between them, as far as mostSeries goes; and then series of up to par commands at random,
+// always the same ones, for one that wins without what the challenge needs. pause says now and then
+// whether to go on. The error is that of the challenge's beginning.
+func (p *Preset) Search(pause func() bool) (Searched, error) {
+	a, err := NewChallengeRun(p)
+	if err != nil {
+		return Searched{}, err
+	}
+	s := parSearch{Challenge: p.Challenge, pause: pause, start: a.history.Cluster(), choices: commandsOf(p)}
+	s.Searched.Commands, s.Par = len(s.choices), p.Challenge.Three
+	for n := 1; n < s.Par && s.Short == nil; n++ {
+		if !s.every(s.start, nil, nil, n) {
+			break
+		}
+		s.Fewer = n
+	}
+	s.guess()
+	return s.Searched, nil
+}
+
+// Search searches a challenge that holds for ways to win that its author did not mean, and reports
+// those that it finds as problems. Other presets are left as they are.
+func (r *Report) Search(p *Preset, pause func() bool) {
+	if p.Challenge == nil || len(r.Problems) > 0 {
+		return
+	}
+	s, err := p.Search(pause)
+	if err != nil {
+		r.Problems = append(r.Problems, problem(err))
+		return
+	}
+	r.Searched = &s
+	won := p.Challenge.won.place
+	if s.Short != nil {
+		r.Problems = append(r.Problems, problem(won.Errorf("is reached with fewer than %d commands: %s", s.Par, strings.Join(s.Short, "; "))))
+	}
+	if s.Without != nil {
+		r.Problems = append(r.Problems, problem(won.Errorf("is reached without %s: %s", p.Challenge.Needs, strings.Join(s.Without, "; "))))
+	}
+}
+
+// parSearch is a search under way.
+type parSearch struct {
+	Searched
+	*Challenge
+	pause   func() bool
+	start   *engine.Cluster
+	choices []engine.Command
+}
+
+// waitsBefore are how long somebody may wait before a command, and waitsAfter after the last.
+func waitsBefore() []string { return []string{"", "until reply", "until quiet"} }
+func waitsAfter() []string  { return []string{"", "until quiet", "run 2m"} }
+
+// every tries every series of n more commands, and reports whether it has tried all of them.
+func (s *parSearch) every(at *engine.Cluster, given []history.Recorded, lines []string, n int) bool {
+	if n == 0 {
+		if s.wins(at, given, lines) {
+			s.Short = slices.Clone(lines)
+		}
+		return true
+	}
+	for _, wait := range waitsBefore() {
+		waited, said := at, lines
+		if wait != "" {
+			if waited = at.Clone(); !runs(waited, wait) {
+				continue
+			}
+			said = append(slices.Clip(lines), wait)
+		}
+		for _, cmd := range s.choices {
+			if s.Tried >= mostSeries || !s.pause() {
+				return false
+			}
+			if s.refuses(given, cmd) != nil {
+				continue
+			}
+			c := waited.Clone()
+			if c.Apply(cmd) != nil {
+				continue
+			}
+			if !s.every(c, append(slices.Clip(given), history.Recorded{Command: cmd}), append(slices.Clip(said), cmd.String()), n-1) {
+				return false
+			}
+			if s.Short != nil {
+				return true
+			}
+		}
+	}
+	return true
+}
+
+// wins reports whether the goal is reached, now or after a while.
+func (s *parSearch) wins(c *engine.Cluster, given []history.Recorded, lines []string) bool {
+	s.Tried++
+	for _, wait := range waitsAfter() {
+		if wait != "" && !runs(c, wait) {
+			return false
+		}
+		if s.standing(given, c).Won {
+			return true
+		}
+	}
+	return false
+}
+
+// guess tries series of up to par commands at random.
+func (s *parSearch) guess() {
+	if s.Needs == "" {
+		return
+	}
+	from := rand.New(rand.NewPCG(uint64(s.Par), 0x6368656174))
+	waits := waitsBefore()
+	for range mostGuesses {
+		c, given, lines := s.start.Clone(), []history.Recorded(nil), []string(nil)
+		for range s.Par {
+			if wait := waits[from.IntN(len(waits))]; wait != "" && runs(c, wait) {
+				lines = append(lines, wait)
+			}
+			if cmd := s.choices[from.IntN(len(s.choices))]; s.refuses(given, cmd) == nil && c.Apply(cmd) == nil {
+				given, lines = append(given, history.Recorded{Command: cmd}), append(lines, cmd.String())
+			}
+		}
+		if !s.pause() {
+			return
+		}
+		if s.wins(c, given, lines) && !s.needed(given) {
+			s.Without = lines
+			return
+		}
+	}
+}
+
+// needed reports whether what the challenge needs is among the commands.
+func (s *parSearch) needed(given []history.Recorded) bool {
+	return slices.ContainsFunc(given, func(r history.Recorded) bool { return r.Verb.String() == s.Needs })
+}
+
+// runs carries out a line that lets time pass, and reports whether it could.
+func runs(c *engine.Cluster, line string) bool {
+	cmd, err := script.Parse(line)
+	r := script.NewRunner(c)
+	if err == nil {
+		err = r.Exec(cmd)
+	}
+	for done := false; err == nil && !done; {
+		done, err = r.Advance(1000)
+	}
+	return err == nil
+}
+
+// commandsOf lists what somebody may do in a challenge, each once: requests of its keys and values
+// through each node, faults of each node and link, and settings.
+func commandsOf(p *Preset) (all []engine.Command) {
+	nodes := nodeNames(&p.cfg)
+	var lines []string
+	for _, n := range nodes {
+		for _, request := range []string{"put cart milk", "put cart eggs", "get cart", "delete cart"} {
+			lines = append(lines, request+" via "+n, request+" via "+n+" as somebody")
+		}
+		for _, verb := range []string{"crash ", "start ", "hang ", "wipe ", "isolate ", "repair "} {
+			lines = append(lines, verb+n)
+		}
+		lines = append(lines, "skew "+n+" -1h", "slow "+n+" 1000")
+		for _, m := range nodes {
+			if n < m {
+				lines = append(lines, "cut "+n+" "+m)
+			}
+			if n != m {
+				lines = append(lines, "drop "+n+">"+m, "delay "+n+">"+m+" 300ms")
+			}
+		}
+	}
+	for _, name := range engine.SettingNames() {
+		for _, value := range engine.FindSetting(name).Words() {
+			lines = append(lines, "set "+name+" "+value)
+		}
+	}
+	lines = append(lines, "heal all", "repair all", "power r1", "blackout dc1")
+	for _, line := range lines {
+		cmd, err := script.Parse(line)
+		if err == nil && p.Challenge.refuses(nil, cmd) == nil {
+			all = append(all, cmd)
+		}
+	}
+	return all
+}
