@@ -1,4 +1,4 @@
-// What the pages of failures and of the lab find, in lines: for those who have no pages.
+// What the pages of failures, of the lab and of loads find, in lines: for those who have no pages.
 
 package page
 
@@ -13,6 +13,7 @@ import (
 	"ringside/engine/failures"
 	"ringside/internal/nearest"
 	"ringside/tui/draw"
+	"ringside/tui/theme"
 )
 
 // FailureLines says what can't be read or written if nodes are gone, given by their names, and
@@ -122,4 +123,29 @@ func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
 		}
 	}
 	return lines, nil
+}
+
+// MeasuredLines are the tuning table of the loads that are over: a line for each R and W, without
+// what can happen under them; none before there are two.
+func MeasuredLines(v *engine.View) []string {
+	if len(v.Measured) < leastRows {
+		return nil
+	}
+	lines := []string{"99 % of gets and of puts within, refused, gets that were stale and older, by each R and W; can says what may happen under those that are set"}
+	for i := range v.Measured {
+		m := &v.Measured[i]
+		cells := make(map[string]string)
+		for _, c := range (*tuningTable)(nil).columns() {
+			if c.head != "can" {
+				cells[c.head], _ = c.cell(&tuningTable{theme: &theme.Theme{}}, m)
+			}
+		}
+		line := fmt.Sprintf("  N %s R %s W %s, latency %s: gets %s ms, puts %s ms, %s refused, %s stale, %s older",
+			m.N, m.R, m.W, m.Latency, cells["gets p99"], cells["puts p99"], cells["refused"], cells["stale"], cells["older"])
+		if m.Tuning == v.Tuning() {
+			line += "; these are set"
+		}
+		lines = append(lines, draw.Clean(line))
+	}
+	return lines
 }

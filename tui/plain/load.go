@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/load"
+	"ringside/tui/page"
 )
 
 // ofLoad reports whether a load has begun a request.
@@ -50,12 +51,13 @@ func (p *talk) measured(l *load.Result) {
 
 // measuredNow prints what has come of the newest load.
 func (p *talk) measuredNow(string) error {
-	l := p.cluster.View(engine.Watch{}).Load
+	v := p.cluster.View(engine.Watch{})
+	l := v.Load
 	if l == nil {
 		return errors.New("there has been no load yet; load 400 makes one")
 	}
 	p.measured(l)
-	return nil
+	return p.all(page.MeasuredLines(v), nil)
 }
 
 func inMS(d time.Duration) string {

@@ -60,7 +60,7 @@ func requests() []request {
 		{word: "failures", how: "[NODE…]", help: "what can no longer be read or written if these nodes are gone, and what one more would take",
 			work: (*talk).failures, tells: presets.AllCovers()},
 		{word: "lab", help: "what each R and W costs in latency under these delays, and how stale reads are", work: (*talk).lab, tells: presets.AllCovers()},
-		{word: "measured", help: "what has been measured of the newest load", print: (*talk).measuredNow, tells: presets.AllCovers()},
+		{word: "measured", help: "what the newest load has measured, and a line for each R and W that loads were under", print: (*talk).measuredNow, tells: presets.AllCovers()},
 		{word: "merkle", how: "[NODE NODE [now]]", help: "the Merkle trees of two replicas as they were compared, the newest that differed; or what two would find now",
 			print: (*talk).merkle, shows: presets.PartTrees, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
