@@ -38,6 +38,7 @@ type model struct {
 	first    uint32  // the number of the first operation to come
 	before   int     // how many operations were open at the beginning: the first of state.ops
 	ids      []uint32
+	earlier  []int // of each of these, the context of its client and key: see contextOf
 	fixed    bool
 	deletes  bool // a delete is known, or may be asked for
 	calm     bool // what is late may be left out: see prune
@@ -92,7 +93,7 @@ func newModel(q *Question) (*model, error) {
 		m.racks = append(m.racks, c.Place(ring.NodeID(i)))
 	}
 	m.readKeys(c, at)
-	if err := m.readOpen(c); err != nil {
+	if err := m.readOpen(c, at); err != nil {
 		return nil, err
 	}
 	m.initial = m.firstState(c, at)
@@ -147,7 +148,7 @@ func (m *model) readKeys(c *engine.Cluster, at *engine.Moment) {
 }
 
 // readOpen looks up what the words of the open requests stand for.
-func (m *model) readOpen(c *engine.Cluster) error {
+func (m *model) readOpen(c *engine.Cluster, at *engine.Moment) error {
 	var names []string
 	for _, r := range m.q.Open {
 		one := question{Request: r, key: c.Intern(r.Key), via: ring.None, after: -1}
@@ -183,12 +184,12 @@ func (m *model) readOpen(c *engine.Cluster) error {
 		one.context = m.contextPlace(&one)
 		m.open = append(m.open, one)
 	}
-	return m.canBegin(c)
+	return m.canBegin(c, at)
 }
 
 // canBegin returns an error about an open request that can never begin: a resolve by a client that
 // can't have read the key.
-func (m *model) canBegin(c *engine.Cluster) error {
+func (m *model) canBegin(c *engine.Cluster, at *engine.Moment) error {
 	for i := range m.open {
 		q := &m.open[i]
 		if q.Verb != engine.Resolve {
@@ -196,6 +197,8 @@ func (m *model) canBegin(c *engine.Cluster) error {
 		}
 		seen, _ := c.Context(c.Intern(q.client()), q.key)
 		reads := slices.ContainsFunc(m.open[:i], func(o question) bool { return o.who == q.who && o.key == q.key })
+		who := c.Intern(q.client())
+		reads = reads || slices.ContainsFunc(at.Ops, func(o engine.MomentOp) bool { return o.Client == who && o.Key == q.key && !o.Told })
 		if !engine.CanResolve(seen) && !reads {
 			return fmt.Errorf("%s: it can never begin, since its client has not read %s; let it get the key above", q.Request, event.Show(q.Key, event.LongestShown))
 		}
@@ -219,9 +222,20 @@ func (m *model) contextPlace(q *question) int {
 // asks for it any more.
 func (m *model) contextOf(place int) int {
 	if place < m.before {
-		return -1
+		return m.earlier[place]
 	}
 	return m.open[place-m.before].context
+}
+
+// contextOfClient returns the place of the context of a client and a key; -1 if no open request is
+// that client's and about that key.
+func (m *model) contextOfClient(c *engine.Cluster, client, key event.Sym) int {
+	for i := range m.open {
+		if q := &m.open[i]; q.key == key && c.Intern(q.client()) == client {
+			return q.context
+		}
+	}
+	return -1
 }
 
 // firstState returns the state in which the search begins.
@@ -254,6 +268,7 @@ func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
 			view = &engine.OpView{ID: o.ID, Verb: o.Verb, Key: c.Trace().Text(o.Key), Coordinator: o.Coordinator}
 		}
 		m.ids = append(m.ids, o.ID)
+		m.earlier = append(m.earlier, m.contextOfClient(c, o.Client, o.Key))
 		s.ops = append(s.ops, &op{
 			place: i, verb: o.Verb, key: o.Key, coordinator: o.Coordinator, need: o.Need, seen: o.Seen, past: o.Past, due: o.Due,
 			began: o.Step, dot: o.Dot, made: o.Made, told: o.Told, view: view,

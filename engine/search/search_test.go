@@ -145,6 +145,37 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestReadUnderWay: what a client is told of a request from before the search is what its next write
+// builds upon, as in the engine.
+func TestReadUnderWay(t *testing.T) {
+	const settings = "set repair off\nput k a via A\nuntil quiet\n"
+	for _, tt := range []struct {
+		expr, first, open string
+		want              search.Outcome
+	}{
+		{"holders(k, b) == A,B,C and holders(k, a) == none", "get k via B as bob", "put k b via A as bob", search.Yes},
+		{"holders(k, b) == A,B,C and holders(k, a) == A,B,C", "get k via B as bob", "put k b via A as bob", search.Yes},
+		{"holders(k, b) == A,B,C and holders(k, a) == none", "get k via B as ann", "put k b via A as bob", search.No},
+		{"reply(3) == ok and holders(k, a) == none", "get k via B as bob", "resolve k b via A as bob", search.Yes},
+	} {
+		c := three(t, settings+tt.first)
+		q := ask(t, c, tt.expr, tt.open, search.Bounds{})
+		a, err := search.Run(context.Background(), q, nil)
+		if err != nil {
+			t.Errorf("%s: %v", tt.expr, err)
+			continue
+		}
+		if a.Outcome != tt.want {
+			t.Errorf("%s with %s, then %s: %v; want %v", tt.expr, tt.first, tt.open, a.Outcome, tt.want)
+		}
+		if a.Outcome == search.Yes {
+			if _, err := search.Replay(c.Clone(), q, a); err != nil {
+				t.Errorf("%s with %s: %v", tt.expr, tt.open, err)
+			}
+		}
+	}
+}
+
 // TestCrashedVia: a request through a node that is crashed is refused, unless a start is allowed.
 func TestCrashedVia(t *testing.T) {
 	c := three(t, "crash A")
