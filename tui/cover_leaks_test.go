@@ -272,7 +272,10 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		r.send(newsMsg{})
 		r.send(participant.ReplyMsg{Reply: class.Reply{Own: w.worlds[i].h.Fork()}})
 		for p := range layout.Lesson {
+			r.m.Pages.Clear() // what was opened before takes all of a small screen
 			r.m.GoTo(p)
+			r.send(newsMsg{})
+			screens[i] += r.screen()
 			r.press("enter")
 			screens[i] += r.screen()
 		}

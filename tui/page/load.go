@@ -116,7 +116,7 @@ func (p *loadPage) Lines(s pane.Scene, w, h int) []string {
 	}
 	p.drawn, p.of, p.theme, p.w = stamp, v.Load, s.Theme, w
 	p.text = text{}
-	table := tuningTable{v.Measured, stamp.now, &p.can, s.Theme, w}
+	table := tuningTable{v.Measured, stamp.now, isOwn(v), &p.can, s.Theme, w}
 	table.write(&p.text)
 	if p.of == nil {
 		p.text.wrapped(" ", "There has been no load at this moment.", w-1, s.Theme.Dim)

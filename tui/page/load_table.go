@@ -27,6 +27,7 @@ const wideAt = 84
 type tuningTable struct {
 	rows     []engine.Measured
 	now      engine.Tuning // those of the cluster
+	own      bool          // verdicts are about the cluster as it is, and not about an empty one
 	verdicts *verdicts
 	theme    *theme.Theme
 	w        int
@@ -141,7 +142,11 @@ func (t *tuningTable) write(to *text) {
 		}
 		to.add(line...)
 	}
+	from := "nothing was written before, no message is lost and no node fails"
+	if t.own {
+		from = "from here on, with the faults that there are and no others"
+	}
 	to.wrapped(" ", t.theme.Spell("can: in some order of "+search.OpenText(search.UsualRequests(t.verdicts.key))+
-		"; no message is lost and no node fails. 0 beside yes: it did not happen in your load, and it may."), t.w-1, t.theme.Dim)
+		"; "+from+". 0 beside yes: it did not happen in your load, and it may. ?: not known, the search took too long."), t.w-1, t.theme.Dim)
 	to.add()
 }

@@ -97,9 +97,28 @@ func (a *verdicts) take(msg Message) bool {
 	return true
 }
 
-// search looks for an answer, from where a session is on. What can't be asked is not known.
+// isOwn reports whether the searches begin in the session's own cluster.
+func isOwn(v *engine.View) bool { return len(v.Faults) > 0 || v.RingVersion > 1 }
+
+// empty returns a cluster with the ring and the settings of a session in which nothing has happened
+// yet: a row is about R and W, not about what the key has been through, and nodes that hold the same
+// are searched once. While there are faults, or once the ring has changed, it is the session's own.
+func empty(h *history.History) (*engine.Cluster, error) {
+	v := h.Cluster().View(engine.Watch{})
+	if isOwn(v) {
+		return h.Cluster().Clone(), nil
+	}
+	cfg := h.Config()
+	cfg.Settings = v.Settings
+	return engine.New(cfg)
+}
+
+// search looks for an answer. What can't be asked is not known.
 func (q doubt) search(ctx context.Context, h *history.History, key string, class bool) (search.Outcome, error) {
-	c := h.Cluster().Clone()
+	c, err := empty(h)
+	if err != nil {
+		return search.Unknown, nil // the settings of a session don't fit the ring that it began with
+	}
 	for _, set := range [][2]string{{"r", "1"}, {"w", "1"}, {"n", q.N}, {"r", q.R}, {"w", q.W}} {
 		if err := c.Apply(engine.Command{Verb: engine.Set, Name: set[0], To: set[1]}); err != nil {
 			return search.Unknown, nil // the settings are no longer possible
