@@ -108,6 +108,9 @@ func (t *tuningTable) write(to *text) {
 	column := func(c tableColumn) int { return draw.Width(c.head) + 2 }
 	if !wide {
 		name, latencies = 8, "the 99th percentile"
+		if t.w < 42 { // as beside other panes at 80 cells
+			name = 6
+		}
 		column = func(c tableColumn) int { return max(draw.Width(c.head)+1, min(len(c.narrow), 1)*6) }
 	}
 	head := draw.Fit(" N R W", name)
@@ -147,6 +150,6 @@ func (t *tuningTable) write(to *text) {
 		from = "from here on, with the faults that there are and no others"
 	}
 	to.wrapped(" ", t.theme.Spell("can: in some order of "+search.OpenText(search.UsualRequests(t.verdicts.key))+
-		"; "+from+". 0 beside yes: it did not happen in your load, and it may. ?: not known, the search took too long."), t.w-1, t.theme.Dim)
+		"; "+from+". 0 beside yes: it did not happen in your load, and it may. "+t.theme.Signs.More+": searched now. ?: not known, the search took too long."), t.w-1, t.theme.Dim)
 	to.add()
 }

@@ -20,6 +20,17 @@ func ofLoad(t *event.Trace, invoke *event.Event) bool {
 	return cause.Kind == event.Command && strings.HasPrefix(t.Text(cause.Text), "load ")
 }
 
+// newestLoad reports whether no other load has ended after the one that ends in a step. Of an
+// earlier one the View no longer has what it measured.
+func newestLoad(t *event.Trace, step int) bool {
+	for i := step + 1; i <= t.Len(); i++ {
+		if t.At(i).Kind == event.Loaded {
+			return false
+		}
+	}
+	return true
+}
+
 // measured prints what clients were told, how long they waited, and what the observer says of it.
 func (p *talk) measured(l *load.Result) {
 	for _, of := range []struct {

@@ -363,9 +363,12 @@ const mostTokens = 64
 func (p *talk) ring(string) error {
 	v := p.cluster.View(engine.Watch{})
 	r := v.Ring
-	p.say(fmt.Sprintf("%d tokens of %d nodes, clockwise:", r.Len(), len(v.Nodes)))
+	p.say(fmt.Sprintf("%d tokens of %d nodes, clockwise:", r.Len(), r.Size()))
 	if r.Len() > mostTokens {
 		for i := range v.Nodes {
+			if v.Nodes[i].Share == 0 { // it has left, or has not joined yet
+				continue
+			}
 			p.say(fmt.Sprintf("  %s owns %.1f%%", v.Nodes[i].Name, 100*v.Nodes[i].Share))
 		}
 		return nil

@@ -461,7 +461,7 @@ func (p *talk) tell() {
 		if !e.Fine() && (p.learns == nil || !p.byLoad[e.Op]) {
 			p.say(string(event.AppendLogTime(nil, e.At)) + "  " + explain.Event(&v.Trace, p.told, name).String())
 		}
-		if e.Kind == event.Loaded && v.Load != nil && v.Load.Over {
+		if e.Kind == event.Loaded && v.Load != nil && v.Load.Over && newestLoad(&v.Trace, p.told) {
 			p.measured(v.Load)
 		}
 	}
