@@ -45,7 +45,7 @@ func newCanCommand(a *app) *cobra.Command {
 			"ringside can --tuning --quorum strict --repair off",
 		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := c.together(cmd); err != nil {
+			if err := c.together(cmd, args); err != nil {
 				return err
 			}
 			dropLater()
@@ -77,7 +77,7 @@ func newCanCommand(a *app) *cobra.Command {
 }
 
 // together refuses flags that would be without effect, and a file that can't be written.
-func (c *canCommand) together(cmd *cobra.Command) error {
+func (c *canCommand) together(cmd *cobra.Command, args []string) error {
 	if c.tuning {
 		for _, name := range []string{"nodes", "vnodes", "racks", "placement", "n", "r", "w"} {
 			if cmd.Flags().Changed(name) {
@@ -88,7 +88,7 @@ func (c *canCommand) together(cmd *cobra.Command) error {
 		return errors.New("can: --rows goes with --tuning only")
 	}
 	return cmp.Or(goesAlone(cmd, "tuning", "rows", "json", "via", "depth", "states", "time", "reductions", "workers"),
-		outputFlag(cmd.Flags(), "save", c.save))
+		outputFlag(cmd.Flags(), "save", c.save, args...))
 }
 
 // oneQuestion refuses anything but an expression and perhaps a script.

@@ -41,10 +41,11 @@ func failed(format string, args ...any) error {
 	return &exitError{exitFailed, fmt.Errorf(format, args...)}
 }
 
-// written returns the error of writing a command's output.
+// written returns the error of writing a command's output. Like a file that can't be written it is no
+// expectation that does not hold.
 func written(err error) error {
 	if err != nil {
-		return failed("the output could not be written: %w", err)
+		return &exitError{exitUsage, fmt.Errorf("the output could not be written: %w", err)}
 	}
 	return nil
 }

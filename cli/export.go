@@ -72,7 +72,7 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := x.writable(); err != nil {
+	if err := x.writable(arg); err != nil {
 		return err
 	}
 	switch given := cmd.Flags().Changed; {
@@ -129,11 +129,11 @@ func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.
 }
 
 // writable refuses a file that can't be written, before anything is done.
-func (x *exporting) writable() error {
+func (x *exporting) writable(from string) error {
 	if x.out == "-" {
 		return nil
 	}
-	return outputFile("--output", x.out)
+	return outputFile("--output", x.out, from)
 }
 
 func (x *exporting) write(out io.Writer, data []byte) error {

@@ -105,7 +105,7 @@ func levelMet(level, from string, up map[string]int) bool {
 // output fails.
 func TestFailuresWhenNobodyReads(t *testing.T) {
 	for _, args := range []string{"failures --nodes 300 --json", "failures --nodes 100 --json --down 3 --level one", "failures"} {
-		for err, want := range map[error]int{syscall.EPIPE: 0, errors.New("disk full"): exitFailed} {
+		for err, want := range map[error]int{syscall.EPIPE: 0, errors.New("disk full"): exitUsage} {
 			var errs bytes.Buffer
 			code := Main(strings.Fields(args), World{Out: &closedAfter{left: 100, err: err}, Err: &errs})
 			if code != want || want != 0 && !strings.Contains(errs.String(), "disk full") {

@@ -62,7 +62,7 @@ func (h *handingOut) run(ctx context.Context, a *app, name string) error {
 			strictyaml.Quote(h.out), nearest.List("endings", documentEndings()))
 	}
 	if h.out != "-" {
-		if err := outputFile("--output", h.out); err != nil {
+		if err := outputFile("--output", h.out, name); err != nil {
 			return err
 		}
 	}

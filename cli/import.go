@@ -57,7 +57,7 @@ type importing struct{ keyspace, rf, out string }
 
 func (i *importing) run(a *app, path string) error {
 	if i.out != "-" {
-		if err := outputFile("--output", i.out); err != nil {
+		if err := outputFile("--output", i.out, path); err != nil {
 			return err
 		}
 	}

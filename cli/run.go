@@ -47,7 +47,7 @@ func newRunCommand(a *app) *cobra.Command {
 					return err
 				}
 			}
-			if err := cmp.Or(outputFlag(cmd.Flags(), "save", r.save), outputFlag(cmd.Flags(), "history", r.history)); err != nil {
+			if err := cmp.Or(outputFlag(cmd.Flags(), "save", r.save, args[0]), outputFlag(cmd.Flags(), "history", r.history, args[0], r.save)); err != nil {
 				return err
 			}
 			return r.run(cmd.Context(), a, args[0])

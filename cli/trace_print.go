@@ -56,7 +56,7 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 			p.buf = fmt.Appendf(event.AppendLogTime(p.buf[:0], tr.At(p.told).At), "  %v\n", explain.Event(tr, p.told, c.NodeName))
 		}
 		if _, err := p.out.Write(p.buf); err != nil {
-			return failed("write the trace: %w", err)
+			return unwritten("the trace could not be written", err)
 		}
 		if each == nil {
 			continue
@@ -71,7 +71,7 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 // flush writes buffered output.
 func (p *tracePrinter) flush() error {
 	if err := p.out.Flush(); err != nil {
-		return failed("write the trace: %w", err)
+		return unwritten("the trace could not be written", err)
 	}
 	return nil
 }

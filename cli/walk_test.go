@@ -324,7 +324,7 @@ func TestWalkWhenNobodyReads(t *testing.T) {
 	}{
 		{&os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}, 0, ""},
 		{io.ErrClosedPipe, 0, ""},
-		{errors.New("disk full"), exitFailed, "disk full"},
+		{errors.New("disk full"), exitUsage, "disk full"},
 	} {
 		for _, args := range [][]string{{"--json", "-"}, {"-"}, {"cart"}} {
 			var errs bytes.Buffer

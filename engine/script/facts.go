@@ -108,7 +108,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).stale, Sees: SeesOperations,
-		Help: "whether a get missed a write acknowledged before it began", Example: "stale == no",
+		Help: "whether a get missed a write acknowledged before it began; under lww, one that began after the returned write was over", Example: "stale == no",
 		Also: "missed, fresh, old, newest, latest, repair, repaired",
 	},
 	{
