@@ -297,9 +297,59 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return w != nil && w.ToldStep < o.Step && slices.Contains(counted, id) &&
 			slices.Contains(x.v.Trace.NodesOf(x.v.Trace.At(int(w.ToldStep))), id)
 	case explain.NotSeen:
-		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot))
+		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot) && !x.hadOnce(id, ring.None, true))
+	case explain.HeldOnce:
+		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot)) && x.hadOnce(id, c.Peer, false) && x.tookIt(c)
 	}
 	return false
+}
+
+// hadOnce reports whether a node had the version that a read missed, in any way, or as a
+// hint for owner or as its own, in a batch of events before the one in which it answered.
+func (x *truth) hadOnce(id, owner ring.NodeID, anyhow bool) bool {
+	at := x.answeredAt(id)
+	is := func(s stretch) bool {
+		return s.node == id && s.key == x.key && s.dot == x.o.Missed.Dot && s.from < at && !x.together(s.from, at) && (anyhow || s.owner == owner)
+	}
+	return slices.ContainsFunc(x.present, is) || slices.ContainsFunc(x.past, is) ||
+		!anyhow && x.hadBy(id, x.key, x.o.Missed.Dot, at) // it came and went in one batch
+}
+
+// answeredAt returns the step at which a node sent the answer that a read counted.
+func (x *truth) answeredAt(id ring.NodeID) (at int) {
+	for step := int(x.o.Step); step <= int(x.o.ToldStep); step++ {
+		e := x.v.Trace.At(step)
+		if e.Op != x.o.ID || e.From != id || e.Type != event.Data && e.Type != event.Digest {
+			continue
+		}
+		if e.Kind == event.Send && x.v.Trace.At(int(e.Cause)).Kind != event.Command || e.Kind == event.Deliver && e.To == id {
+			at = step
+		}
+	}
+	return at
+}
+
+// tookIt reports whether an event took the version that a read missed from a node before it
+// answered.
+func (x *truth) tookIt(c *explain.Claim) bool {
+	if c.Step == 0 {
+		return true
+	}
+	e := x.v.Trace.At(c.Step)
+	switch e.Kind {
+	case event.Unhint:
+		if e.To != c.Peer {
+			return false
+		}
+	case event.Wipe, event.Crash, event.Depart, event.Cleanup, event.Flush:
+	case event.Store, event.Purge:
+		if e.Key != x.key {
+			return false
+		}
+	default:
+		return false
+	}
+	return e.Node == c.Node && c.Step <= x.answeredAt(c.Node)
 }
 
 // catchesUp lets happen what a sentence says will bring a replica up to date, with everything

@@ -23,7 +23,13 @@ type holding struct {
 }
 
 // holdings follows a version on all nodes, up to a step.
-func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []holding) {
+func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) []holding {
+	return b.holdingsFrom(upTo-farthest, key, dot, upTo)
+}
+
+// holdingsFrom follows a version on all nodes from a step, before which none had it, up to
+// another.
+func (b *because) holdingsFrom(from int, key event.Sym, dot version.Dot, upTo int) (all []holding) {
 	find := func(id, owner ring.NodeID) *holding {
 		i := slices.IndexFunc(all, func(h holding) bool { return h.node == id && h.owner == owner && h.gone == 0 })
 		if i < 0 {
@@ -39,7 +45,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 		}
 	}
 	values := make(map[ring.NodeID]int64) // how many values each node has of the key
-	for at := max(1, upTo-farthest); at <= upTo; at++ {
+	for at := max(1, from); at <= upTo; at++ {
 		e := b.Trace.At(at)
 		switch e.Kind {
 		case event.Store:

@@ -4,7 +4,7 @@ package explain
 
 const (
 	// Happened: the event Step of the trace happened; what it says is in Event.
-	Happened Kind = NotSeen + 1 + iota
+	Happened Kind = HeldOnce + 1 + iota
 	// MissedWrite: the answer of the read Op did not know of Dot, which the write Ref had
 	// written. Outranked: it did, and returned an older write with a later timestamp.
 	// MissedRead: it did not know of Dot, which the earlier read Ref had returned.

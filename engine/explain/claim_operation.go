@@ -118,10 +118,13 @@ const (
 	Repaired
 	Behind
 	// Overlaps: the node's answer counted, and so did its ack for the newest write
-	// acknowledged before the read. NotSeen: its answer counted, and had not seen the
-	// version that the read missed.
+	// acknowledged before the read. NotSeen: its answer counted, and it had never had the
+	// version that the read missed. HeldOnce: its answer counted, and lacked that version,
+	// though it had had it before: as a hint for Peer, or as its own. Step is the event that
+	// took it; 0 if it still had the hint, or if the trace does not say.
 	Overlaps
 	NotSeen
+	HeldOnce
 )
 
 // Claims are what there is to say about an operation, in the order of the replicas.

@@ -52,7 +52,7 @@ func (t *explanation) readClaims() {
 	}
 	if o.Missed.Found && !o.Returned.Seen().Contains(o.Missed.Dot) {
 		for _, id := range o.Counted {
-			t.claim(NotSeen, id)
+			t.claims = append(t.claims, t.unknown(id))
 		}
 	}
 }

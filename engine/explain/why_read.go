@@ -211,9 +211,8 @@ func (t *explanation) wrong(s *engine.Settings) string {
 		facts = append(facts, fmt.Sprintf("resurrected: %s is back, though the delete %s had removed it", t.dot(f.Dot), opName(f.Op)))
 	}
 	if f := o.Missed; f.Found {
-		if blind := t.claims.nodes(NotSeen); len(blind) > 0 {
-			facts = append(facts, fmt.Sprintf("stale: %s had not seen %s%s, which was acknowledged before%s%s",
-				t.and(blind), t.theDelete(), opName(f.Op), t.mayMiss(s), t.beside()))
+		if t.claims.Has(NotSeen, HeldOnce) {
+			facts = append(facts, fmt.Sprintf("stale: %s%s%s", t.lackedMissed(), t.mayMiss(s), t.beside()))
 		} else {
 			facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))
 		}
