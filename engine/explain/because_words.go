@@ -150,7 +150,7 @@ func (b *because) hadUntil(cs Claims) string {
 	if c.Kind == HadAsHint {
 		where = "as a hint for " + b.Node(c.Peer)
 	}
-	text := fmt.Sprintf("%s had it %s since %s", b.Node(c.Node), where, event.Millis(b.Trace.At(c.Step).At))
+	text := fmt.Sprintf("%s had it %s since %s", b.Node(c.Node), where, lasted(b.Trace.At(c.Step).At))
 	end, _ := cs.any(StoredInstead, LostDisk, LostMemory, LetGoOfTombstone, LetGo)
 	switch end.Kind {
 	case StoredInstead:
@@ -193,7 +193,17 @@ func before(d time.Duration) string {
 	if d < 50*time.Microsecond {
 		return "just before"
 	}
-	return event.Millis(d) + " before"
+	return lasted(d) + " before"
+}
+
+// lasted writes a time as a chain's lines do beside it: from one second on in seconds, with one
+// decimal, rounded half up, and else in milliseconds.
+func lasted(d time.Duration) string {
+	if d < time.Second-50*time.Microsecond { // which is 1000.0 ms when it is rounded
+		return event.Millis(d)
+	}
+	tenths := (d + 50*time.Millisecond) / (100 * time.Millisecond)
+	return fmt.Sprintf("%d.%d s", tenths/10, tenths%10)
 }
 
 // happened tells an event as part of a chain.
