@@ -356,5 +356,8 @@ func (c *Challenge) stars(commands int) int {
 	return 1
 }
 
+// ErrUnsolved is why the shortest way is not shown yet.
+var ErrUnsolved = errors.New("the shortest way is shown once you have solved the challenge")
+
 // errNoChallenge is the error of a preset that is not a challenge.
 var errNoChallenge = errors.New("it is not a challenge")

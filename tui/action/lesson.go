@@ -128,12 +128,14 @@ func (d Desk) InLesson(leave func()) Intents {
 	}
 	all[keymaps.Hint] = d.either(in(func() tea.Cmd { return hint(d.Lesson.Hint) }, open),
 		func() tea.Cmd { return hint(d.ChallengeRun.Hint) })
-	all[keymaps.ShowAnswer] = d.either(in(func() tea.Cmd { d.Lesson.ShowAnswer(d.LessonDesk()); return nil }, open),
+	show := d.either(in(func() tea.Cmd { d.Lesson.ShowAnswer(d.LessonDesk()); return nil }, open),
 		func() tea.Cmd { d.ChallengeRun.Show(d.LessonDesk()); return nil })
-	if show := all[keymaps.ShowAnswer]; d.ChallengeRun != nil {
-		show.Off = d.ChallengeRun.Unsolved
-		all[keymaps.ShowAnswer] = show
-	}
+	all[keymaps.ShowAnswer] = Intent{Do: show.Do, Off: func() string { // asked at each look: a challenge opens and closes meanwhile
+		if d.ChallengeRun != nil {
+			return d.ChallengeRun.Unsolved()
+		}
+		return show.Off()
+	}}
 	back := func() tea.Cmd { leave(); return nil }
 	all[keymaps.LeaveLesson] = d.either(in(back, nil), back)
 	return all

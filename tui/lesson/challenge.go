@@ -75,13 +75,13 @@ func (a *Challenge) Again(d Desk) {
 // Unsolved says why the shortest way can't be shown; "" if it can.
 func (a *Challenge) Unsolved() string {
 	if a.stars == 0 {
-		return "the shortest way is shown once you have solved it"
+		return presets.ErrUnsolved.Error()
 	}
 	return ""
 }
 
 // Show shows the shortest way that is known, in a branch of its own, from its beginning: to be
-// stepped through. It does not count as the reader's.
+// stepped through. Neither it nor what the reader does from there counts as the reader's.
 func (a *Challenge) Show(d Desk) {
 	if d.Leads() || !d.Afford("") {
 		return
@@ -137,6 +137,10 @@ func (a *Challenge) teaching(d Desk) pane.Teaching {
 		t.End += d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
 	case now.Given > 0:
 		t.Question = now.Said
+	}
+	if a.story {
+		t.Note = "This is the shortest way, in a branch of its own. Nothing that you do from here is judged; " +
+			d.KeyName(keymaps.RestartLesson) + " starts over."
 	}
 	t.Press = a.Hints(d)
 	if d.Screen.Shape == layout.Narrow {

@@ -380,7 +380,7 @@ func (p *talk) reveal(string) error {
 func (p *talk) story() error {
 	l, a := p.learns, p.learns.challenge
 	if l.stars == 0 {
-		return errors.New("the shortest way is shown once you have solved the challenge")
+		return presets.ErrUnsolved
 	}
 	if err := a.Story(); err != nil {
 		return err
@@ -391,7 +391,7 @@ func (p *talk) story() error {
 	if err := a.History().Go(a.History().End()); err != nil {
 		return err
 	}
-	p.say("the shortest way, in a branch of its own; restart begins again")
+	p.say("the shortest way, in a branch of its own; nothing that you do from here is judged, restart begins again")
 	p.tell()
 	return nil
 }
