@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/presets"
 )
@@ -70,6 +71,24 @@ func TestEveryToolShowsTheSameRing(t *testing.T) {
 			return a.Name == b.Name && a.DC == b.DC && a.Rack == b.Rack && slices.Equal(a.Tokens, b.Tokens)
 		}) {
 			t.Errorf("%v: %v\nwant %v", files, got, want)
+		}
+	}
+}
+
+// A preset of a real cluster behaves as its twin does: when a node dies, too, and not just in where
+// the copies are.
+func TestRulesOfTheServer(t *testing.T) {
+	got := opened(t, captured(t, "three/nodetool-ring.txt"), Options{}).Config().Settings
+	want := engine.Default().Settings
+	if err := engine.FindSetting("rules").Put(&want, string(engine.CassandraRules)); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range engine.AllSettings() {
+		if slices.Contains([]string{"n", "r", "w", "placement", "copies"}, s.Name) {
+			continue
+		}
+		if is, as := s.Text(&got), s.Text(&want); is != as {
+			t.Errorf("%s is %s; under the server's rules it is %s", s.Name, is, as)
 		}
 	}
 }

@@ -170,7 +170,7 @@ func (c *Cluster) write(p ring.Placement, about string) []byte {
 		title = "An imported cluster"
 	}
 	b = fmt.Appendf(b, "title: %s\n", quote(title))
-	b = fmt.Appendf(b, "about: %s\n", quote(fmt.Sprintf("%d nodes from %s. %s.", len(c.Nodes), list(c.Kinds), about)))
+	b = fmt.Appendf(b, "about: %s\n", quote(fmt.Sprintf("%d nodes from %s, under Cassandra's rules. %s.", len(c.Nodes), list(c.Kinds), about)))
 	b = append(b, "cluster:\n  nodes:\n"...)
 	for _, n := range c.Nodes {
 		b = fmt.Appendf(b, "    - {name: %s, dc: %s, rack: %s, tokens: [", quote(n.Name), quote(n.DC), quote(n.Rack))
@@ -196,7 +196,7 @@ func (c *Cluster) write(p ring.Placement, about string) []byte {
 	} else {
 		b = fmt.Appendf(b, "  placement: simple\n  n: %d\n", p.N)
 	}
-	return append(b, "  r: quorum\n  w: quorum\n"...)
+	return append(b, "  rules: cassandra\n  r: quorum\n  w: quorum\n"...)
 }
 
 // list joins words as in a sentence.
