@@ -28,8 +28,9 @@ type heartbeatState struct{ generation, number int64 }
 // holder is a node that holds beliefs.
 type holder struct {
 	reached bool
-	why     string // why nothing can be asked of it, or what it must not be asked
-	hints   int    // files; -1: unknown
+	why     string        // why nothing can be asked of it, or what it must not be asked
+	hints   int           // files; -1: unknown
+	heardAt time.Duration // when it answered last
 	of      []belief
 	process
 }
@@ -39,7 +40,7 @@ type belief struct {
 	said        said           // what it pushed last
 	saidAt      time.Duration  // when
 	heartbeat   heartbeatState // the newest that it has
-	heartbeatAt time.Duration  // when that was seen to move; when it was first seen, at first
+	heartbeatAt time.Duration  // since when one is missed: when it was seen to move, or first seen, or called up again
 	moved       bool           // it was seen to move
 	asked       bool           // its heartbeats are known
 	link        link
@@ -92,6 +93,8 @@ func (h *holder) verdict(about ring.NodeID) engine.Heard {
 func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (news bool) {
 	news = h.hints != got.hints || h.why != got.why
 	h.hints, h.why = got.hints, got.why
+	paused := at-h.heardAt > s.silence() // whether it heard heartbeats meanwhile nobody knows
+	h.heardAt = at
 	for i := range s.nodes {
 		if ring.NodeID(i) == id || s.nodes[i].out {
 			continue
@@ -100,7 +103,7 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 		if now, ok := got.gossip[s.nodes[i].internal]; ok {
 			if b.asked && now != b.heartbeat {
 				b.moved, b.heartbeatAt = true, at
-			} else if !b.asked {
+			} else if !b.asked || paused && !b.silent {
 				b.heartbeatAt = at
 			}
 			b.heartbeat, b.asked = now, true
@@ -133,38 +136,41 @@ func (r *reporter) grow(time.Time) {
 	r.look(func(s *state) {
 		for h := range s.holders {
 			for i := range s.holders[h].of {
-				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i), at)
+				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i))
 			}
 		}
 	})
 	if due {
-		r.change(func(s *state) {
-			for h := range s.holders {
-				for i := range s.holders[h].of {
-					if s.overdue(ring.NodeID(h), ring.NodeID(i), at) {
-						b := &s.holders[h].of[i]
-						b.silent = true
-						s.trace.Append(event.Event{
-							Kind: event.Doubt, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None,
-							Arg: max(int64((at-b.heartbeatAt)/heartbeat), 1),
-						})
-					}
-				}
+		r.change(func(s *state) { s.doubt(at) })
+	}
+}
+
+// doubt notes whose heartbeats nodes have missed for too long by now.
+func (s *state) doubt(at time.Duration) {
+	for h := range s.holders {
+		for i := range s.holders[h].of {
+			if s.overdue(ring.NodeID(h), ring.NodeID(i)) {
+				b := &s.holders[h].of[i]
+				b.silent = true
+				s.trace.Append(event.Event{
+					Kind: event.Doubt, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None,
+					Arg: max(int64((s.holders[h].heardAt-b.heartbeatAt)/heartbeat), 1),
+				})
 			}
-		})
+		}
 	}
 }
 
 // heartbeat is how often a node of Cassandra gossips.
 const heartbeat = time.Second
 
-// overdue reports whether a node has not heard another's heartbeat for too long, and that is
-// not known yet.
-func (s *state) overdue(by, about ring.NodeID, at time.Duration) bool {
+// overdue reports whether a node has not heard another's heartbeat for too long, by what it
+// answered last, and that is not known yet. While it doesn't answer, nothing is missed in its name.
+func (s *state) overdue(by, about ring.NodeID) bool {
 	h := &s.holders[by]
 	b := &h.of[about]
 	return by != about && h.reached && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
-		!s.nodes[about].out && at-b.heartbeatAt > s.silence()
+		!s.nodes[about].out && h.heardAt-b.heartbeatAt > s.silence()
 }
 
 // silence is after how long without a heartbeat a node counts as silent. Of many nodes each

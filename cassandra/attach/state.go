@@ -268,6 +268,9 @@ func (s *state) push(at time.Duration, by ring.NodeID, e *cql.Event) {
 			return
 		}
 		of.said, of.saidAt, of.silent = said, at, false
+		if said == heardUp { // what was missed before is over
+			of.heartbeatAt, of.moved = at, false
+		}
 		s.trace.Append(event.Event{Kind: kind, At: at, Node: by, To: about, From: ring.None, Fresh: true})
 	case cql.TopologyChange:
 		who := e.Node.String()

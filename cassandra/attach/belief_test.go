@@ -1,0 +1,74 @@
+// Tests of what is concluded from heartbeats.
+
+package attach
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/cassandra/cql"
+	"ringside/engine"
+)
+
+// TestMissedHeartbeats: missed heartbeats are told once they have been missed in what a node answered:
+// not of a time before it called the other up again, and not of a time in which it did not answer.
+func TestMissedHeartbeats(t *testing.T) {
+	s := threeNodes(t, 3)
+	number := int64(0)
+	hear := func(second int, third bool) {
+		number++
+		got := heard{gossip: make(map[netip.AddrPort]heartbeatState)}
+		for i := range s.nodes {
+			if i < 2 || third {
+				got.gossip[s.nodes[i].internal] = heartbeatState{1, number}
+			} else {
+				got.gossip[s.nodes[i].internal] = heartbeatState{1, 0}
+			}
+		}
+		at := time.Duration(second) * time.Second
+		s.holders[0].hear(s, 0, at, &got)
+		s.judge(at, 0)
+		s.doubt(at)
+	}
+	told := func() (all []string) {
+		for _, l := range lines(s.view(engine.Watch{})) {
+			if strings.Contains(l, "127.0.0.3") && strings.HasPrefix(l, "127.0.0.1: ") {
+				all = append(all, l)
+			}
+		}
+		return all
+	}
+	change := func(second int, to string) {
+		s.push(time.Duration(second)*time.Second, 0, &cql.Event{Kind: cql.StatusChange, Change: to, Node: s.nodes[2].address})
+	}
+	wants := func(when string, n int, last string) {
+		t.Helper()
+		if all := told(); len(all) != n || n > 0 && !strings.Contains(all[n-1], last) {
+			t.Fatalf("%s: %q; wanted %d, the last with %q", when, all, n, last)
+		}
+	}
+	for second := 2; second <= 10; second += 2 {
+		hear(second, true)
+	}
+	wants("all is well", 0, "")
+	change(12, "DOWN")
+	for second := 12; second <= 40; second += 2 {
+		hear(second, false)
+	}
+	wants("called down", 1, "is down")
+	change(41, "UP")
+	hear(42, false) // its heartbeats are in the table a moment later
+	wants("called up again", 2, "is up again")
+	hear(44, true)
+	hear(46, true)
+	s.doubt(100 * time.Second)
+	wants("no answer for a while", 2, "is up again")
+	hear(102, false)
+	wants("the first answer after that", 2, "is up again")
+	for second := 104; second <= 114; second += 2 {
+		hear(second, false)
+	}
+	wants("missed anew", 3, "missed")
+}
