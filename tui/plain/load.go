@@ -3,7 +3,6 @@
 package plain
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -65,7 +64,7 @@ func (p *talk) measuredNow(string) error {
 	v := p.cluster.View(engine.Watch{})
 	l := v.Load
 	if l == nil {
-		return errors.New("there has been no load yet; load 400 makes one")
+		return nothing("there has been no load yet; load 400 makes one")
 	}
 	p.measured(l)
 	return p.all(page.MeasuredLines(v), nil)

@@ -96,18 +96,27 @@ func (p *talk) ask(ctx context.Context, word, rest string) bool {
 	case all[i].print != nil && (rest == "" || all[i].how != ""):
 		err = all[i].print(p, rest)
 	}
-	if err != nil {
+	switch {
+	case errors.As(err, new(nothing)):
+		p.say(word + ": " + err.Error())
+	case err != nil:
 		p.refuse(word + ": " + err.Error())
 	}
 	return true
 }
+
+// nothing says that what is asked for isn't there yet, which is an answer: the line is carried
+// out.
+type nothing string
+
+func (n nothing) Error() string { return string(n) }
 
 // named returns the key that a line names, as the language spells keys; if it names none,
 // the one that is chosen.
 func (p *talk) named(rest string) (string, error) {
 	if rest == "" {
 		if p.key == "" {
-			return "", errors.New("name a key; none is chosen yet")
+			return "", nothing("name a key; none is chosen yet")
 		}
 		return p.key, nil
 	}
@@ -212,7 +221,7 @@ func (p *talk) reasons(rest string) error {
 		}
 	}
 	if op == nil {
-		return errors.New("there has been no request yet")
+		return nothing("there has been no request yet")
 	}
 	if op.Outcome == event.Pending {
 		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))
@@ -434,7 +443,7 @@ func (p *talk) merkle(rest string) error {
 	if a == "" {
 		c := page.Telling(v)
 		if c == nil {
-			return errors.New("no replicas have compared yet; repair has them, and merkle n1 n2 shows what two would find")
+			return nothing("no replicas have compared yet; repair has them, and merkle n1 n2 shows what two would find")
 		}
 		p.compared(v, c)
 		return nil
@@ -444,7 +453,7 @@ func (p *talk) merkle(rest string) error {
 	other, _ := v.Ring.Lookup(b)
 	all := page.ComparisonsOf(v, one, other)
 	if len(all) == 0 {
-		return errors.New(a + " and " + b + " keep no copies of the same keys")
+		return nothing(a + " and " + b + " keep no copies of the same keys")
 	}
 	p.compared(v, page.NewestOf(all, now))
 	return nil

@@ -87,3 +87,30 @@ func TestEveryWordHasHelp(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingToShow: asking for what isn't there yet is answered, and is no line that could not
+// be carried out: the exit code tells of an expectation that did not hold.
+func TestNothingToShow(t *testing.T) {
+	for line, says := range map[string]string{
+		"measured": "measured: there has been no load yet",
+		"merkle":   "merkle: no replicas have compared yet",
+		"kept":     "kept: name a key; none is chosen yet",
+		"walk":     "walk: name a key; none is chosen yet",
+		"why":      "why: there has been no request yet",
+		"likely":   "likely: no operation has come to an end yet",
+	} {
+		c, err := history.New(preset(t, "lecture-ring-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		err = Run(t.Context(), Options{Cluster: c, Title: "test", In: strings.NewReader(line + "\n"), Out: &out})
+		if err != nil || !strings.Contains(out.String(), "\n"+says) {
+			t.Errorf("%s: %v, and\n%s", line, err, out.String())
+		}
+		in := strings.NewReader(line + "\nexpect faults == 1\n")
+		if err := Run(t.Context(), Options{Cluster: c, Title: "test", In: in, Out: &out}); !errors.As(err, new(Unmet)) {
+			t.Errorf("%s, and an expectation that does not hold: %v", line, err)
+		}
+	}
+}

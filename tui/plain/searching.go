@@ -87,7 +87,7 @@ func (p *talk) likely(ctx context.Context, rest string) error {
 		rest = likely.DefaultExpression(workspace.Latest(p.cluster.View(engine.Watch{})))
 	}
 	if rest == "" {
-		return errors.New("no operation has come to an end yet; likely EXPRESSION asks of anything")
+		return nothing("no operation has come to an end yet; likely EXPRESSION asks of anything")
 	}
 	e, err := script.ParseExpr(rest)
 	if err != nil {
