@@ -25,6 +25,8 @@ func offered(screen string) (keys []string) {
 			keys = append(keys, "+", "-")
 		case "1-5":
 			keys = append(keys, "1", "5")
+		case "a-d", "a-c", "a-b":
+			keys = append(keys, key[:1], key[2:])
 		default:
 			keys = append(keys, key)
 		}
@@ -63,6 +65,38 @@ func TestFootOffersWhatCanBe(t *testing.T) {
 				before := r.m.Note
 				if r.press(key); (r.m.Note.Refused || r.m.Note.Bad) && r.m.Note != before {
 					t.Errorf("%s, the foot offers %s, which says: %s", where, key, r.m.Note.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestFootOffersWhatCanBeWhileAsked: nor is one refused while a question of a lesson is open, in
+// whatever pane.
+func TestFootOffersWhatCanBeWhileAsked(t *testing.T) {
+	for _, name := range []string{"token-ring", "sloppy-quorums-and-hints"} {
+		for _, pane := range []string{"", "1", "2", "3", "4", "5"} {
+			at := func() *rig {
+				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, 160, 36)
+				for moves := 0; r.m.Lesson.Asking() == nil || r.m.Lesson.Watching(); moves++ {
+					if moves > 20 {
+						t.Fatalf("%s asks nothing:\n%s", name, r.screen())
+					}
+					r.doAsToldWith("")
+				}
+				if pane != "" {
+					r.press("esc", pane)
+				}
+				return r
+			}
+			for _, key := range offered(at().screen()) {
+				if key == "-" { // a setting may stand at its end
+					continue
+				}
+				r := at()
+				before := r.m.Note
+				if r.press(key); (r.m.Note.Refused || r.m.Note.Bad) && r.m.Note != before {
+					t.Errorf("%s, in pane %q, the foot offers %s, which says: %s", name, pane, key, r.m.Note.Text)
 				}
 			}
 		}

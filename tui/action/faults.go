@@ -63,7 +63,7 @@ func (d Desk) Faults() Intents {
 // inVain says why the chosen node can't be crashed, hung, isolated or healed; "" if it can, or
 // if the answer would give away what a question covers.
 func (d Desk) inVain(verb engine.Verb) string {
-	if int(d.Node) >= len(d.View.Nodes) || d.Covers(presets.PartNodes) || d.Covers(presets.PartMembers) {
+	if int(d.Node) >= len(d.View.Nodes) || d.HealthCovered() {
 		return ""
 	}
 	n := &d.View.Nodes[d.Node]
@@ -79,6 +79,11 @@ func (d Desk) inVain(verb engine.Verb) string {
 		return n.Name + " has no faults"
 	}
 	return ""
+}
+
+// HealthCovered reports whether a question covers which nodes have faults.
+func (d Desk) HealthCovered() bool {
+	return d.Covers(presets.PartNodes) || d.Covers(presets.PartMembers)
 }
 
 // isolated reports whether all links of the chosen node are cut.

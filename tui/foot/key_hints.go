@@ -72,7 +72,7 @@ func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 func (f *Foot) hints() []bar.Hint {
 	all := f.shown[:0]
 	for _, on := range f.hintsNow() {
-		if f.Host.Off(on.Action) != "" || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
+		if f.Host.Off(on.Action) != "" || f.unknown(on.Action) || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
 			continue
 		}
 		if h, ok := f.hint(on); ok && !slices.Contains(all, h) {
@@ -81,6 +81,12 @@ func (f *Foot) hints() []bar.Hint {
 	}
 	f.shown = all
 	return all
+}
+
+// unknown reports whether an action may be in vain, and saying so would tell what a question
+// covers: the foot doesn't offer it then, whether it is or not.
+func (f *Foot) unknown(a keymaps.Action) bool {
+	return (a == keymaps.Heal || a == keymaps.Hang || a == keymaps.Crash) && f.HealthCovered()
 }
 
 // hint describes a key for the foot of the screen; false if the keymap has none.
