@@ -3,6 +3,8 @@
 package presets
 
 import (
+	"slices"
+
 	"ringside/engine"
 	"ringside/engine/script"
 )
@@ -17,9 +19,10 @@ type reach struct {
 const mostReached = 20_000
 
 // OutOfReach reports whether the reader of a step to try has come to a place from which no way
-// that the file knows leads to the goal: neither its solution nor any end of it, be it at once or
-// after everything is healed. Another way may still do. It is false before the reader has done
-// anything, and where that would take too long to find out.
+// that the file knows leads to the goal: neither its solution, nor any end of it, nor the solution
+// without one of its commands, be it at once, after what is under way has come to an end, or after
+// everything is healed. Another way may still do. It is false before the reader has done anything,
+// and where that would take too long to find out.
 func (l *WalkthroughRun) OutOfReach() bool {
 	if !l.Acts() {
 		return false
@@ -34,15 +37,30 @@ func (l *WalkthroughRun) OutOfReach() bool {
 // leads reports whether a known way leads from here to the goal, or that is not known.
 func (l *WalkthroughRun) leads(t *Try) bool {
 	left := mostReached
-	heal := []Line{{Command: engine.Command{Verb: engine.Heal, Node: "all"}}, {Command: engine.Command{Verb: engine.Until, Expr: "quiet"}}}
-	for _, first := range [][]Line{nil, heal} {
-		for from := range t.solution {
-			if l.way(t, append(first[:len(first):len(first)], t.solution[from:]...), &left) || left <= 0 {
+	quiet := Line{Command: engine.Command{Verb: engine.Until, Expr: "quiet"}}
+	heal := Line{Command: engine.Command{Verb: engine.Heal, Node: "all"}}
+	for _, first := range [][]Line{nil, {quiet}, {heal, quiet}} {
+		for _, rest := range t.ways() {
+			if l.way(t, slices.Concat(first, rest), &left) || left <= 0 {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ways lists the solution and its ends, and the solution without one of its commands: the reader
+// may have given any of them.
+func (t *Try) ways() (all [][]Line) {
+	for from := range t.solution {
+		all = append(all, t.solution[from:])
+	}
+	for i, line := range t.solution {
+		if i > 0 && !line.Verb.MovesTime() {
+			all = append(all, slices.Delete(slices.Clone(t.solution), i, i+1))
+		}
+	}
+	return all
 }
 
 // way plays lines on a fork, of which those that can't be carried out are left out, and reports

@@ -3,9 +3,11 @@
 package presets
 
 import (
+	"strings"
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/script"
 )
 
 // TestOutOfReach: a reader who follows the solution of a step to try is never told that its goal is
@@ -67,6 +69,37 @@ func TestOutOfReach(t *testing.T) {
 	t.Logf("%d of %d steps to try can be spoilt by taking all disks", lost, steps)
 	if steps < 10 || lost == 0 {
 		t.Errorf("%d steps to try, of which %d can be spoilt", steps, lost)
+	}
+}
+
+// TestWithinReach: where the reader goes on from a first move of their own to the goal, they are not
+// told on the way that it is out of reach.
+func TestWithinReach(t *testing.T) {
+	for _, c := range []struct{ lesson, goal, lines string }{
+		{"tuning-table", "", "put cart pears via A; until quiet; set r 3; get cart via A; until quiet"},
+		// A second put of pears makes a sibling, so all of the solution but its put is left to do.
+		{"tuning-table", "held(A, cart) == pears and held(B, cart) == pears and verb == get and (reply == unavailable or reply == failed)", "put cart pears via A; set r 3; get cart via A; until quiet"},
+	} {
+		l := trying(t, c.lesson)
+		if c.goal != "" {
+			var err error
+			if l.Trying().Goal.Expr, err = script.ParseExpr(c.goal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reached := false
+		for line := range strings.SplitSeq(c.lines, "; ") {
+			if err := own(l.History(), line); err != nil {
+				t.Fatal(err)
+			}
+			if reached = l.Judge() || reached; !reached && l.OutOfReach() {
+				t.Errorf("%s: after %s of %s it is said to be out of reach", c.lesson, line, c.lines)
+			}
+		}
+		if !reached {
+			v, err := l.Trying().Goal.Eval(l.History())
+			t.Errorf("%s: not reached by %s: %s (%v)", c.lesson, c.lines, v.Found, err)
+		}
 	}
 }
 
