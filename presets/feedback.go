@@ -97,7 +97,7 @@ func sentence(v *engine.View, u *script.Unmet) string {
 	default:
 		text = u.Fact.String() + " is " + l.is() + l.aim()
 	}
-	return capital(text) + "."
+	return ended(v, text)
 }
 
 // about reports whether a fact is about an operation.

@@ -33,22 +33,22 @@ func happened(e script.Expr, v *engine.View, given []history.Recorded) []string 
 			text = "the write " + rest
 		}
 		if i == 0 {
-			said = append(said, ended(text))
+			said = append(said, ended(v, text))
 		} else if event := isEvent(r.Claims); r.Depth == 1 && !event || event && isFault(v.Trace.At(r.Step).Kind) {
 			causes = append(causes, text)
 		}
 	}
 	if len(causes) > 0 {
-		said = append(said, ended(causes[0]))
+		said = append(said, ended(v, causes[0]))
 	}
 	if len(causes) > 1 {
-		said = append(said, ended(strings.Join(causes[1:min(len(causes), 1+mostCauses)], "; ")))
+		said = append(said, ended(v, strings.Join(causes[1:min(len(causes), 1+mostCauses)], "; ")))
 	}
 	if op != nil && len(said) < mostHappened {
-		said = append(said, ended("op "+strconv.Itoa(int(op.ID))+": "+explain.Why(v, op)))
+		said = append(said, ended(v, "op "+strconv.Itoa(int(op.ID))+": "+explain.Why(v, op)))
 	}
 	if len(given) > 0 && len(said) < mostHappened {
-		said = append(said, ended("the commands: "+commandsText(given)))
+		said = append(said, ended(v, "the commands: "+commandsText(given)))
 	}
 	return said
 }
@@ -77,8 +77,15 @@ func isFault(k event.Kind) bool {
 	return slices.Contains([]event.Kind{event.Crash, event.Hang, event.Cut, event.Drop, event.Depart, event.Change}, k)
 }
 
-// ended makes a sentence of a text.
-func ended(text string) string { return capital(strings.TrimSuffix(text, ".")) + "." }
+// ended makes a sentence of a text. One that begins with the name of a node keeps its case.
+func ended(v *engine.View, text string) string {
+	text = strings.TrimSuffix(text, ".") + "."
+	first, _, _ := strings.Cut(text, " ")
+	if slices.ContainsFunc(v.Nodes, func(n engine.NodeView) bool { return n.Name == first }) {
+		return text
+	}
+	return capital(text)
+}
 
 // symptom finds the event that says most of what a goal is about, and the operation that it is
 // of; nil if there is none.

@@ -5,6 +5,8 @@ package presets
 import (
 	"strings"
 	"testing"
+
+	"ringside/engine"
 )
 
 // TestWhatHappened: after a win it is said in three sentences how that came about. They are made
@@ -42,6 +44,17 @@ func TestWhatHappened(t *testing.T) {
 		}
 		if a.Preset().Challenge.Cost == "" {
 			t.Errorf("%s does not say what it costs", name)
+		}
+	}
+}
+
+// TestNodesKeepTheirCase: a sentence that begins with the name of a node leaves it as it is.
+func TestNodesKeepTheirCase(t *testing.T) {
+	a := attempted(t, "stale-read")
+	v := a.History().View(engine.Watch{})
+	for text, want := range map[string]string{"n1 had it as a hint": "n1 had it as a hint.", "op 3 is a read.": "Op 3 is a read."} {
+		if got := ended(v, text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
 }

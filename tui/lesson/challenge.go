@@ -134,7 +134,7 @@ func (a *Challenge) teaching(d Desk) pane.Teaching {
 			t.Told = append(t.Told, pane.Labelled{Label: "cost", Text: p.Challenge.Cost})
 		}
 		t.End = "The shortest way that we know: " + a.shortest + ". "
-		t.End += d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
+		t.End += d.KeyName(keymaps.Copy) + " copies the code that proves it, for ringside check --solution CODE."
 	case now.Given > 0:
 		t.Question = now.Said
 	}
