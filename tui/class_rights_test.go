@@ -195,3 +195,29 @@ func TestAnswersComeInTheOrderOfQuestions(t *testing.T) {
 		t.Errorf("no second answer:\n%s", r.screen())
 	}
 }
+
+// TestLetterOfAChoice: who follows, and presses a letter of a choice alone or another key that
+// is the driver's, is told which key answers.
+func TestLetterOfAChoice(t *testing.T) {
+	c := &chair{}
+	r := sit(t, c, Options{}, 120, 36)
+	c.room.Poll = &class.Poll{Number: 1, Question: "Which?", Choices: []string{"node 1", "node 2", "node 3", "node 4"}, Of: 1}
+	r.send(newsMsg{})
+	for _, key := range []string{"c", "d", "tab"} {
+		if r.press(key); r.m.Note.Text != "ann drives; A answers the question" {
+			t.Errorf("%s is answered with %q", key, r.m.Note.Text)
+		}
+	}
+	r.press("A")
+	if r.m.Prompt == nil {
+		t.Error("A does not answer")
+	}
+	r.press("esc")
+	shown := *c.room.Poll
+	shown.Revealed = true
+	c.room.Poll = &shown
+	r.send(newsMsg{})
+	if r.press("tab"); r.m.Note.Text != "ann drives; D lets you look around" {
+		t.Errorf("after the reveal tab is answered with %q", r.m.Note.Text)
+	}
+}

@@ -8,6 +8,7 @@
 package participant
 
 import (
+	"cmp"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -265,12 +266,23 @@ func (s *Participant) mayNot() string {
 	switch {
 	case s.looks:
 		return "you can only look at this; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
+	case !drives && s.answers() != "":
+		return s.whoDrives() + "; " + s.answers()
 	case !drives && s.selfPaced.Name != "":
 		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:
 		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
 	}
 	return ""
+}
+
+// answers says which key answers the question that is open, as a letter of one of its choices
+// alone does not; "" if none is, or to those who teach.
+func (s *Participant) answers() string {
+	if s.seen.Asked() == nil || s.Mine().Instructor {
+		return ""
+	}
+	return s.KeyName(keymaps.AnswerPoll) + " answers the question"
 }
 
 func (s *Participant) whoDrives() string {
@@ -290,7 +302,7 @@ func (s *Participant) Off(in action.Intent) string {
 	case in.Drives:
 		return s.HandsOff()
 	case in.Looks && s.Following() && (s.Book.Top() == nil || !s.Book.Top().Of.Private):
-		return s.whoDrives() + "; " + s.KeyName(keymaps.LookAround) + " lets you look around"
+		return s.whoDrives() + "; " + cmp.Or(s.answers(), s.KeyName(keymaps.LookAround)+" lets you look around")
 	}
 	return ""
 }
