@@ -5,6 +5,7 @@ package bar
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -171,6 +172,27 @@ func TestPollBannerSaysWhatItLeavesOut(t *testing.T) {
 	}
 	if got := ansi.Strip(strings.Join((&PollBanner{}).Lines(a, 36, a.Rows(36)-5), "\n")); !strings.Contains(got, "3 more lines") || !strings.Contains(got, "a yes") {
 		t.Errorf("five rows too few:\n%s", got)
+	}
+}
+
+// TestPollBannerShowsEveryChoice: after the reveal, too, a student's banner has all choices in
+// the rows that it can't do without, and says what is left out of fewer.
+func TestPollBannerShowsEveryChoice(t *testing.T) {
+	p := &class.Poll{Number: 1, Question: "Which?", Choices: []string{"node 1", "node 2", "node 3", "node 4"}, Of: 3, Revealed: true, Right: "node 4"}
+	for i, c := range p.Choices {
+		p.Counts = append(p.Counts, class.Count{Answer: c, N: []int{2, 0, 0, 1}[i], Right: c == p.Right})
+	}
+	for _, th := range themes {
+		for _, w := range []int{40, 80} {
+			a := Asked{Poll: p, Mine: "node 1", Key: "A", Theme: th}
+			for rows := a.Least(w); rows > 3; rows-- {
+				got := ansi.Strip(strings.Join((&PollBanner{}).Lines(a, w, rows), "\n"))
+				lacks := slices.ContainsFunc(p.Choices, func(c string) bool { return !strings.Contains(got, c) })
+				if lacks && (rows == a.Least(w) || !strings.Contains(got, "more, which nobody gave")) && !strings.Contains(got, "other answers: 2") {
+					t.Errorf("%d columns, %d rows:\n%s", w, rows, got)
+				}
+			}
+		}
 	}
 }
 

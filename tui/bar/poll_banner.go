@@ -64,9 +64,9 @@ func (a Asked) Rows(w int) int {
 
 // Least returns the rows without which it doesn't say what it must: what is asked and all that
 // can be answered, or after the reveal the question, the right answer and how many gave others.
-// An instructor is shown every answer.
+// Choices all stand after it, too, and an instructor is shown every answer.
 func (a Asked) Least(w int) int {
-	if a.Poll == nil || !a.Poll.Revealed || a.Asks != "" {
+	if a.Poll == nil || !a.Poll.Revealed || a.Asks != "" || len(a.Poll.Choices) > 0 {
 		return a.Rows(w)
 	}
 	return min(a.Rows(w), 1+len(a.question(w))+2)
@@ -191,10 +191,10 @@ func (a Asked) next(w int) string {
 }
 
 // barsOf returns the answers that there is room for: all, or those that are right
-// and then the most frequent, and how many gave the others.
-func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
+// and then the most frequent; and what is said of the others, "" if there are none.
+func barsOf(counts []class.Count, rows int) (shown []class.Count, others string) {
 	if len(counts) <= rows {
-		return counts, 0
+		return counts, ""
 	}
 	order := slices.Clone(counts)
 	slices.SortStableFunc(order, func(a, b class.Count) int {
@@ -206,14 +206,15 @@ func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
 		}
 		return b.N - a.N
 	})
-	rows = max(rows, 1)
-	for _, n := range order[rows-1:] {
+	shown = order[:max(rows-1, 1)]
+	rest := 0
+	for _, n := range order[len(shown):] {
 		rest += n.N
 	}
-	if rest == order[rows-1].N { // nobody gave any of those behind it
-		return order[:rows], 0
+	if rest == 0 {
+		return shown, fmt.Sprintf("and %d more, which nobody gave", len(order)-len(shown))
 	}
-	return order[:max(rows-1, 1)], rest
+	return shown, fmt.Sprintf("other answers: %d", rest)
 }
 
 // bars draws how many gave which answer, the right one with a sign, in the rows from y to h.
@@ -228,7 +229,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 		c.TextTo(1, y, w, text, th.Dim)
 		return
 	}
-	shown, rest := barsOf(p.Counts, min(mostBars, h-y))
+	shown, others := barsOf(p.Counts, min(mostBars, h-y))
 	most, label := 1, 4
 	for _, n := range shown {
 		most = max(most, n.N)
@@ -253,7 +254,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 		c.TextTo(x+length, y, w, end, th.Text)
 		y++
 	}
-	if rest > 0 {
-		c.TextTo(3, y, w, fmt.Sprintf("other answers: %d", rest), th.Dim)
+	if others != "" && y < h {
+		c.TextTo(3, y, w, others, th.Dim)
 	}
 }
