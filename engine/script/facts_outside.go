@@ -30,7 +30,11 @@ func (c *call) of(l *look) (value, error) {
 	case slices.Contains(knownOfOwn, c.Name) && !o.Own:
 		return value{}, errors.New("unknown of a cluster that Ringside has not started; believes(A, B) is what a node says")
 	case !slices.Contains(knownOutside, c.Name) && !slices.Contains(knownOfOwn, c.Name):
-		return value{}, fmt.Errorf("unknown of a real cluster%s", nearest.List("known", knownOutside))
+		known := knownOutside
+		if o.Own {
+			known = slices.Concat(known, knownOfOwn)
+		}
+		return value{}, fmt.Errorf("unknown of a real cluster%s", nearest.List("known", known))
 	case c.Name == "believes":
 		return l.heard(c.args)
 	}

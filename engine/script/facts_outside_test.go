@@ -48,7 +48,7 @@ func TestFactsOutside(t *testing.T) {
 		{expr: "members == a,b,c and n == 3", holds: true},
 		{expr: "state(c) == up", err: "state(c): unknown of a cluster that Ringside has not started; believes(A, B) is what a node says"},
 		{expr: "state(c) == up and up == 3", own: true, holds: true},
-		{expr: "lost == 0", own: true, err: "lost: unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, n, r, w, time, ops)"},
+		{expr: "lost == 0", own: true, err: "lost: unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, n, r, w, time, ops, state, up, faults)"},
 		{expr: "held(a, k) == none", err: "held(a, k): unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, n, r, w, time, ops)"},
 	} {
 		e, err := ParseExpr(test.expr)
