@@ -100,7 +100,7 @@ func TestHintsNameNoNode(t *testing.T) {
 		r.press("down") // the message is gone
 		lines := strings.Split(r.screen(), "\n")
 		foot := lines[len(lines)-1]
-		if !strings.Contains(foot, "crash") || strings.Contains(foot, "crash "+r.m.NodeName(r.m.Node)) != names {
+		if strings.Contains(foot, "crash "+r.m.NodeName(r.m.Node)) != names || strings.Contains(foot, "crash") != names {
 			t.Errorf("covered is %q: the foot says %q", cover, foot)
 		}
 	}

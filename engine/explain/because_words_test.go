@@ -1,3 +1,5 @@
+// Tests of the words of a chain of causes.
+
 package explain
 
 import (
