@@ -52,41 +52,23 @@ func (c *Console) Open() {
 	c.Ask(entry.Question{
 		Label: ":", Recalls: true, History: c.history, Lines: true,
 		Complete: func(line string) (int, []string) {
-			said := withoutColon(line)
-			from, words := c.candidates(said)
-			return from + len(line) - len(said), words
+			if from, words, ok := c.Participant.Complete(line); ok {
+				return from, words
+			}
+			if from, words, ok := c.complete(line); ok {
+				return from, words
+			}
+			from, words := script.Complete(line, c.known())
+			if from == 0 {
+				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
+			}
+			return from, words
 		},
 		Enter: func(text string) tea.Cmd {
-			text = withoutColon(text)
 			c.Remember(text)
 			return c.Run(text)
 		},
 	})
-}
-
-// withoutColon returns a line as it is said: help and README print lines with the colon that
-// opens the command line, and so they are copied.
-func withoutColon(line string) string {
-	if said, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), ":"); ok {
-		return said
-	}
-	return line
-}
-
-// candidates returns what can stand in the place of the last word of a line, and where that
-// begins.
-func (c *Console) candidates(line string) (int, []string) {
-	if from, words, ok := c.Participant.Complete(line); ok {
-		return from, words
-	}
-	if from, words, ok := c.complete(line); ok {
-		return from, words
-	}
-	from, words := script.Complete(line, c.known())
-	if from == 0 {
-		words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
-	}
-	return from, words
 }
 
 // Remember adds a line to the history, once, unless it is too long.
@@ -155,8 +137,7 @@ func (c *Console) Type(line string) {
 }
 
 // Paste inserts text into the line being typed; if there is none, it opens the command
-// line with it, where it can be checked before it is run. The command line is closed if every
-// line of the text is whole, and so runs.
+// line with it, where it can be checked before it is run.
 func (c *Console) Paste(text string) {
 	if c.Lesson.Types(c.LessonDesk()) {
 		c.Lesson.AskFor(c.LessonDesk(), "")
@@ -170,17 +151,9 @@ func (c *Console) Paste(text string) {
 			text = line
 		}
 	}
-	lines := c.Prompt.Paste(text)
-	if lines == nil {
-		return
+	if lines := c.Prompt.Paste(text); lines != nil {
+		c.RunLines(lines, c)
 	}
-	for i := range lines {
-		lines[i] = withoutColon(lines[i])
-	}
-	if c.Prompt.Text() == "" {
-		c.Prompt = nil
-	}
-	c.RunLines(lines, c)
 }
 
 // firstLine returns the text up to the first line break, and whether there is

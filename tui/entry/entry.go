@@ -40,9 +40,8 @@ type Question struct {
 	Answers bool
 	// Poll is the number of the class's question that it answers; 0: none.
 	Poll int
-	// Lines is true where a pasted text is a line for each of its lines, and Breaks where it is
-	// kept with its line breaks; else its first line is taken.
-	Lines, Breaks bool
+	// Lines is true where a pasted text is a line for each of its lines.
+	Lines bool
 }
 
 // Line is a question and what is typed.
@@ -131,12 +130,9 @@ func (l *Line) put(text string) {
 	l.line.insert(text)
 }
 
-// Paste puts pasted text in, or the first line of it that isn't empty. Where the question takes
-// lines, each whole line is returned; what comes after the last newline stays to be edited.
+// Paste puts pasted text in. Where the question takes lines, each whole line is
+// returned; what comes after the last newline stays to be edited.
 func (l *Line) Paste(text string) (lines []string) {
-	if !l.Lines && !l.Breaks {
-		text = firstLine(text)
-	}
 	if !l.Lines || !strings.ContainsAny(text, "\r\n") {
 		l.put(text)
 		l.changed()
@@ -149,15 +145,6 @@ func (l *Line) Paste(text string) (lines []string) {
 	l.line = newEditor(all[len(all)-1])
 	l.changed()
 	return all[:len(all)-1]
-}
-
-// firstLine returns the first line of a text that isn't empty.
-func firstLine(text string) string {
-	text = strings.TrimLeft(text, "\r\n")
-	if end := strings.IndexAny(text, "\r\n"); end >= 0 {
-		text = text[:end]
-	}
-	return text
 }
 
 func (l *Line) changed() {
