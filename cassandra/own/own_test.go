@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,7 +133,7 @@ func endTogether(dir string) int {
 		return len(found)
 	}
 	for all("asked") < all("pid") {
-		time.Sleep(time.Millisecond)
+		runtime.Gosched() // they are other processes, and nothing else tells of them
 	}
 	return 0
 }
