@@ -29,7 +29,6 @@ var strangers = map[string]string{"ringside/internal/tracecheck": "ringside/"}
 var owned = map[string]string{
 	"github.com/spf13/cobra": "ringside/cli",
 	"github.com/spf13/viper": "ringside/cli",
-	"charm.land/fang/v2":     "ringside/cli",
 	"charm.land/wish/v2":     "ringside/classroom",
 }
 

@@ -15,10 +15,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
-	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
@@ -65,46 +66,36 @@ func plainly(ctx context.Context, o tui.Options) error {
 func Main(args []string, world World) int {
 	a := newApp(world)
 	root := newRootCommand(a)
+	root.Version = Version
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	ctx := context.Background()
-	err := dress(ctx, root)
-	root.SetHelpFunc(a.help)
-	if err == nil {
-		root.SetArgs(args)
-		err = root.ExecuteContext(ctx)
+	for _, w := range []io.Writer{a.out, a.err} {
+		if f, ok := w.(*os.File); ok {
+			lipgloss.EnableLegacyWindowsANSI(f) // the log of a class has colours; elsewhere nothing is needed
+		}
 	}
+	refuseNamesOfNothing(root)
+	root.SetHelpFunc(a.help)
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
 	if err != nil && err.Error() != "" {
 		fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
 	}
 	return exitCode(err)
 }
 
-// dress lets fang add its version and its man page to the commands. Fang does not run
-// them, nor print help: before that it asks the terminal for its colours, and waits for
-// seconds if the terminal does not answer.
-func dress(ctx context.Context, root *cobra.Command) error {
-	nothing := &cobra.Command{
-		Use: "nothing", Hidden: true,
-		Annotations: map[string]string{unconfigured: "it does nothing"},
-		Run:         func(*cobra.Command, []string) {},
-	}
-	root.AddCommand(nothing)
-	defer root.RemoveCommand(nothing)
-	root.SetArgs([]string{nothing.Name()})
-	if err := fang.Execute(ctx, root, fang.WithVersion(Version)); err != nil {
-		return err
-	}
+// refuseNamesOfNothing has cobra add its own commands, help and completion, and makes both
+// refuse the name of a command or a shell that there is not.
+func refuseNamesOfNothing(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		switch c.Name() {
-		case "man":
-			c.Hidden, c.Short = false, "Write the manual page"
 		case "help":
 			c.Args = helpOfCommand
 		case "completion": // without something to run, cobra takes any argument for a question after the help
 			c.Args, c.RunE = noSuchCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		}
 	}
-	return nil
 }

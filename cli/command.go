@@ -15,11 +15,11 @@ import (
 const unconfigured = "unconfigured"
 
 // needsConfig reports whether a command reads the configuration: all of this package do
-// unless they are marked, and none of those that cobra and fang add.
+// unless they are marked, and none of those that cobra adds.
 func needsConfig(cmd *cobra.Command) bool {
 	for ; cmd.HasParent(); cmd = cmd.Parent() {
 		switch cmd.Name() {
-		case "help", "man", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+		case "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 			return false
 		}
 		if cmd.Annotations[unconfigured] != "" {

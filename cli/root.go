@@ -17,8 +17,10 @@ func newRootCommand(a *app) *cobra.Command {
 		Example: "ringside\n" +
 			"ringside --preset lecture-ring-1\n" +
 			"ringside --nodes 7 -n 3 -r 1 -w 1",
-		Args: noSuchCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), plain) },
+		SilenceUsage:  true, // Main prints the error, in one line
+		SilenceErrors: true,
+		Args:          noSuchCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), plain) },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if !needsConfig(cmd) {
 				err = ownFlagsOnly(cmd)
@@ -32,6 +34,6 @@ func newRootCommand(a *app) *cobra.Command {
 	root.Flags().BoolVar(&plain, "plain", false, "print one line per event, and read commands from standard input")
 	addSettingFlags(root)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newWalkCommand(a), newFailuresCommand(a), newRunCommand(a), newCanCommand(a), newLikelyCommand(a), newReplayCommand(a), newLearnCommand(a), newHandoutCommand(a), newExportCommand(a), newImportCommand(a), newSoakCommand(a), newLabCommand(a, newLabTuningCommand(a), newLabPBSCommand(a), newLabBalanceCommand(a), newLabLossCommand(a)), newKeysCommand(a), newSettingsCommand(a), newFactsCommand(a), newConfigCommand(a), newPresetsCommand(a), newCheckCommand(a), newSchemaCommand(a), newServeCommand(a), newClassroomCommand(a), newCassandraCommand(a), newAttachCommand(a))
+	root.AddCommand(newWalkCommand(a), newFailuresCommand(a), newRunCommand(a), newCanCommand(a), newLikelyCommand(a), newReplayCommand(a), newLearnCommand(a), newHandoutCommand(a), newExportCommand(a), newImportCommand(a), newSoakCommand(a), newLabCommand(a, newLabTuningCommand(a), newLabPBSCommand(a), newLabBalanceCommand(a), newLabLossCommand(a)), newKeysCommand(a), newSettingsCommand(a), newFactsCommand(a), newConfigCommand(a), newPresetsCommand(a), newCheckCommand(a), newSchemaCommand(a), newServeCommand(a), newClassroomCommand(a), newCassandraCommand(a), newAttachCommand(a), newManCommand())
 	return root
 }
