@@ -256,7 +256,7 @@ type Views interface {
 // or an operation that does not exist, or of a put where only a get has it. To the verdict it is
 // then one that is not known yet, so that a caller who waits for it may ignore the error.
 func (e Expr) Eval(views Views) (Verdict, error) {
-	look := &look{views: views}
+	look := newLook(views, e.facts...)
 	values := make([]value, len(e.facts))
 	var told []string
 	var absent error

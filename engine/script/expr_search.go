@@ -22,6 +22,7 @@ func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
 	var absent error
 	for i, f := range e.facts {
 		var err error
+		look.watchFor(f)
 		if values[i], err = f.eval(&look, f.args); err != nil {
 			values[i] = unknownYet
 			if absent == nil {

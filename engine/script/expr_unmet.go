@@ -23,7 +23,7 @@ func (e Expr) Unmet(views Views) []Unmet {
 	if e.root == nil {
 		return nil
 	}
-	look := &look{views: views}
+	look := newLook(views, e.facts...)
 	u := unmet{e: e, values: make([]value, len(e.facts)), errs: make([]error, len(e.facts))}
 	for i, f := range e.facts {
 		if u.values[i], u.errs[i] = f.of(look); u.errs[i] != nil {

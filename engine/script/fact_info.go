@@ -2,7 +2,11 @@
 
 package script
 
-import "strings"
+import (
+	"strings"
+
+	"ringside/engine"
+)
 
 // FactInfo describes one fact of the language.
 type FactInfo struct {
@@ -15,10 +19,11 @@ type FactInfo struct {
 	Also    string // other words for it in a question to a class, with commas
 
 	typ     valueType
-	ordered bool            // a list whose order counts
-	nodes   bool            // its values are node names
-	reply   bool            // it is an operation's reply, or follows from it
-	choices func() []string // of oneOf
+	ordered bool                        // a list whose order counts
+	nodes   bool                        // its values are node names
+	reply   bool                        // it is an operation's reply, or follows from it
+	choices func() []string             // of oneOf
+	watch   func([]string) engine.Watch // what its arguments have to have a View watch; nil: nothing
 	eval    func(*look, []string) (value, error)
 }
 

@@ -101,7 +101,7 @@ type Told struct {
 // Tell evaluates the fact now. An error is an *EvalError: a node or an operation that it
 // names does not exist.
 func (f Fact) Tell(views Views) (Told, error) {
-	v, err := f.call.of(&look{views: views})
+	v, err := f.call.of(newLook(views))
 	if err != nil {
 		return Told{}, &EvalError{Fact: f.String(), Err: err}
 	}

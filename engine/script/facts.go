@@ -146,12 +146,12 @@ var clusterFacts = []FactInfo{
 		Help: "the node whose token is the first at or after the key's", Example: "owner(cart) == n4",
 	},
 	{
-		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, eval: (*look).holders, Sees: SeesNodes,
+		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, watch: keyFirst, eval: (*look).holders, Sees: SeesNodes,
 		Help: "the nodes that hold a value of the key, or this value, in any order", Example: "holders(cart) contains n4",
 		Also: "holder, hold, holds, has, have, copy, copies, sibling, siblings, version, versions, tombstone, disk, disks, memory, everything, anything, something, happens, happen, happened, data",
 	},
 	{
-		Name: "held", Args: []Arg{factNode, factKey}, typ: list, eval: (*look).held, Sees: SeesNodes,
+		Name: "held", Args: []Arg{factNode, factKey}, typ: list, watch: keyAfterNode, eval: (*look).held, Sees: SeesNodes,
 		Help: "the values of the key that a node holds, in any order", Example: "held(n1, cart) == milk",
 	},
 	{
@@ -160,16 +160,16 @@ var clusterFacts = []FactInfo{
 		Also: "hint, handoff, hinted, stand in",
 	},
 	{
-		Name: "fate", Args: []Arg{factKey}, typ: oneOf, choices: fates, eval: (*look).fate,
+		Name: "fate", Args: []Arg{factKey}, typ: oneOf, choices: fates, watch: keyFirst, eval: (*look).fate,
 		Help: "how well the key's worst-kept version is kept", Example: "fate(cart) == safe",
 		Also: "safe, risk, at risk, durable, loses, lose, survive, consistent, converge, converged, agree, same, equal, linearizable",
 	},
 	{
-		Name: "gone", Args: []Arg{factKey}, typ: number, eval: (*look).gone,
+		Name: "gone", Args: []Arg{factKey}, typ: number, watch: keyFirst, eval: (*look).gone,
 		Help: "how many acknowledged writes of the key have no copy left and no surviving successor", Example: "gone(cart) == 0",
 	},
 	{
-		Name: "survives", Args: []Arg{factKey}, typ: oneOf, choices: domains, eval: (*look).survives,
+		Name: "survives", Args: []Arg{factKey}, typ: oneOf, choices: domains, watch: keyFirst, eval: (*look).survives,
 		Help: "the largest failure that this version survives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
 	},
 	{
@@ -182,7 +182,7 @@ var clusterFacts = []FactInfo{
 		Also: "belief, believe, believed, suspected, suspects, gossip",
 	},
 	{
-		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence, Beside: ShownByMembers,
+		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, watch: nodeFirst, eval: (*look).silence, Beside: ShownByMembers,
 		Help: "how many consecutive heartbeats of B node A has missed", Example: "silence(n1, n3) > 5",
 	},
 	{
@@ -279,13 +279,40 @@ type look struct {
 	op    *engine.OpView // nil: about none
 }
 
-// view returns the cluster as it is, with what the facts need watched.
+// newLook returns a look at a cluster for some facts. It begins with a View that watches what
+// the first of them needs that needs anything: the others look at the same one, since building
+// a View costs more than asking it.
+func newLook(views Views, facts ...*call) *look {
+	l := &look{views: views}
+	if i := slices.IndexFunc(facts, func(c *call) bool { return c.watch != nil }); i >= 0 {
+		l.watchFor(facts[i])
+	}
+	return l
+}
+
+// watchFor has the View watch what a fact needs.
+func (l *look) watchFor(c *call) {
+	if c.watch == nil {
+		return
+	}
+	if w := c.watch(c.args); l.now == nil || l.now.Watch != w {
+		l.now = l.views.View(w)
+	}
+}
+
+// view returns the cluster as it is, with what the fact needs watched.
 func (l *look) view() *engine.View {
 	if l.now == nil {
 		l.now = l.views.View(engine.Watch{})
 	}
 	return l.now
 }
+
+// What facts have watched, by their arguments.
+
+func keyFirst(args []string) engine.Watch     { return engine.Watch{Key: args[0]} }
+func keyAfterNode(args []string) engine.Watch { return engine.Watch{Key: args[1]} }
+func nodeFirst(args []string) engine.Watch    { return engine.Watch{Node: args[0]} }
 
 // count makes a fact of a number.
 func count(f func(*look) int64) func(*look, []string) (value, error) {
@@ -396,7 +423,7 @@ func (l *look) owner(args []string) (value, error) {
 
 func (l *look) holders(args []string) (value, error) {
 	var ids []ring.NodeID
-	for _, c := range l.views.View(engine.Watch{Key: args[0]}).Copies {
+	for _, c := range l.view().Copies {
 		if len(args) == 1 && c.Set.Live() || len(args) == 2 && slices.Contains(c.Set.Values(), args[1]) {
 			ids = append(ids, c.Node)
 		}
@@ -409,7 +436,7 @@ func (l *look) held(args []string) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	for _, c := range l.views.View(engine.Watch{Key: args[1]}).Copies {
+	for _, c := range l.view().Copies {
 		if c.Node == n.ID {
 			return value{list: c.Set.Values()}, nil
 		}
@@ -464,5 +491,5 @@ func (l *look) silence(args []string) (value, error) {
 	if _, err := l.node(args[0]); err != nil {
 		return value{}, err
 	}
-	return value{n: int64(l.views.View(engine.Watch{Node: args[0]}).Opinions[whom.ID].Missed)}, nil
+	return value{n: int64(l.view().Opinions[whom.ID].Missed)}, nil
 }

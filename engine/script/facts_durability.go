@@ -37,29 +37,29 @@ func domains() []string {
 	return words
 }
 
-// kept returns the Keeping of the version of a key that is kept worst, or nil if there is
+// kept returns the Keeping of the version of the watched key that is kept worst, or nil if there is
 // none.
-func (l *look) kept(key string) *engine.Keeping {
-	v := l.views.View(engine.Watch{Key: key})
+func (l *look) kept() *engine.Keeping {
+	v := l.view()
 	if i := v.Weakest(); i >= 0 {
 		return &v.Kept[i]
 	}
 	return nil
 }
 
-func (l *look) gone(args []string) (value, error) {
-	return value{n: int64(l.views.View(engine.Watch{Key: args[0]}).Gone)}, nil
+func (l *look) gone([]string) (value, error) {
+	return value{n: int64(l.view().Gone)}, nil
 }
 
-func (l *look) fate(args []string) (value, error) {
-	if k := l.kept(args[0]); k != nil {
+func (l *look) fate([]string) (value, error) {
+	if k := l.kept(); k != nil {
 		return value{text: fateWord(k.State)}, nil
 	}
 	return value{text: wordNone}, nil
 }
 
-func (l *look) survives(args []string) (value, error) {
-	if k := l.kept(args[0]); k != nil {
+func (l *look) survives([]string) (value, error) {
+	if k := l.kept(); k != nil {
 		return value{text: k.Survives.String()}, nil
 	}
 	return value{text: wordNone}, nil

@@ -24,6 +24,7 @@ var knownOfOwn = []string{"state", "up", "faults"}
 
 // of evaluates the fact. Of a real cluster most of the truth is unknown, and then that is the error.
 func (c *call) of(l *look) (value, error) {
+	l.watchFor(c)
 	o := l.view().Outside
 	switch {
 	case o == nil:

@@ -136,6 +136,7 @@ func (x *viewer) View(watch engine.Watch) *engine.View {
 	v := &w.view
 	if !x.made {
 		x.made = true
+		v.Watch, v.Copies = engine.Watch{}, v.Copies[:0]
 		v.Now, v.Settings, v.Ring, v.RingVersion = w.now, w.settings, w.ring, w.version
 		if w.asking.sees&script.SeesTally != 0 {
 			v.Tally = w.tally()
