@@ -93,8 +93,13 @@ func happened(step int) Claim {
 // trail adds an event and its causes, back to a command, and leaves out those that a
 // reader can do without.
 func (b *because) trail(step int) {
+	believed := false
 	for step != 0 && !b.told[step] {
 		e := b.Trace.At(step)
+		if believed && (e.Kind == event.Suspect || e.Kind == event.Trust) {
+			return // what another belief was when a node looked is no cause of this one
+		}
+		believed = believed || e.Kind == event.Suspect
 		if !e.Fine() || len(b.out) == 0 {
 			b.from(step)
 		}
@@ -127,16 +132,33 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 	})
 }
 
-// suspected adds what made a node believe another down: that it was down, or that messages
-// between them were dropped. It reports whether that was found.
+// suspected adds what made a node believe another down: the fault that lasted when it began to,
+// be it that the other was down, that a link between them was cut, or that their messages were
+// dropped. It reports whether that was found.
 func (b *because) suspected(step int, e *event.Event) (found bool) {
-	if down := b.down(e.To, step); down != 0 {
-		b.trail(down)
+	if c := b.Trace.At(int(e.Cause)); c.Kind == event.Deliver {
+		return false // it was told: what it was told is the cause, also of what is over by now
+	}
+	fault := b.down(e.To, step)
+	if fault == 0 {
+		fault = b.cut(e.To, e.Node, step)
+	}
+	if fault == 0 {
+		fault = b.cut(e.Node, e.To, step)
+	}
+	if fault != 0 {
+		b.trail(fault)
 		return true
 	}
 	for at := step - 1; at >= max(1, step-farthest); at-- {
 		d := b.Trace.At(at)
-		if d.Kind == event.Drop && (d.From == e.Node && d.To == e.To || d.From == e.To && d.To == e.Node) {
+		between := d.From == e.Node && d.To == e.To || d.From == e.To && d.To == e.Node
+		switch {
+		case d.Kind == event.Deliver && between, d.Kind == event.Trust && d.Node == e.Node && d.To == e.To:
+			return false // what was dropped before that did not keep them from hearing of each other
+		case d.Kind != event.Drop || !between || d.Why == event.LinkCut:
+		case d.Why == event.NodeDown || d.Why == event.Forgotten: // of a node that is up again
+		default:
 			return b.dropped(at, d)
 		}
 	}
