@@ -147,7 +147,7 @@ type Operation struct {
 	Answers     []Answer      // in the order of the preference list
 	ToldStep    uint32        // of its Reply event, 0 while Pending
 	Settled     bool          // nothing more will come of it
-	Bytes       int           // read: of all messages in which other nodes answered it
+	Bytes       int           // read: of all messages in which other nodes answered it so far, late ones included
 	Returned    *version.Set  // what a read gave the client
 	Overlap     []ring.NodeID // read: the replicas that answered and had acked Since
 	Since       uint32        // read: the newest write acknowledged before it began, 0 if none

@@ -88,7 +88,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "bytes", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).bytes,
-		Help: "how many bytes other nodes have sent in answer to a get", Example: "bytes < 100",
+		Help: "how many bytes other nodes have sent so far in answer to a get; those sent after the client was told count, too", Example: "bytes < 100",
 	},
 	{
 		Name: "coordinator", Args: []Arg{optOp}, typ: text, nodes: true, eval: (*look).coordinator, Sees: SeesOperations | SeesNodes,
