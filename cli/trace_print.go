@@ -4,7 +4,6 @@ package cli
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"time"
 
@@ -53,7 +52,8 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 			}
 			p.buf = append(p.buf, '\n')
 		} else {
-			p.buf = fmt.Appendf(event.AppendLogTime(p.buf[:0], tr.At(p.told).At), "  %v\n", explain.Event(tr, p.told, c.NodeName))
+			p.buf = append(event.AppendLogTime(p.buf[:0], tr.At(p.told).At), "  "...)
+			p.buf = append(explain.Event(tr, p.told, c.NodeName).Append(p.buf), '\n')
 		}
 		if _, err := p.out.Write(p.buf); err != nil {
 			return unwritten("the trace could not be written", err)

@@ -163,3 +163,15 @@ func TestMillis(t *testing.T) {
 		t.Errorf("Thousandths: %s", got)
 	}
 }
+
+func TestLogTimesStandInColumns(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "  0.000000 s", 1_999: "  0.000001 s", 43_210 * time.Microsecond: "  0.043210 s", 10 * time.Second: " 10.000000 s",
+		999*time.Second + 999_999*time.Microsecond: "999.999999 s", time.Hour: "3600.000000 s",
+		100 * 365 * 24 * time.Hour: "3153600000.000000 s",
+	} {
+		if got := string(event.AppendLogTime([]byte("at "), d)); got != "at "+want {
+			t.Errorf("AppendLogTime(%d) = %q, want %q", d, got, "at "+want)
+		}
+	}
+}

@@ -55,7 +55,15 @@ const logWidth = len("999.000000")
 // AppendLogTime appends a time as a log in words begins its lines: in seconds with six
 // decimals, cut, not rounded, right-aligned, and with the unit.
 func AppendLogTime(b []byte, t time.Duration) []byte {
-	return fmt.Appendf(b, "%*d.%06d s", logWidth-len(".000000"), t/time.Second, t%time.Second/time.Microsecond)
+	whole, part := int64(t/time.Second), int64(t%time.Second/time.Microsecond)
+	var text [24]byte
+	digits := strconv.AppendInt(text[:0], whole, 10)
+	for n := len(digits); n < logWidth-len(".000000"); n++ {
+		b = append(b, ' ')
+	}
+	b = append(append(b, digits...), '.')
+	digits = strconv.AppendInt(text[:0], 1_000_000+part, 10)
+	return append(append(b, digits[1:]...), " s"...)
 }
 
 // Thousandths writes n/1000 exactly, with no more decimals than it needs.

@@ -18,20 +18,26 @@ import (
 type Line struct{ Who, What, Note string }
 
 // String joins the parts as the plain trace prints them.
-func (l Line) String() string {
-	s := pad(l.Who, 14) + " " + l.What
+func (l Line) String() string { return string(l.Append(nil)) }
+
+// Append appends the line as String has it.
+func (l Line) Append(b []byte) []byte {
+	from := len(b)
+	b = append(pad(append(b, l.Who...), from, 14), ' ')
+	b = append(b, l.What...)
 	if l.Note == "" {
-		return strings.TrimRight(s, " ")
+		return b[:from+len(bytes.TrimRight(b[from:], " "))]
 	}
-	return pad(s, 52) + " " + l.Note
+	b = append(pad(b, from, 52), ' ')
+	return append(b, l.Note...)
 }
 
-// pad fills a text up to so many characters.
-func pad(s string, to int) string {
-	if n := to - utf8.RuneCountInString(s); n > 0 {
-		return s + "                                                    "[:n]
+// pad fills what begins at a place up to so many characters.
+func pad(b []byte, from, to int) []byte {
+	if n := to - utf8.RuneCount(b[from:]); n > 0 {
+		return append(b, "                                                    "[:n]...)
 	}
-	return s
+	return b
 }
 
 // Inline joins the parts for the middle of a sentence, without columns.

@@ -103,3 +103,19 @@ func TestInlineHasNoColumns(t *testing.T) {
 		t.Errorf("%q, should be %q", line, want)
 	}
 }
+
+func TestLinesAreAppendedInColumns(t *testing.T) {
+	for want, l := range map[string]explain.Line{
+		"n1             crashes": {Who: "n1", What: "crashes"},
+		"n1 → client    OK                                    op 1": {Who: "n1 → client", What: "OK", Note: "op 1"},
+		"observer": {Who: "observer"},
+		"日本             stores " + strings.Repeat("x", 60) + " op 1": {Who: "日本", What: "stores " + strings.Repeat("x", 60), Note: "op 1"},
+	} {
+		if got := string(l.Append([]byte("  now  "))); got != "  now  "+want {
+			t.Errorf("%+v: %q, want %q", l, got, "  now  "+want)
+		}
+		if got := l.String(); got != want {
+			t.Errorf("%+v: %q, want %q", l, got, want)
+		}
+	}
+}
