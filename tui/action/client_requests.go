@@ -87,7 +87,7 @@ func (d Desk) askValue() {
 	}
 	key := d.Key
 	d.Ask(entry.Question{
-		Label: "value", Text: "v" + strconv.Itoa(puts+1),
+		Label: "value", Text: "v" + strconv.Itoa(puts+1), Breaks: true,
 		Enter: func(text string) tea.Cmd {
 			d.Apply(engine.Command{Verb: engine.Put, Key: key, Value: text})
 			return nil

@@ -52,23 +52,41 @@ func (c *Console) Open() {
 	c.Ask(entry.Question{
 		Label: ":", Recalls: true, History: c.history, Lines: true,
 		Complete: func(line string) (int, []string) {
-			if from, words, ok := c.Participant.Complete(line); ok {
-				return from, words
-			}
-			if from, words, ok := c.complete(line); ok {
-				return from, words
-			}
-			from, words := script.Complete(line, c.known())
-			if from == 0 {
-				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
-			}
-			return from, words
+			said := withoutColon(line)
+			from, words := c.candidates(said)
+			return from + len(line) - len(said), words
 		},
 		Enter: func(text string) tea.Cmd {
+			text = withoutColon(text)
 			c.Remember(text)
 			return c.Run(text)
 		},
 	})
+}
+
+// withoutColon returns a line as it is said: help and README print lines with the colon that
+// opens the command line, and so they are copied.
+func withoutColon(line string) string {
+	if said, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), ":"); ok {
+		return said
+	}
+	return line
+}
+
+// candidates returns what can stand in the place of the last word of a line, and where that
+// begins.
+func (c *Console) candidates(line string) (int, []string) {
+	if from, words, ok := c.Participant.Complete(line); ok {
+		return from, words
+	}
+	if from, words, ok := c.complete(line); ok {
+		return from, words
+	}
+	from, words := script.Complete(line, c.known())
+	if from == 0 {
+		words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
+	}
+	return from, words
 }
 
 // Remember adds a line to the history, once, unless it is too long.
@@ -137,7 +155,8 @@ func (c *Console) Type(line string) {
 }
 
 // Paste inserts text into the line being typed; if there is none, it opens the command
-// line with it, where it can be checked before it is run.
+// line with it, where it can be checked before it is run. The command line is closed if every
+// line of the text is whole, and so runs.
 func (c *Console) Paste(text string) {
 	if c.Lesson.Types(c.LessonDesk()) {
 		c.Lesson.AskFor(c.LessonDesk(), "")
@@ -147,20 +166,22 @@ func (c *Console) Paste(text string) {
 		c.Pages.Clear()
 		c.Picking = false
 		c.Open()
-		if line, more := firstLine(text); !more {
-			text = line
+		if line, ok := entry.WholeLine(text); ok {
+			c.Prompt.Hold(line)
+			return
 		}
 	}
-	if lines := c.Prompt.Paste(text); lines != nil {
-		c.RunLines(lines, c)
+	lines := c.Prompt.Paste(text)
+	if lines == nil {
+		return
 	}
-}
-
-// firstLine returns the text up to the first line break, and whether there is
-// anything behind it.
-func firstLine(s string) (line string, more bool) {
-	line, rest, _ := strings.Cut(s, "\n")
-	return strings.TrimSuffix(line, "\r"), rest != ""
+	for i := range lines {
+		lines[i] = withoutColon(lines[i])
+	}
+	if c.Prompt.Text() == "" {
+		c.Prompt = nil
+	}
+	c.RunLines(lines, c)
 }
 
 // Own runs a pasted line if it is a command of the explorer itself, and reports whether

@@ -40,8 +40,9 @@ type Question struct {
 	Answers bool
 	// Poll is the number of the class's question that it answers; 0: none.
 	Poll int
-	// Lines is true where a pasted text is a line for each of its lines.
-	Lines bool
+	// Lines is true where a pasted text is a line for each of its lines, and Breaks where it is
+	// kept with its line breaks; else its first line is taken.
+	Lines, Breaks bool
 }
 
 // Line is a question and what is typed.
@@ -49,6 +50,7 @@ type Line struct {
 	Question
 	line   editor
 	fresh  bool    // the text is a suggestion that nobody has touched
+	held   bool    // the text is a pasted line that is whole, and that nobody has touched
 	recall *recall // nil where there is none
 	find   *find   // nil while no earlier line is looked for
 }
@@ -68,6 +70,13 @@ func (l *Line) Text() string { return l.line.text }
 
 // Put has a text in the line instead, to be changed.
 func (l *Line) Put(text string) { l.line = newEditor(text) }
+
+// Hold has a whole line in it instead, to be looked at before it is entered. What is pasted then
+// is another line.
+func (l *Line) Hold(line string) {
+	l.Put(line)
+	l.held = true
+}
 
 // Outcome says what a key did.
 type Outcome uint8
@@ -108,7 +117,7 @@ func (l *Line) Key(keys *keymaps.Keymap, msg tea.KeyPressMsg) (is Outcome, say s
 	default:
 		return Ignored, ""
 	}
-	l.fresh = false
+	l.fresh, l.held = false, false
 	l.changed()
 	return is, say
 }
@@ -130,21 +139,47 @@ func (l *Line) put(text string) {
 	l.line.insert(text)
 }
 
-// Paste puts pasted text in. Where the question takes lines, each whole line is
-// returned; what comes after the last newline stays to be edited.
+// Paste puts pasted text in, or the first line of it that isn't empty. Where the question takes
+// lines, each whole line is returned; what comes after the last newline stays to be edited.
 func (l *Line) Paste(text string) (lines []string) {
+	if !l.Lines && !l.Breaks {
+		text = firstLine(text)
+	}
+	if l.held {
+		text, l.held = "\n"+text, false
+	}
 	if !l.Lines || !strings.ContainsAny(text, "\r\n") {
 		l.put(text)
 		l.changed()
 		return nil
 	}
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	text = newlines(text)
 	l.find = nil
 	l.put(text)
 	all := strings.Split(l.line.text, "\n")
 	l.line = newEditor(all[len(all)-1])
 	l.changed()
 	return all[:len(all)-1]
+}
+
+// newlines returns a text whose lines end in a newline each, as a terminal may not paste them.
+func newlines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
+// WholeLine returns the line of a pasted text that is a single one, and ends.
+func WholeLine(text string) (line string, ok bool) {
+	line, rest, ok := strings.Cut(newlines(text), "\n")
+	return line, ok && rest == ""
+}
+
+// firstLine returns the first line of a text that isn't empty.
+func firstLine(text string) string {
+	text = strings.TrimLeft(text, "\r\n")
+	if end := strings.IndexAny(text, "\r\n"); end >= 0 {
+		text = text[:end]
+	}
+	return text
 }
 
 func (l *Line) changed() {
