@@ -269,7 +269,7 @@ func TestAPlaceInABrokenCopy(t *testing.T) {
 	alice.types("B")
 	alice.sees("your own copy")
 	alice.line("put cart:42 mine")
-	alice.sees("0 of 2 so far")
+	alice.sees("waiting, 0 of 2")
 	c.stop()
 	path := filepath.Join(folder, "class.room.json")
 	data, err := os.ReadFile(path)

@@ -101,7 +101,7 @@ func TestRecording(t *testing.T) {
 			markers = append(markers, s.marker)
 			byCommand[s.marker] = s.at
 		}
-		if strings.Contains(s.screen, "waiting, 1 of 2 so far") {
+		if strings.Contains(s.screen, "waiting, 1 of 2") {
 			flying++
 		}
 	}

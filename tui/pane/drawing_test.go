@@ -43,6 +43,7 @@ var drawings = []struct {
 	{"node_hung", func() Pane { return &NodeDetail{} }, troubled, [][2]int{{72, 24}, {38, 16}}},
 	{"operation", func() Pane { return &Operation{} }, halfWritten, [][2]int{{72, 7}, {38, 9}, {38, 3}}},
 	{"operation_read", func() Pane { return &Operation{} }, afterRead, [][2]int{{72, 9}, {50, 10}}},
+	{"operation_stale", func() Pane { return &Operation{} }, laidOut(staleRead, 2, 0), [][2]int{{72, 7}, {42, 8}, {42, 5}, {38, 6}}},
 	{"sloppy_ring", func() Pane { return &Ring{} }, sloppy, [][2]int{{46, 14}, {38, 5}}},
 	{"sloppy_walk", func() Pane { return &Walk{} }, sloppy, [][2]int{{72, 7}, {38, 7}}},
 	{"sloppy_nodes", func() Pane { return &Nodes{} }, sloppy, [][2]int{{46, 6}, {72, 6}}},

@@ -83,6 +83,8 @@ type telling struct {
 
 	told    fact // what the client was told
 	why     []string
+	flush   bool // all lines of the why but the first begin at the left, where they have more room
+	faulty  bool // the answer of a read is wrong
 	facts   []fact
 	twoLine bool // what the client was told has a line of its own
 	nameW   int
@@ -162,8 +164,16 @@ func (p *Operation) At(s Scene, y, w, h int) (answer int, ok bool) {
 // measure decides which lines there is room for and returns how many stand above the
 // replicas and how many below.
 func (d *telling) measure(h int) (head, tail int) {
+	d.faulty = len(explain.ReadFaults(d.op)) > 0
 	d.told = d.outcome()
-	d.twoLine = h > 2 && 1+d.asked(20).width()+2+d.told.width()+1 > d.w
+	own := 1 + d.asked(20).width() + 2 // cells that the request takes
+	d.twoLine = h > 2 && own+d.told.width()+1 > d.w
+	if d.twoLine {
+		own = 1
+	}
+	if needed := (part{" needed", d.Theme.Dim}); d.op.Need > 0 && own+d.told.width()+draw.Width(needed.text)+1 <= d.w {
+		d.told = append(d.told, needed)
+	}
 	head = 1
 	if d.twoLine {
 		head = 2
@@ -174,27 +184,55 @@ func (d *telling) measure(h int) (head, tail int) {
 	return head, len(d.why) + len(d.facts)
 }
 
+// cut says that a number of lines may be made less, but not below a least one.
+type cut struct {
+	n     *int
+	least int
+}
+
 // ration leaves out what there is no room for: all facts but the first, the why beyond
 // three lines, all replicas but two (they scroll), and so on down to the first line of
-// the why.
+// the why. Why a read was wrong comes before everything else.
 func (d *telling) ration(room int) {
 	why, facts, answers := len(d.why), len(d.facts), len(d.op.Answers)
-	for _, cut := range []struct {
-		n     *int
-		least int
-	}{{&facts, 1}, {&why, 3}, {&answers, 2}, {&facts, 0}, {&why, 1}, {&answers, 0}, {&why, 0}} {
+	cuts := []cut{{&facts, 1}, {&why, 3}, {&answers, 2}, {&facts, 0}, {&why, 1}, {&answers, 0}, {&why, 0}}
+	if d.faulty {
+		asked := 0
+		for i := range d.op.Answers {
+			if d.op.Answers[i].State != engine.Idle {
+				asked++
+			}
+		}
+		cuts = append([]cut{{&facts, 1}, {&answers, max(asked, 1)}, {&answers, 1}, {&facts, 0}, {&answers, 0}}, cuts...)
+	}
+	for _, cut := range cuts {
 		over := why + facts + answers - max(room, 0)
 		*cut.n -= max(min(over, *cut.n-cut.least), 0)
 	}
+	if all := strings.Join(d.why, " "); why < len(d.why) && why > 1 {
+		rest := draw.Wrap(strings.TrimPrefix(all, d.why[0]+" "), d.w-2)
+		if d.flush = 1+len(rest) <= why; d.flush {
+			d.why = append(d.why[:1], rest...)
+			why = len(d.why)
+		}
+	}
 	if why < len(d.why) && why > 0 {
 		rest := d.why[why-1] + " " + d.why[why]
-		d.why[why-1] = d.cut(rest, d.w-whyAt-1)
+		d.why[why-1] = d.cut(rest, d.w-1-d.whyFrom(why-1))
 	}
 	d.why, d.facts = d.why[:why], d.facts[:facts]
 }
 
 // whyAt is the column where the sentence of the why begins.
 const whyAt = 6
+
+// whyFrom is the column where its line i does.
+func (d *telling) whyFrom(i int) int {
+	if d.flush && i > 0 {
+		return 1
+	}
+	return whyAt
+}
 
 func (f fact) width() int { return label(f).width() }
 
@@ -247,26 +285,27 @@ func (d *telling) asked(valueW int) fact {
 func (d *telling) outcome() fact {
 	th, op, f := d.Theme, d.op, fact(d.room[1][:0])
 	if op.Outcome == event.Pending {
-		return append(f, part{"waiting, ", th.Dim}, part{strconv.Itoa(op.Acks) + " of " + strconv.Itoa(op.Need), th.Text}, part{" so far", th.Dim})
+		return d.acks(append(f, part{"waiting", th.Dim}))
 	}
 	words, ink := outcome(op.Outcome, th)
+	if d.faulty {
+		ink = th.Doubt
+	}
 	f = append(f, part{"told ", th.Dim}, part{words, ink}, part{" at ", th.Dim}, part{millis(op.Told), th.Text})
 	if op.Outcome == event.Unavailable {
 		return append(f, part{", nothing sent", th.Dim})
 	}
-	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(d.primaries()), th.Text})
+	return d.acks(f)
 }
 
-// primaries counts the nodes that keep the key or are about to: a stand-in does not
-// count.
-func (d *telling) primaries() int {
-	n := 0
-	for i := range d.op.Answers {
-		if d.op.Answers[i].Role != engine.Fallback {
-			n++
-		}
+// acks adds how many answers count of those that are needed, as the log counts them; nothing
+// if it is not known how many are.
+func (d *telling) acks(f fact) fact {
+	if d.op.Need == 0 {
+		return f
 	}
-	return n
+	counts := strconv.Itoa(d.op.Acks) + " of " + strconv.Itoa(d.op.Need)
+	return append(f, part{", ", d.Theme.Dim}, part{counts, d.Theme.Text})
 }
 
 // outcome returns what a client was told, in words.
@@ -333,6 +372,9 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 	case engine.Stored:
 		return th.Signs.One + th.Signs.Waiting, th.Text
 	case engine.Acked:
+		if d.faulty && a.Counts {
+			return th.Signs.One + th.Signs.Silent, th.Doubt
+		}
 		return th.Signs.Both, th.Good
 	case engine.Late:
 		return th.Signs.Both, th.Dim
@@ -446,7 +488,7 @@ func (d *telling) tail(y int) {
 		if i == 0 {
 			d.c.TextTo(1, y, d.w, "why", d.Theme.Accent)
 		}
-		d.c.TextTo(whyAt, y, d.w, line, d.Theme.Strong)
+		d.c.TextTo(d.whyFrom(i), y, d.w, line, d.Theme.Strong)
 		y++
 	}
 }

@@ -107,7 +107,12 @@ func (d *telling) noteInk(a *engine.AnswerView, c *explain.Claim) theme.Ink {
 		}
 	case explain.Declined, explain.Unanswered, explain.PassedOver, explain.HadNothing, explain.HadOnly:
 		return th.Doubt
-	case explain.MadeQuorum, explain.RepairTaken:
+	case explain.MadeQuorum:
+		if d.faulty {
+			return th.Doubt
+		}
+		return th.Good
+	case explain.RepairTaken:
 		return th.Good
 	case explain.EndedWait:
 		if d.op.Outcome == event.Failed {

@@ -75,3 +75,29 @@ func TestAskedReplicasAreInView(t *testing.T) {
 		t.Errorf("with the focus: %q", new(Operation).Lines(s, 72, 6))
 	}
 }
+
+// staleRead reads, from a node that has not heard of it, past a write that one node took.
+const staleRead = "set r 1\nset w 1\nisolate n5\nput cart milk via n5\nuntil reply\nget cart via n2\nuntil reply\n"
+
+// TestWhyOfAStaleReadIsWhole: as low and narrow as Operation is at 80×24, with the focus in it or
+// elsewhere, the why of a read that missed a write reaches its point, and neither its sign nor
+// what the client was told is in the ink of what is good.
+func TestWhyOfAStaleReadIsWhole(t *testing.T) {
+	s := laidOut(staleRead, 2, 0)(t)
+	for _, h := range []int{5, 8, 10} {
+		lines := new(Operation).Lines(s, 42, h)
+		var why []string
+		for _, line := range lines {
+			why = append(why, strings.TrimSpace(ansi.Strip(line)))
+		}
+		if all := strings.Join(why, " "); !strings.Contains(all, "R+W=2 is not above N=3, so they need not meet") {
+			t.Errorf("in %d lines: %q", h, why)
+		}
+		if all := strings.Join(lines, ""); strings.Contains(all, s.Theme.Good.Open()) || !strings.Contains(all, s.Theme.Doubt.Render("not found")) {
+			t.Errorf("in %d lines, the inks of a stale read: %q", h, all)
+		}
+	}
+	if row := strings.Join(new(Operation).Lines(s, 42, 8), ""); !strings.Contains(row, s.Theme.Doubt.Render("✓!")) {
+		t.Errorf("no sign of a stale answer: %q", row)
+	}
+}
