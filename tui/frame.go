@@ -157,7 +157,7 @@ func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
 		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.participant.PollBanner().Rows(m.w), PollLeast: m.participant.PollBanner().Least(m.w),
-		NodesCovered: m.Covers(presets.PartNodes), Operating: m.Operation() != nil,
+		NodesCovered: m.Covers(presets.PartNodes), Operating: m.Operation() != nil, Ranges: m.Ranges != nil,
 	})
 }
 

@@ -129,6 +129,8 @@ type State struct {
 	PollBanner, PollLeast int
 	// Operating is true if Operation has something to show.
 	Operating bool
+	// Ranges is true while what is being learned speaks of ranges, which only Ring shows.
+	Ranges bool
 	// NodesCovered is true while Nodes has nothing to show.
 	NodesCovered bool
 }
@@ -445,15 +447,17 @@ func (s *Screen) pairs(body image.Rectangle, st State) {
 		}
 	}
 	left, right := Ring, Walk
-	switch shown {
-	case Log:
+	switch {
+	case st.Ranges && shown != Ring:
+		right = shown
+	case shown == Log:
 		if s.Panes[Log] = body; y < body.Max.Y {
 			x = body.Min.X + body.Dx()*11/20
 			s.Panes[Log].Max.X = x
 			s.Panes[Operation] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
 		}
 		return
-	case Nodes, Operation:
+	case shown == Nodes, shown == Operation:
 		left, right = Nodes, Operation
 	}
 	s.Panes[left] = image.Rect(body.Min.X, body.Min.Y, x, body.Max.Y)

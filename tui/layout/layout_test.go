@@ -273,3 +273,26 @@ func TestOperationIsInView(t *testing.T) {
 		}
 	}
 }
+
+// TestRingStaysForRanges: while a lesson speaks of ranges, which only the ring shows, the ring is
+// there and as round as above any lesson, whatever pane the lesson shows or somebody looks at.
+func TestRingStaysForRanges(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 36}, {60, 50}} {
+		for focus := Ring; focus <= Lesson; focus++ {
+			for upper := Ring; upper <= Log; upper++ {
+				for _, operating := range []bool{false, true} {
+					s := Arrange(size[0], size[1], State{Lesson: true, Focus: focus, Upper: upper, Operating: operating, Ranges: true})
+					if at := s.Panes[Ring]; at.Dy() < leastRound || at.Dx() < 30 {
+						t.Errorf("%v, focus on %v after %v: the ring has %v", size, focus, upper, at)
+					}
+					if seen := upper; focus < Lesson {
+						seen = focus
+						if s.Panes[seen].Empty() {
+							t.Errorf("%v: %v has the focus and is not there", size, seen)
+						}
+					}
+				}
+			}
+		}
+	}
+}
