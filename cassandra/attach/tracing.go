@@ -110,6 +110,7 @@ type telling struct {
 	base  event.Event
 	all   []telt
 	asked map[ring.NodeID]event.Type // what a read was told to ask a node for, before it was sent
+	data  bool                       // a read asked another node for the full copy
 }
 
 // telt is an event and what it follows from: the index of another one; -1: the request.
@@ -160,7 +161,7 @@ func (t *telling) coordinator(lines []tracedLine, told time.Duration) {
 		case strings.HasPrefix(text, "reading digest from "):
 			t.asked[peer] = event.ReadDigest
 		case strings.HasPrefix(text, "reading data from "):
-			t.asked[peer] = event.ReadData
+			t.asked[peer], t.data = event.ReadData, true
 		case strings.HasPrefix(text, "Sending ") && messages[name] != 0 && peer != ring.None:
 			t.message(&e, name, bytes, t.q.node, peer)
 		case strings.Contains(text, " message received from ") && messages[name] != 0 && peer != ring.None:
@@ -171,10 +172,8 @@ func (t *telling) coordinator(lines []tracedLine, told time.Duration) {
 			e.Kind, e.From, e.To, e.Type = event.Deliver, t.q.node, t.q.node, event.WriteAck
 			if t.q.verb == event.Get {
 				e.Type = event.Data
-				for _, of := range t.asked {
-					if of == event.ReadData {
-						e.Type = event.Digest // one node gives the data, unless digests differ
-					}
+				if t.data {
+					e.Type = event.Digest // one node gives the data, unless digests differ
 				}
 			}
 			t.all = append(t.all, e)

@@ -103,7 +103,8 @@ func (k *keptTrace) again(t *testing.T, s *state, at time.Duration) {
 // TestTraces runs testdata/traces.txt, which is to be read: what a screen says of each request, by the
 // trace that a real node kept.
 //
-//	play NAME ...  on three nodes, whose requests go through the one that did when they were kept
+//	play NAME ...  on three nodes, whose requests go through the one that did when they were kept;
+//	               get-other is get with the full copy asked of the other node
 //	down, down2    the first one has called the third one, or the second one, down before
 //	one            there is one copy of each key
 func TestTraces(t *testing.T) {
@@ -115,6 +116,12 @@ func TestTraces(t *testing.T) {
 	if err := json.Unmarshal(text, &kept); err != nil {
 		t.Fatal(err)
 	}
+	other := *kept["get"]
+	other.Lines = slices.Clone(other.Lines)
+	for i, l := range other.Lines {
+		other.Lines[i] = strings.Replace(l, "reading digest from", "reading data from", 1)
+	}
+	kept["get-other"] = &other
 	datadriven.RunTest(t, "testdata/traces.txt", func(t *testing.T, d *datadriven.TestData) string {
 		copies := 3
 		if d.HasArg("one") {

@@ -342,6 +342,9 @@ func (o *Operation) addAnswer(e *event.Event, parts []event.Part, t *event.Trace
 	if e.Late && (o.Outcome == event.Pending || a.State == Acked) {
 		return // it has answered that before, or is not asked it any more
 	}
+	if e.Type == event.Digest && e.From == o.Coordinator && e.Why == event.Untold { // of a real cluster: what a node asks itself is not sent
+		a.Digest = true
+	}
 	a.State, a.Answered, a.Has = Acked, since, e.Dot
 	if e.Late || o.Outcome != event.Pending { // a client may give up before its coordinator does
 		a.State = Late
