@@ -56,6 +56,9 @@ func newAttachCommand(a *app) *cobra.Command {
 			if err := noClusterFlags(cmd, "a real cluster has its own"); err != nil {
 				return err
 			}
+			if !c.write && cmd.Flags().Changed("rf") {
+				return errors.New("attach: --rf goes with --write only")
+			}
 			return c.open(cmd.Context(), a, args[0])
 		},
 	}

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/pflag"
@@ -32,6 +33,9 @@ func (r *scriptRun) allowed(allow string, given *pflag.FlagSet) error {
 		r.real.write = true
 	case allow != "" || given.Changed("allow"):
 		return fmt.Errorf("run: --allow %s%s", strictyaml.Quote(allow), nearest.Among(allow, "allowed", words))
+	}
+	if r.hosts != "" && !r.real.write && given.Changed("rf") {
+		return errors.New("run: --rf goes with --allow write only")
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (Source) Gone() <-chan struct{} { return nil }
 var why = map[source.Ability]string{
 	source.Read:       "attached read-only: no table of the cluster's users is read; attach --read allows it",
 	source.Write:      "nothing is written to this cluster; attach --write allows it",
-	source.Settings:   "a real cluster has its own configuration; it can't be changed from here",
+	source.Settings:   "a real cluster has its own configuration; set r needs attach --read or --write, set w needs --write",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
 	source.Loss:       noFaults,
@@ -98,11 +98,15 @@ func (s Source) plan(cmd engine.Command) (do func() (string, error), err error) 
 	if why := s.Can(source.Needs(cmd.Verb)); why != "" {
 		return nil, errors.New(why)
 	}
+	o := s.View(engine.Watch{}).Outside
 	switch cmd.Verb {
 	case engine.Put, engine.Get, engine.Delete, engine.Resolve:
 		ask := s.Ask(s.ctx, cmd)
 		return func() (string, error) { return "", ask() }, nil
 	case engine.Set:
+		if cmd.Name == "w" && !o.Writes {
+			return nil, errors.New("w is for writes, and nothing is written to this cluster; attach --write allows it")
+		}
 		return func() (string, error) { return "", s.SetLevel(cmd.Name, cmd.To) }, nil
 	case engine.Load:
 		return nil, errors.New("no load is put on a real cluster from here")

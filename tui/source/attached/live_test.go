@@ -183,6 +183,8 @@ func TestLiveTime(t *testing.T) {
 			"get cart":        "attached read-only",
 			"crash 127.0.0.3": noFaults,
 			"repair":          "a repair writes",
+			"set w any":       "set w needs --write",
+			"set r one":       "set r needs attach --read or --write",
 		} {
 			if err := do(line); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v", line, err)
