@@ -103,7 +103,7 @@ func TestPicture(t *testing.T) {
 			t.Errorf("before anything is known:\n%s", describe(v))
 		}
 	})
-	v := until(t, c, "a whole picture", func(v *engine.View) bool { return allUp(v) && v.Outside.Token.Known })
+	v := until(t, c, "a whole picture", func(v *engine.View) bool { return allUp(v) && v.Outside.Token.Known && v.Outside.Waits == "" })
 	if v.Outside.What != "cassandra 5.0.9 at 127.0.0.1" || v.Outside.Mode != "read-only" || v.Outside.Waits != "" || v.Outside.Keyspace != "flat" {
 		t.Errorf("it is\n%s", describe(v))
 	}
@@ -163,8 +163,8 @@ func TestAllLost(t *testing.T) {
 	for host := range f.answers {
 		f.kill(host)
 	}
-	v := until(t, c, "that is said", func(v *engine.View) bool { return v.Outside.Failed && !v.Outside.Holders[0].Reached })
-	if v.Ring == nil || !strings.HasPrefix(v.Outside.Waits, "the cluster does not answer, trying again: ") {
+	v := until(t, c, "that is said", func(v *engine.View) bool { return strings.HasPrefix(v.Outside.Waits, "no node has answered since ") })
+	if v.Ring == nil || !v.Outside.Failed {
 		t.Errorf("it is\n%s", describe(v))
 	}
 	for host := range f.answers {
@@ -173,6 +173,36 @@ func TestAllLost(t *testing.T) {
 	v = until(t, c, "all up again", func(v *engine.View) bool { return allUp(v) && !v.Outside.Failed })
 	if v.Outside.Waits != "" {
 		t.Errorf("it says %s", v.Outside.Waits)
+	}
+}
+
+// TestAllHang: connections stay open and nobody answers: the header says so before any of them is
+// given up, and since when; it ends with the first answer.
+func TestAllHang(t *testing.T) {
+	f := newFake(t, "three")
+	c := open(t, f, nil)
+	until(t, c, "all up", allUp)
+	f.set(func() {
+		for host := range f.answers {
+			f.deaf[host] = true
+		}
+	})
+	v := until(t, c, "that is said", func(v *engine.View) bool { return v.Outside.Failed })
+	since, err := time.ParseDuration(strings.ReplaceAll(strings.TrimPrefix(v.Outside.Waits, "no node has answered since "), " ", ""))
+	if err != nil || v.Now-since < quick.Silent/2 || v.Now-since >= quick.Timeout {
+		t.Errorf("%v: %s, %v", v.Now, v.Outside.Waits, err)
+	}
+	if !v.Outside.Holders[1].Reached || !logged(v, "connection: "+v.Outside.Waits) {
+		t.Errorf("it is\n%s", describe(v))
+	}
+	for host := range f.answers {
+		f.set(func() { f.deaf[host] = false })
+		f.kill(host) // the question is lost, as after a restart
+		f.start(host)
+	}
+	v = until(t, c, "all up again", func(v *engine.View) bool { return allUp(v) && !v.Outside.Failed })
+	if !logged(v, "connection: nodes answer again") {
+		t.Errorf("it is\n%s", describe(v))
 	}
 }
 
@@ -309,6 +339,31 @@ func TestScylla(t *testing.T) {
 	}
 }
 
+// TestForeignProcesses: where somebody else's nodes stand at the addresses of processes of one's own
+// that are down, nothing is known of their processes, whether they answer or not.
+func TestForeignProcesses(t *testing.T) {
+	f := newFake(t, "three")
+	f.kill("127.0.0.3")
+	c := open(t, f, func(o *Options) {
+		o.Process = func(netip.AddrPort) (engine.Health, bool) { return engine.Crashed, true }
+	})
+	lost := func(v *engine.View) bool {
+		return len(v.Outside.Holders) == 3 && v.Outside.Holders[0].Reached && v.Outside.Holders[1].Reached && v.Outside.Holders[2].Why != notYet
+	}
+	if v := until(t, c, "the third is lost", lost); v.Outside.Own || v.Nodes[2].Health != engine.Up {
+		t.Errorf("own %t, the third %s", v.Outside.Own, v.Nodes[2].Health)
+	}
+	for host := range f.answers {
+		f.kill(host)
+	}
+	v := until(t, c, "all are lost", func(v *engine.View) bool {
+		return v.Outside.Failed && !v.Outside.Holders[0].Reached && !v.Outside.Holders[1].Reached
+	})
+	if v.Outside.Own || v.Faults != nil || v.Outside.Mode != "read-only" {
+		t.Errorf("own %t, %s, faults %+v", v.Outside.Own, v.Outside.Mode, v.Faults)
+	}
+}
+
 // TestOwnProcesses: where all processes are one's own, it is known which runs; a node that
 // answers although one's own process is down is somebody else's.
 func TestOwnProcesses(t *testing.T) {
@@ -346,6 +401,16 @@ func TestOwnProcesses(t *testing.T) {
 	}
 	f.start("127.0.0.3") // and no process of ours
 	until(t, c, "not its own", func(v *engine.View) bool { return !v.Outside.Own && v.Faults == nil && v.Outside.Mode == "read-only" })
+	f.set(func() { health["127.0.0.1"], health["127.0.0.2"] = engine.Crashed, engine.Crashed })
+	for host := range f.answers { // processes of ours that are down are not those that were lost
+		f.kill(host)
+	}
+	v = until(t, c, "all are lost", func(v *engine.View) bool {
+		return !slices.ContainsFunc(v.Outside.Holders, func(h engine.Holder) bool { return h.Reached })
+	})
+	if v.Outside.Own || v.Faults != nil || v.Nodes[2].Health != engine.Up {
+		t.Errorf("own %t, %+v, the third %s", v.Outside.Own, v.Faults, v.Nodes[2].Health)
+	}
 	if _, err := c.Address("n9"); err == nil || err.Error() != "no node n9 (nodes: 127.0.0.1, 127.0.0.2, 127.0.0.3)" {
 		t.Error(err)
 	}

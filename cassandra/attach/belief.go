@@ -132,14 +132,18 @@ func (s *state) judge(at time.Duration, by ring.NodeID) {
 // grow notes who has been silent for too long by now.
 func (r *reporter) grow(time.Time) {
 	at := time.Since(r.began)
-	due := false
+	due, hushed := false, false
 	r.look(func(s *state) {
+		hushed = s.hushed(at)
 		for h := range s.holders {
 			for i := range s.holders[h].of {
 				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i))
 			}
 		}
 	})
+	if hushed {
+		r.change(func(s *state) { s.hush(at) })
+	}
 	if due {
 		r.change(func(s *state) { s.doubt(at) })
 	}

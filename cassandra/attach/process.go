@@ -17,6 +17,8 @@ import (
 // process is what is known of a node's process.
 type process struct {
 	ours   bool // this program has started it
+	known  bool // it was asked about before
+	ran    bool // it is ours, and was seen to run
 	health engine.Health
 	fell   time.Duration // since when it is not up
 	step   uint32        // the newest line of the log then
@@ -31,26 +33,31 @@ func (c *Cluster) process(address netip.AddrPort) (p process) {
 }
 
 // runs takes in what a node's process is doing. Who begins to answer while our process is down is
-// somebody else's; a connection to our process may be open for a moment after it has ended.
+// somebody else's, and stays so when it is lost; a connection to our process may be open for a moment
+// after it has ended.
 func (s *state) runs(at time.Duration, id ring.NodeID, now process, begins bool) {
 	p := &s.holders[id].process
-	if now.health == engine.Crashed && s.holders[id].reached {
-		now.ours = now.ours && p.ours && !begins
+	if now.health == engine.Crashed {
+		now.ours = now.ours && !begins && (p.ours || !p.known)
 	}
+	now.known, now.ran = true, now.ours && (p.ran || now.health != engine.Crashed)
 	if now.fell, now.step = p.fell, p.step; now.health != p.health {
 		now.fell, now.step = at, uint32(s.trace.Len())
 	}
 	*p = now
 }
 
-// own reports whether this program has started all nodes.
+// own reports whether this program has started all nodes. That processes of its own are down, where
+// nobody answers, is no evidence: one of them must have been seen to run.
 func (s *state) own() bool {
+	ran := false
 	for i := range s.nodes {
 		if !s.nodes[i].out && !s.holders[i].ours {
 			return false
 		}
+		ran = ran || s.holders[i].ran
 	}
-	return len(s.nodes) > 0
+	return ran
 }
 
 // faults lists which processes do not run, with the command that makes them run.

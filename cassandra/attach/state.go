@@ -36,6 +36,9 @@ type state struct {
 	waits  string // what is being done, or what failed; "" while all is well
 	failed bool
 
+	lastAnswer time.Duration // when any node answered last
+	quiet      bool          // that is too long ago, though connections are open
+
 	requests requests
 	story    ops.Story
 
@@ -117,7 +120,42 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 		return &FatalError{fmt.Sprintf("keyspace %s keeps its copies in data centres that have no nodes", k.name)}
 	}
 	s.waits, s.failed = "", false
+	s.answer(at)
 	return nil
+}
+
+// answer notes that a node has answered.
+func (s *state) answer(at time.Duration) {
+	if s.quiet {
+		s.tell(at, ring.None, "nodes answer again")
+	}
+	s.lastAnswer, s.quiet = at, false
+}
+
+// hushed reports whether no node has answered for too long, or none can be reached, and that is not
+// known yet. While the lead answers, and no node can be reached otherwise, all is as it was.
+func (s *state) hushed(at time.Duration) bool {
+	reached := slices.ContainsFunc(s.holders, func(h holder) bool { return h.reached })
+	return s.ring != nil && !s.quiet && (reached && at-s.lastAnswer > s.options.Intervals.Silent || !reached && s.failed)
+}
+
+// hush notes that no node answers.
+func (s *state) hush(at time.Duration) {
+	s.quiet = true
+	s.tell(at, ring.None, fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds()))
+}
+
+// trouble returns what is wrong with the cluster as a whole, or what is waited for; "" while all is
+// well.
+func (s *state) trouble() (text string, failed bool) {
+	if !s.quiet {
+		return s.waits, s.failed
+	}
+	text = fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds())
+	if s.failed {
+		text += ", " + strings.TrimPrefix(s.waits, unread)
+	}
+	return text, true
 }
 
 func (a node) equal(b node) bool {
@@ -208,9 +246,17 @@ func (r *reporter) take(got report) (reread bool) {
 		reread = got.event.Kind != cql.StatusChange || got.event.Change == "UP"
 		r.change(func(s *state) { s.push(at, id, got.event) })
 	case got.heard != nil:
-		r.look(func(s *state) { changed = s.holders[id].hear(s, id, at, got.heard) })
+		r.look(func(s *state) {
+			changed = s.holders[id].hear(s, id, at, got.heard) || s.quiet
+			if !s.quiet {
+				s.lastAnswer = at
+			}
+		})
 		if changed {
-			r.change(func(s *state) { s.judge(at, id) })
+			r.change(func(s *state) {
+				s.answer(at)
+				s.judge(at, id)
+			})
 		}
 	case got.lost != nil:
 		r.change(func(s *state) {
@@ -219,6 +265,7 @@ func (r *reporter) take(got report) (reread bool) {
 		})
 	case got.found:
 		r.change(func(s *state) {
+			s.answer(at)
 			s.reach(at, id)
 			s.runs(at, id, got.of, true)
 		})
@@ -235,12 +282,15 @@ func (s *state) find(hostID string) ring.NodeID {
 	return ring.NodeID(i)
 }
 
+// unread begins what is said when the tables can't be read any more.
+const unread = "the ring can't be read, "
+
 // lose takes in that the tables can't be read.
 func (s *state) lose(at time.Duration, why error) {
 	text := why.Error()
 	var fatal *FatalError
 	if s.ring != nil && !errors.As(why, &fatal) {
-		text = "the cluster does not answer, trying again: " + text
+		text = unread + "trying again: " + text
 	} else if !errors.As(why, &fatal) {
 		text = "trying again: " + text
 	}

@@ -48,6 +48,9 @@ func (s *state) view(w engine.Watch) *engine.View {
 	}
 	for i := range s.nodes {
 		v.Nodes = append(v.Nodes, s.nodeView(ring.NodeID(i)))
+		if !v.Outside.Own && v.Nodes[i].Standing != engine.Gone { // whose process it is, nobody knows
+			v.Nodes[i].Health = engine.Up
+		}
 	}
 	s.story.Tell(&v.Trace, s.requests.begun, nil)
 	v.Ops = s.story.Recent()
@@ -78,7 +81,8 @@ func (s *state) nodeView(id ring.NodeID) engine.NodeView {
 }
 
 func (s *state) outside(key string) *engine.Outside {
-	o := &engine.Outside{Mode: "read-only", Keyspace: s.keyspace, Waits: s.waits, Failed: s.failed}
+	o := &engine.Outside{Mode: "read-only", Keyspace: s.keyspace}
+	o.Waits, o.Failed = s.trouble()
 	what := "cassandra"
 	if s.scylla {
 		what = "scylla"
