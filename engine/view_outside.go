@@ -13,7 +13,7 @@ type Outside struct {
 	Own      bool      // Ringside has started its processes: the health of a node is the truth
 	Reads    bool      // clients' reads can be asked of it
 	Writes   bool      // and writes
-	Unread   string    // why no read can be asked though Reads says so; "" if one can
+	Unread   string    // why no request can be asked though Reads and Writes say so; "" if one can
 	Waits    string    // what is being done, or what failed, in one line; "" while all is well
 	Failed   bool      // Waits says what failed
 	Holders  []Holder  // by ring.NodeID

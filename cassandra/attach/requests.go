@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
@@ -46,6 +45,7 @@ type requests struct {
 	reads, writes quorum.Level // of those that name none
 	table         *table       // that gets read; nil: none can be
 	untold        string       // why none can be
+	making        bool         // the keyspace of writes
 	begun         uint32
 	messages      uint32
 	stamp         int64 // of the last write, µs since 1970: they grow
@@ -97,61 +97,6 @@ func (c *Cluster) hangUp() {
 		conn.Close()
 	}
 	c.clients.conns, c.clients.over = nil, true
-}
-
-// createKeyspace makes the keyspace of writes and its table where they are not there yet.
-func (r *reporter) createKeyspace(ctx context.Context, conn *cql.Conn) error {
-	var options []string
-	if p := r.options.Requests.Copies; p.Racks() {
-		options = append(options, "'class': 'NetworkTopologyStrategy'")
-		for _, c := range p.PerDC {
-			options = append(options, fmt.Sprintf("'%s': %d", strings.ReplaceAll(c.DC, "'", "''"), c.N))
-		}
-	} else {
-		options = append(options, "'class': 'SimpleStrategy'", fmt.Sprintf("'replication_factor': %d", p.N))
-	}
-	replication := "{" + strings.Join(options, ", ") + "}"
-	for _, statement := range []string{"CREATE KEYSPACE IF NOT EXISTS " + Keyspace + " WITH replication = " + replication, tableStatement} {
-		if _, err := query(ctx, conn, statement); err != nil {
-			var server *cql.ServerError
-			if errors.As(err, &server) && !server.Timeout() {
-				return &FatalError{"the keyspace " + Keyspace + " can't be made: " + server.Message}
-			}
-			return fmt.Errorf("make the keyspace %s: %w", Keyspace, err)
-		}
-	}
-	r.Note("made keyspace " + Keyspace + " with a table " + KVTable + ": " + printable.Escape(replication))
-	return r.agree(ctx, conn)
-}
-
-// agreeTime is how long nodes may take to hear of a new table. A node that is down never does.
-const agreeTime = 10 * time.Second
-
-// agree waits until all nodes have the same schema, as the lead has heard: until then they refuse
-// what is about a new table.
-func (r *reporter) agree(ctx context.Context, conn *cql.Conn) error {
-	for late := time.Now().Add(agreeTime); time.Now().Before(late); {
-		own, err := query(ctx, conn, ownSchemaStatement)
-		if err != nil {
-			return fmt.Errorf("read the schema's version: %w", err)
-		}
-		peers, err := query(ctx, conn, peersSchemaStatement)
-		if err != nil {
-			return fmt.Errorf("read the schema's version: %w", err)
-		}
-		same := own.Len() > 0
-		for i := range peers.Len() {
-			same = same && peers.UUID(i, "schema_version") == own.UUID(0, "schema_version")
-		}
-		if same {
-			return nil
-		}
-		if !wait(ctx, r.options.Intervals.Retry/10) {
-			return context.Cause(ctx)
-		}
-	}
-	r.Note("the nodes do not agree on the schema yet: requests may fail on those that have not heard of the new table")
-	return nil
 }
 
 // SetLevel sets the level of the requests that name none: of reads for "r", of writes for "w".
@@ -300,6 +245,9 @@ func (s *state) plan(q *request) (address string, err error) {
 		if q.table == nil {
 			return "", errors.New(cmp.Or(s.requests.untold, "no table is read"))
 		}
+	}
+	if q.verb != event.Get && s.requests.table == nil {
+		return "", errors.New(cmp.Or(s.requests.untold, notYet))
 	}
 	if q.At.Given() {
 		level = q.At

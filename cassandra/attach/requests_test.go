@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringside/cassandra/cql"
@@ -83,6 +84,44 @@ func TestRequests(t *testing.T) {
 			t.Errorf("at the levels %v, want %v", f.levels, want)
 		}
 	})
+}
+
+// TestKeyspaceMade: while the keyspace is made the ring is there, and it is said who is waited for: a
+// node that refuses connections is not, and one that hangs not for long.
+func TestKeyspaceMade(t *testing.T) {
+	for name, test := range map[string]struct {
+		lose  func(*fakeCluster)
+		least time.Duration
+		most  time.Duration
+		note  string // in the log at the end
+	}{
+		"dead":  {func(f *fakeCluster) { f.kill("127.0.0.3") }, 0, time.Second, ""},
+		"hangs": {func(f *fakeCluster) { f.deaf["127.0.0.3"] = true }, time.Second, agreeTime + time.Second, "connection: not yet known to have the new table: 127.0.0.3; requests through there, or that need it, may fail until then"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake(t, "three")
+				test.lose(f)
+				c := open(t, f, func(o *Options) {
+					o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
+				})
+				v := until(t, c, "the ring, before the keyspace is there", func(v *engine.View) bool { return v.Ring != nil && v.Outside.Waits != "" })
+				if v.Outside.Failed || !c.Making() || v.Outside.Keyspace != Keyspace || v.Settings.Placement.N != 3 {
+					t.Errorf("it is\n%s", describe(v))
+				}
+				if err := c.Ask(t.Context(), engine.Command{Verb: engine.Put, Key: "a", Value: "b"})(); err == nil || !strings.HasPrefix(err.Error(), "put: not yet: ") {
+					t.Errorf("meanwhile: %v", err)
+				}
+				if test.note != "" {
+					until(t, c, "who is waited for", func(v *engine.View) bool { return v.Outside.Waits == "waiting until 127.0.0.3 has the new table" })
+				}
+				v = until(t, c, "it can be written to", func(v *engine.View) bool { return v.Outside.Unread == "" })
+				if took := c.Elapsed(); took < test.least || took > test.most || c.Making() || v.Outside.Waits != "" || logged(v, test.note) != (test.note != "") {
+					t.Errorf("after %v\n%s", took, describe(v))
+				}
+			})
+		})
+	}
 }
 
 // TestRefusedRequests: what can't be asked is one line, and nothing is sent.
@@ -249,10 +288,12 @@ func (f *fakeCluster) schema(statement string) (body []byte, ok bool) {
 	case statement == peersSchemaStatement:
 		f.agreeing++
 		late := "the schema's new"
-		if f.agreeing < 3 { // the last node hears of it late
+		if f.agreeing < 3 || f.dead["127.0.0.3"] || f.deaf["127.0.0.3"] { // the last node hears of it late, or never
 			late = "the schema's old"
 		}
-		return encodeRows([]column{{"schema_version", 0x0c}}, [][][]byte{{[]byte("the schema's new")}, {[]byte(late)}}), true
+		second := []byte("\x5b\x82\x1e\xeb\xd6\x02\x4d\x3e\x9a\xf7\xb2\x9d\xb5\x8b\x7f\x29") // as the capture has them
+		third := []byte("\x7e\x19\x62\xcf\x41\xf4\x4a\x12\x85\xe1\x9c\x01\x4d\xb5\xd7\xeb")
+		return encodeRows([]column{{"host_id", 0x0c}, {"schema_version", 0x0c}}, [][][]byte{{second, []byte("the schema's new")}, {third, []byte(late)}}), true
 	case strings.HasPrefix(statement, sessionStatement):
 		return encodeRows([]column{{"duration", 9}}, [][][]byte{{{0, 0, 1, 0}}}), true
 	case strings.HasPrefix(statement, linesStatement):

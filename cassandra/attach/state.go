@@ -295,7 +295,11 @@ func (s *state) lose(at time.Duration, why error) {
 		text = "trying again: " + text
 	}
 	if s.ring != nil && !s.failed {
-		s.tell(at, ring.None, "lost: "+why.Error())
+		lost := "lost: " + why.Error()
+		if errors.As(why, &fatal) {
+			lost = why.Error()
+		}
+		s.tell(at, ring.None, lost)
 	}
 	s.waits, s.failed = text, true
 }

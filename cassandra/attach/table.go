@@ -22,7 +22,7 @@ const (
 const (
 	columnsStatement     = "SELECT table_name, column_name, kind, type FROM system_schema.columns WHERE keyspace_name = ?"
 	ownSchemaStatement   = "SELECT schema_version FROM system.local"
-	peersSchemaStatement = "SELECT schema_version FROM system.peers_v2"
+	peersSchemaStatement = "SELECT host_id, schema_version FROM system.peers_v2"
 
 	putStatement    = "INSERT INTO ringside.kv (key, value) VALUES (?, ?) USING TIMESTAMP ?"
 	deleteStatement = "DELETE FROM ringside.kv USING TIMESTAMP ? WHERE key = ?"

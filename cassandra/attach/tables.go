@@ -177,15 +177,12 @@ func (r *reporter) readWhile(ctx context.Context, conn *cql.Conn, at string, aga
 		if err != nil {
 			return err
 		}
+		t.from = at
 		if r.options.Requests.Writes && !slices.ContainsFunc(t.keyspaces, func(k keyspace) bool { return k.name == Keyspace }) {
-			if err := r.createKeyspace(ctx, conn); err != nil {
-				return err
-			}
-			if t, err = r.readTables(ctx, conn); err != nil {
+			if t, err = r.withKeyspace(ctx, conn, t); err != nil {
 				return err
 			}
 		}
-		t.from = at
 		if err := r.accept(t); err != nil {
 			return err
 		}
@@ -423,6 +420,6 @@ func (r *reporter) findTable(ctx context.Context, conn *cql.Conn) error {
 	if err != nil {
 		return err
 	}
-	r.change(func(s *state) { s.requests.table, s.requests.untold = t, why })
+	r.change(func(s *state) { s.requests.table, s.requests.untold, s.requests.making = t, why, false })
 	return nil
 }

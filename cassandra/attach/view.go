@@ -109,7 +109,7 @@ func (s *state) outside(key string) *engine.Outside {
 	}
 	switch r := &s.options.Requests; {
 	case r.Writes:
-		o.Mode, o.Reads, o.Writes = "writes to keyspace "+Keyspace, true, true
+		o.Mode, o.Reads, o.Writes, o.Unread = "writes to keyspace "+Keyspace, true, true, s.requests.untold
 	case r.Reads:
 		o.Mode, o.Reads, o.Unread = "reads", true, s.requests.untold
 		if t := s.requests.table; t != nil {

@@ -64,9 +64,9 @@ func Why(v *engine.View, what source.Ability) string {
 		return "not attached yet: " + v.Outside.Waits
 	}
 	switch o := v.Outside; {
-	case what == source.Read && o.Reads:
+	case what == source.Read && o.Reads, what == source.Write && o.Writes:
 		return o.Unread
-	case what == source.Write && o.Writes, what == source.Settings && o.Reads:
+	case what == source.Settings && o.Reads:
 		return ""
 	}
 	if v.Outside.Own {

@@ -34,10 +34,10 @@ func Ready(s Source) (Live, error) {
 		if v.Outside.Failed {
 			return l, errors.New(strings.TrimPrefix(v.Outside.Waits, "trying again: "))
 		}
-		if v.Ring != nil && late < 0 {
+		if v.Ring != nil && late < 0 && !s.Making() {
 			late = s.Elapsed() + patience
 		}
-		if v.Ring != nil && (whole(v) || s.Elapsed() >= late) {
+		if v.Ring != nil && !s.Making() && (whole(v) || s.Elapsed() >= late) {
 			return l, nil
 		}
 		if !l.Step() {
