@@ -28,6 +28,10 @@ type Holder struct {
 	Of      []Heard // by ring.NodeID; the entry for itself is meaningless
 }
 
+// NotYet is why nothing is known of a Holder, or no request can be asked, while the connections are
+// being opened.
+const NotYet = "not connected yet"
+
 // Heard is what one node of a real cluster says of another.
 type Heard uint8
 

@@ -214,7 +214,7 @@ func (s *state) unreach(at time.Duration, id ring.NodeID, err error) {
 	h.reached, h.hints, h.why = false, -1, why
 }
 
-const notYet = "not connected yet"
+const notYet = engine.NotYet
 
 // grant is what an administrator has to say so that a user may read a table.
 func grant(user string) string {

@@ -25,6 +25,21 @@ func (s *Scene) name(n ring.NodeID) string {
 	return s.text(s.View.Nodes[n].Name, longestName)
 }
 
+// commonPart returns how many bytes all names begin with, up to a dot or a colon, as addresses do: what
+// follows tells them apart. 0 if they have nothing in common.
+func commonPart(names []string) int {
+	if len(names) < 2 {
+		return 0
+	}
+	common := names[0]
+	for _, n := range names {
+		for !strings.HasPrefix(n, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	return max(strings.LastIndexAny(common, ".:"), 0)
+}
+
 // text returns at most w cells of a text from a user or a file.
 func (s *Scene) text(t string, w int) string {
 	if s.Theme.ASCII {

@@ -5,12 +5,10 @@ package pane
 
 import (
 	"strconv"
-	"strings"
 
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
-	"ringside/tui/theme"
 )
 
 // opinionTable is the table being drawn. If there is no room for a column per node that
@@ -96,16 +94,9 @@ func (t *opinionTable) short(nodes []ring.NodeID) []string {
 	for i, id := range nodes {
 		names[i] = t.name(id)
 	}
-	common := names[0]
-	for _, n := range names {
-		for !strings.HasPrefix(n, common) {
-			common = common[:len(common)-1]
-		}
-	}
-	if cut := strings.LastIndexAny(common, ".:"); cut > 0 && len(names) > 1 {
-		for i := range names {
-			names[i] = names[i][cut:]
-		}
+	cut := commonPart(names)
+	for i := range names {
+		names[i] = names[i][cut:]
 	}
 	return names
 }
@@ -118,12 +109,16 @@ func (t *opinionTable) count() int {
 }
 
 func (t *opinionTable) draw(w, h int) {
+	table := nodeTable{Scene: t.Scene, c: t.c, rows: t.rows}
+	if all := table.strip(w, h); all != nil {
+		table.drawStrip(all, w)
+		return
+	}
 	note := t.note()
 	rows := h
 	if note != "" && h >= 4 {
 		rows--
 	}
-	table := nodeTable{Scene: t.Scene, c: t.c, rows: t.rows}
 	head, from, to := table.span(rows)
 	if t.headless = head == 0; !t.headless {
 		t.head(w)
@@ -206,6 +201,9 @@ func (t *opinionTable) row(y, w int, id ring.NodeID) {
 		x := t.first + i*t.each
 		if by == id {
 			t.c.TextTo(x, y, w, th.Signs.Mid, th.Dim)
+			if word, ink := t.itself(id); word != "" {
+				t.c.TextTo(x, y, x+t.each-1, word, ink)
+			}
 			continue
 		}
 		said := t.o.Holders[by].Of[id]
@@ -223,20 +221,13 @@ func (t *opinionTable) row(y, w int, id ring.NodeID) {
 	}
 }
 
-// saying counts how many of the others say what.
-func (t *opinionTable) saying(id ring.NodeID) (n [engine.HeardDown + 1]int) {
-	for by := range t.o.Holders {
-		if ring.NodeID(by) != id && t.View.Nodes[by].Standing != engine.Gone {
-			n[t.o.Holders[by].Of[id]]++
-		}
-	}
-	return n
-}
-
 // inWords draws how many of the others say what, where no heads of columns say which number
 // is which.
 func (t *opinionTable) inWords(y, w int, id ring.NodeID) {
 	x := t.first
+	if word, ink := t.itself(id); word != "" {
+		x = t.c.TextTo(x, y, w-1, word+":", ink) + 1
+	}
 	n := t.saying(id)
 	for _, said := range saidWords {
 		if n[said] > 0 {
@@ -255,16 +246,4 @@ func (t *opinionTable) counts(y int, id ring.NodeID) {
 		}
 		t.c.TextRight(t.first+(i+1)*t.each, y, strconv.Itoa(n[said]), ink)
 	}
-}
-
-func saidInk(h engine.Heard, th *theme.Theme) theme.Ink {
-	switch h {
-	case engine.HeardUp:
-		return th.Text
-	case engine.HeardSilent:
-		return th.Doubt
-	case engine.HeardDown:
-		return th.Bad
-	}
-	return th.Dim
 }

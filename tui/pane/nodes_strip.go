@@ -16,6 +16,7 @@ import (
 type stripNode struct {
 	id          ring.NodeID
 	y, from, to int
+	name        string
 	word        string
 	ink         theme.Ink
 }
@@ -34,7 +35,7 @@ func headLines(h int) int {
 // strip places the nodes beside each other, with a sign in place of a word if there is no room
 // for words; nil if a table has room for all of them, or if a strip has not.
 func (t *nodeTable) strip(w, h int) []stripNode {
-	if h > mostStrip || t.Filter != "" || h > 1 && t.count() <= h-headLines(h) {
+	if h > mostStrip || t.Filter != "" || 4*t.count() > w*h || h > 1 && t.count() <= h-headLines(h) {
 		return nil
 	}
 	if all := t.stripped(w, h, false); all != nil {
@@ -45,13 +46,14 @@ func (t *nodeTable) strip(w, h int) []stripNode {
 
 func (t *nodeTable) stripped(w, h int, signs bool) (all []stripNode) {
 	x, y := 1, 0
+	names := t.stripNames()
 	for i := range t.count() {
 		id := ring.NodeID(i)
 		if t.rows != nil {
 			id = t.rows[i]
 		}
 		word, ink := t.inShort(&t.View.Nodes[id], signs)
-		wide := 3 + draw.Width(t.name(id))
+		wide := 3 + draw.Width(names[id])
 		if word != "" {
 			wide += 1 + draw.Width(word)
 		}
@@ -61,15 +63,38 @@ func (t *nodeTable) stripped(w, h int, signs bool) (all []stripNode) {
 		if x+wide > w || y >= h {
 			return nil
 		}
-		all = append(all, stripNode{id, y, x, x + wide, word, ink})
+		all = append(all, stripNode{id, y, x, x + wide, names[id], word, ink})
 		x += wide
 	}
 	return all
 }
 
+// stripNames returns the names of all nodes, those of a real cluster without the part that all have in
+// common.
+func (t *nodeTable) stripNames() []string {
+	names := make([]string, len(t.View.Nodes))
+	for i := range names {
+		names[i] = t.name(ring.NodeID(i))
+	}
+	if t.View.Outside != nil {
+		cut := commonPart(names)
+		for i := range names {
+			names[i] = names[i][cut:]
+		}
+	}
+	return names
+}
+
 // inShort says in a word or a sign what a node is, or how many believe it down, if it is not
 // simply up.
 func (t *nodeTable) inShort(n *engine.NodeView, sign bool) (string, theme.Ink) {
+	if t.View.Outside != nil {
+		short, word, ink := t.heardOf(n.ID)
+		if sign {
+			word = short
+		}
+		return word, ink
+	}
 	word, ink := t.condition(n, t.alone[n.ID])
 	switch {
 	case sign && n.Health != engine.Up:
@@ -96,7 +121,7 @@ func (t *nodeTable) drawStrip(all []stripNode, w int) {
 			t.c.Set(n.from, n.y, th.Signs.Here, th.Accent)
 		}
 		t.c.TextTo(n.from+1, n.y, w, glyph, ink)
-		x := t.c.TextTo(n.from+3, n.y, w, t.name(n.id), ink)
+		x := t.c.TextTo(n.from+3, n.y, w, n.name, ink)
 		if n.word != "" {
 			t.c.TextTo(x+1, n.y, w, n.word, n.ink)
 		}

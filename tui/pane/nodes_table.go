@@ -111,16 +111,14 @@ func (t *nodeTable) span(h int) (head, from, to int) {
 // NodeAt returns the node in a cell of a table of w × h cells; false if there is none.
 func NodeAt(s *Scene, at image.Point, w, h int) (ring.NodeID, bool) {
 	t := nodeTable{Scene: s, rows: NodeRows(s, h), alone: s.isolated()}
-	if s.View.Outside == nil {
-		strip := t.strip(w, h)
-		for _, n := range strip {
-			if at.Y == n.y && n.from <= at.X && at.X < n.to {
-				return n.id, true
-			}
+	strip := t.strip(w, h)
+	for _, n := range strip {
+		if at.Y == n.y && n.from <= at.X && at.X < n.to {
+			return n.id, true
 		}
-		if strip != nil {
-			return ring.None, false
-		}
+	}
+	if strip != nil {
+		return ring.None, false
 	}
 	head, from, to := t.span(h)
 	i := from + at.Y - head

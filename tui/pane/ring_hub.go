@@ -83,14 +83,22 @@ func (d *drawing) drawHubNodes() {
 	for _, s := range d.hub {
 		name, state := d.nodeParts(s.node)
 		sign, gap := d.markParts(d.markOf(s.node))
-		text := d.label(sign, gap, name, state)
-		for _, at := range d.besides(s, text.width()) {
-			if d.clear(at.x, at.y, text.width()) && !d.outside(at.x, at.y, text.width()) {
-				text.draw(d.c, at.x, at.y)
-				break
-			}
+		if !d.nameHubNode(s, d.label(sign, gap, name, state)) && d.plan.common > 0 {
+			name.text = d.shortName(s.node)
+			d.nameHubNode(s, d.label(sign, gap, name, state))
 		}
 	}
+}
+
+// nameHubNode draws a text beside such a node, and reports whether there was a place for it.
+func (d *drawing) nameHubNode(s hubNode, text label) bool {
+	for _, at := range d.besides(s, text.width()) {
+		if d.clear(at.x, at.y, text.width()) && !d.outside(at.x, at.y, text.width()) {
+			text.draw(d.c, at.x, at.y)
+			return true
+		}
+	}
+	return false
 }
 
 // besides lists where the name of such a node, of w cells, may begin: outwards, below or above,

@@ -41,4 +41,4 @@ func (l label) draw(c *draw.Canvas, x, y int) {
 }
 
 // labels are those that a cell may have, the fullest first. Empty ones are left out.
-type labels [3]label
+type labels [4]label

@@ -35,14 +35,14 @@ func (d *drawing) labels() {
 }
 
 // nameReplica labels a slot of the walk: beside its cell, or farther away with a line
-// between them. The number alone is the last resort.
+// between them. A name without what all have in common, or the number alone, is the last resort.
 func (d *drawing) nameReplica(w walked) {
 	all := d.slotLabels(int(w.hop.Slot), d.mark(w))
 	at := d.plan.path.cells[w.cell]
-	number := all[2]
-	all[2] = nil
+	short, number := all[2], all[3]
+	all[2], all[3] = nil, nil
 	switch {
-	case d.place(w.cell, all), d.lead(at, all[0]), d.lead(at, all[1]):
+	case d.place(w.cell, all), d.lead(at, all[0]), d.lead(at, all[1]), d.place(w.cell, labels{short}), d.lead(at, short):
 	default:
 		d.place(w.cell, labels{number})
 	}
@@ -100,8 +100,18 @@ func (d *drawing) slotLabels(slot int, mark string) (all labels) {
 		all[0] = d.label(sign, gap, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}, name, state)
 	}
 	all[1] = d.label(sign, gap, name, state)
-	all[2] = d.label(sign)
+	if d.plan.common > 0 {
+		name.text = d.shortName(sl.Node)
+		all[2] = d.label(sign, gap, name, state)
+	}
+	all[3] = d.label(sign)
 	return all
+}
+
+// shortName returns a node's name without what all have in common.
+func (d *drawing) shortName(n ring.NodeID) string {
+	name := d.View.Nodes[n].Name
+	return d.text(name[min(d.plan.common, len(name)):], longestName)
 }
 
 // markParts returns a sign of the walk and the gap behind it; nothing for "".
@@ -125,6 +135,11 @@ func (d *drawing) nodeParts(n ring.NodeID) (name, state part) {
 	if h := d.health(n); h != engine.Up {
 		sign, _, ink := ill(d.Theme, h)
 		return name, part{" " + sign, ink}
+	}
+	if d.View.Outside != nil {
+		if sign, _, ink := d.heardOf(n); sign != "" {
+			return name, part{" " + sign, ink}
+		}
 	}
 	if d.alone[n] {
 		return name, part{" " + d.Theme.Signs.Cut, d.Theme.Doubt}

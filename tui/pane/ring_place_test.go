@@ -22,13 +22,15 @@ var ringSizes = [][2]int{{61, 18}, {46, 13}, {38, 11}, {34, 13}, {33, 9}, {60, 2
 // from what they name or joined to it by a line.
 func TestEveryReplicaIsNamedAtItsSlot(t *testing.T) {
 	rings := map[string]*ring.Ring{
-		"lecture": lectureRing(t),
-		"5×8":     makeRing(t, ring.Draw(1, 5, 8)),
-		"6×1":     makeRing(t, ring.Draw(2, 6, 1)),
-		"16×1":    makeRing(t, ring.Draw(3, 16, 1)),
-		"12×4":    makeRing(t, ring.Draw(4, 12, 4)),
-		"60×1":    makeRing(t, ring.Draw(5, 60, 1)),
-		"60×16":   makeRing(t, ring.Draw(6, 60, 16)),
+		"lecture":                  lectureRing(t),
+		"5×8":                      makeRing(t, ring.Draw(1, 5, 8)),
+		"6×1":                      makeRing(t, ring.Draw(2, 6, 1)),
+		"16×1":                     makeRing(t, ring.Draw(3, 16, 1)),
+		"12×4":                     makeRing(t, ring.Draw(4, 12, 4)),
+		"60×1":                     makeRing(t, ring.Draw(5, 60, 1)),
+		"60×16":                    makeRing(t, ring.Draw(6, 60, 16)),
+		"3×8 with addresses":       makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8))),
+		"6×16 with long addresses": makeRing(t, withAddresses("10.128.100.20", ring.Draw(8, 6, 16))),
 	}
 	for name, r := range rings {
 		for _, size := range ringSizes {
@@ -42,6 +44,14 @@ func TestEveryReplicaIsNamedAtItsSlot(t *testing.T) {
 			})
 		}
 	}
+}
+
+// withAddresses gives nodes the names that those of a real cluster have.
+func withAddresses(prefix string, nodes []ring.Node) []ring.Node {
+	for i := range nodes {
+		nodes[i].Name = prefix + strconv.Itoa(i+1)
+	}
+	return nodes
 }
 
 // checkLabels fails the test unless the key and the replicas are named in the picture

@@ -19,12 +19,20 @@ type plan struct {
 	cells   []int   // the cell of each
 	density []int   // by cell, if there are too many: how many slots
 	most    int     // the highest density
+	common  int     // how many bytes all names begin with, which can be left out of them
 }
 
 // layPlan lays out a ring on w × h cells.
 func layPlan(r *ring.Ring, w, h int, flat bool) plan {
 	n := r.Len()
 	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r), flat)}
+	var names []string
+	for _, node := range r.Nodes() {
+		if !node.Out {
+			names = append(names, node.Name)
+		}
+	}
+	p.common = commonPart(names)
 	count := len(p.path.cells)
 	if count == 0 {
 		return p

@@ -50,7 +50,7 @@ func Ready(s Source) (Live, error) {
 func whole(v *engine.View) bool {
 	for i := range v.Outside.Holders {
 		h := &v.Outside.Holders[i]
-		if v.Nodes[i].Standing == engine.Gone || h.Why != "" && h.Why != "not connected yet" {
+		if v.Nodes[i].Standing == engine.Gone || h.Why != "" && h.Why != engine.NotYet {
 			continue
 		}
 		for k, of := range h.Of {
@@ -59,7 +59,7 @@ func whole(v *engine.View) bool {
 			}
 		}
 	}
-	return v.Outside.Unread != "not connected yet"
+	return v.Outside.Unread != engine.NotYet
 }
 
 // Apply carries a command out, and returns when that is done.

@@ -1,0 +1,69 @@
+// What is heard of a node of a real cluster, at a glance, and its name where there is little room.
+
+package pane
+
+import (
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/theme"
+)
+
+// outsideOf is a real cluster of a ring's nodes, of which all say that all are up.
+func outsideOf(r *ring.Ring) *engine.View {
+	v := atRest(r)
+	v.Outside = &engine.Outside{}
+	for range v.Nodes {
+		h := engine.Holder{Reached: true}
+		for range v.Nodes {
+			h.Of = append(h.Of, engine.HeardUp)
+		}
+		v.Outside.Holders = append(v.Outside.Holders, h)
+	}
+	return v
+}
+
+// TestHeardAtAGlance: the line of the nodes says of each that is not simply up what is heard of it, from
+// the moment it does not answer.
+func TestHeardAtAGlance(t *testing.T) {
+	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8))))
+	row := func(want string) {
+		t.Helper()
+		v.Version++
+		s := sceneOf(v, "", theme.Options{Dark: true})
+		if got := strings.TrimSpace(shown((&Nodes{}).Lines(s, 34, 1))); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	third, o := &v.Outside.Holders[2], v.Outside
+	row("▸● .1 ▲ .2 ◆ .3")
+	third.Reached, third.Why = false, engine.NotYet
+	row("▸● .1 ▲ .2 ◆ .3")
+	third.Why = "connection refused"
+	row("▸● .1 ▲ .2 ◆ .3 silent")
+	o.Holders[0].Of[2] = engine.HeardDown
+	row("▸● .1 ▲ .2 ◆ .3 down by 1")
+	o.Holders[1].Of[2] = engine.HeardDown
+	row("▸● .1 ▲ .2 ◆ .3 down")
+	v.Nodes[2].Health = engine.Hung
+	row("▸● .1 ▲ .2 ◆ .3 hung")
+}
+
+// TestHubNodesAreNamed: without a key, too, each node inside the circle has its name, or the end of it.
+func TestHubNodesAreNamed(t *testing.T) {
+	r := makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8)))
+	for _, size := range ringSizes {
+		p := &Ring{}
+		text := shown(p.Lines(sceneOf(outsideOf(r), "", theme.Options{Dark: true}), size[0], size[1]))
+		for _, n := range p.d.hub {
+			if name := "." + r.Nodes()[n.node].Name[len("127.0.0."):]; !strings.Contains(text, name) {
+				t.Errorf("%v: no %s:\n%s", size, name, text)
+			}
+		}
+		if p.d.plan.path.round && len(p.d.hub) != 3 {
+			t.Errorf("%v: %d nodes inside", size, len(p.d.hub))
+		}
+	}
+}
