@@ -23,6 +23,7 @@ func TestFeedback(t *testing.T) {
 		{"wins-later", "put cart eggs", "Op 2 has no answer yet. Op 2 is a put, and the goal is about a read."},
 		{"wins-later", "put cart eggs; until reply; get cart; until reply", "The client of the write (op 2) was told OK; the goal is timeout."},
 		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk."},
+		{"keep-every-add", "set conflict siblings; heal all; run 2s; get cart via A; until reply", "The read (op 3) returned milk; the goal is eggs and milk. B holds milk of cart; the goal is held(C, cart)."},
 		{"opposite-beliefs", "cut A C", "A believes C up; the goal is down."},
 		{"keep-writing", "put cart eggs via n5; until reply", "The client of the write (op 2) was told unavailable; the goal is OK."},
 		{"time-runs-backwards", "put cart new; run 1ms; get cart; until reply", "The read (op 3) was not older: no read that was over before it began had seen more."},
