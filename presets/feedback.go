@@ -83,6 +83,15 @@ func sentence(v *engine.View, u *script.Unmet) string {
 	case "lost", "shadowed", "atrisk", "unreachable":
 		text = l.writes(name)
 	case "held":
+		if strings.HasPrefix(l.Than, "held(") && !l.Not && l.Op == "==" {
+			of := ""
+			if l.With[1] != l.Args[1] {
+				of = " of " + event.Show(l.With[1], maxName)
+			}
+			text = fmt.Sprintf("%s holds %s of %s, and %s %s%s; the goal is that they hold the same", l.arg(0), l.is(), l.arg(1),
+				event.Show(l.With[0], maxName), l.value(l.That), of)
+			break
+		}
 		text = fmt.Sprintf("%s holds %s of %s%s", l.arg(0), l.is(), l.arg(1), l.aim())
 	case "holders":
 		text = fmt.Sprintf("%s is on %s%s", l.what(), l.is(), l.aim())
@@ -220,12 +229,15 @@ func (l *lacking) what() string {
 	if len(l.Args) > 1 {
 		return fmt.Sprintf("the value %s of %s", l.arg(1), l.arg(0))
 	}
-	return l.arg(0)
+	return "the key " + l.arg(0)
 }
 
 // is says what the fact is.
-func (l *lacking) is() string {
-	switch t := l.Is; {
+func (l *lacking) is() string { return l.value(l.Is) }
+
+// value says what a value of the fact's type is.
+func (l *lacking) value(t script.Told) string {
+	switch {
 	case t.None, l.Fact.Type() == script.ListFact && len(t.Texts) == 0 && l.Fact.Nodes():
 		return "none"
 	case l.Fact.Type() == script.NumberFact:
@@ -239,19 +251,19 @@ func (l *lacking) is() string {
 
 // aim says what is wanted of the fact.
 func (l *lacking) aim() string {
-	want := l.Than
-	switch {
-	case want != "":
-	case l.Op == "": // yes or no
+	if l.Op == "" { // yes or no
 		return map[bool]string{true: ", which it is not to be", false: ", and is to be so"}[l.Not]
-	case l.Want == nil:
-		want = "none"
-	case l.Fact.Type() == script.NumberFact || l.Fact.Type() == script.DurationFact || l.Fact.Type() == script.WordFact:
-		if want = l.Want[0]; l.Fact.Name() == "reply" && want == event.OK.String() {
-			want = explain.Outcome(event.OK)
+	}
+	want := l.wanted(l.Want)
+	if l.Than != "" {
+		want = l.Than + ", which is " + l.value(l.That)
+	}
+	for i, other := range l.Or {
+		and := ", "
+		if i == len(l.Or)-1 {
+			and = " or "
 		}
-	default:
-		want = listed(l.Want, "nothing")
+		want += and + l.wanted(other)
 	}
 	op := l.Op
 	if l.Not {
@@ -274,6 +286,19 @@ func (l *lacking) aim() string {
 		return "; the goal is that " + want + " is not among them"
 	}
 	return "; the goal is " + want
+}
+
+// wanted says a value that the fact is compared with.
+func (l *lacking) wanted(want []string) string {
+	switch typ := l.Fact.Type(); {
+	case want == nil:
+		return "none"
+	case l.Fact.Name() == "reply" && want[0] == event.OK.String():
+		return explain.Outcome(event.OK)
+	case typ == script.NumberFact || typ == script.DurationFact || typ == script.WordFact:
+		return want[0]
+	}
+	return listed(want, "nothing")
 }
 
 // listed joins words: a, b and c.

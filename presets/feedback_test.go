@@ -23,7 +23,7 @@ func TestFeedback(t *testing.T) {
 		{"wins-later", "put cart eggs", "Op 2 has no answer yet. Op 2 is a put, and the goal is about a read."},
 		{"wins-later", "put cart eggs; until reply; get cart; until reply", "The client of the write (op 2) was told OK; the goal is timeout."},
 		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk."},
-		{"keep-every-add", "set conflict siblings; heal all; run 2s; get cart via A; until reply", "The read (op 3) returned milk; the goal is eggs and milk. B holds milk of cart; the goal is held(C, cart)."},
+		{"keep-every-add", "set conflict siblings; heal all; run 2s; get cart via A; until reply", "The read (op 3) returned milk; the goal is eggs and milk. B holds milk of cart, and C eggs; the goal is that they hold the same."},
 		{"opposite-beliefs", "cut A C", "A believes C up; the goal is down."},
 		{"keep-writing", "put cart eggs via n5; until reply", "The client of the write (op 2) was told unavailable; the goal is OK."},
 		{"time-runs-backwards", "put cart new; run 1ms; get cart; until reply", "The read (op 3) was not older: no read that was over before it began had seen more."},
@@ -67,6 +67,8 @@ func TestUnmet(t *testing.T) {
 		{"held(A, cart) == eggs", "held(A, cart)"},
 		{"up < n and up == r", ""},
 		{"up == n", "up"},
+		{"up == 3 and r == 2 or up == 3 and w == 2 and r == 2", "up"},
+		{"reply(7) == ok or up == 3", "up"},
 	} {
 		e, err := script.ParseExpr(c.text)
 		if err != nil {
@@ -81,6 +83,32 @@ func TestUnmet(t *testing.T) {
 		}
 		if v, err := e.Eval(h); (err == nil && v.Holds) != (c.unmet == "") {
 			t.Errorf("%s: holds is %t, and unmet %q (%v)", c.text, v.Holds, c.unmet, err)
+		}
+	}
+}
+
+// TestNearestWay: of a goal that can be reached in several ways it is said what the nearest lacks, and
+// only that; values that would do as well are said with it.
+func TestNearestWay(t *testing.T) {
+	a := attempted(t, "two-truths")
+	for _, line := range []string{"put cart milk", "until quiet", "crash C", "get cart", "until reply"} {
+		if err := own(a.History(), line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ won, want string }{
+		{"stale == yes and up == 3 or value == eggs", "The read (op 2) returned milk; the goal is eggs."},
+		{"value == eggs or up == 3 and value == milk and r == 2", "2 nodes are up; the goal is 3."},
+		{"reply == timeout or reply == failed or reply == unavailable", "The client of the read (op 2) was told OK; the goal is timeout, failed or unavailable."},
+		{"holders(cart) contains 7 or holders(cart) contains 8", "The key cart is on A, B and C; the goal is that 7 or 8 is among them."},
+		{"up == n", "2 nodes are up; the goal is n, which is 3."},
+	} {
+		e, err := script.ParseExpr(c.won)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := feedback(e, a.History()); said != c.want {
+			t.Errorf("of %s it is said\n%q\nwant\n%q", c.won, said, c.want)
 		}
 	}
 }

@@ -2,15 +2,20 @@
 
 package script
 
+import "slices"
+
 // Unmet is a comparison of an expression that does not hold, or is not known to.
 type Unmet struct {
 	Fact Fact
-	Args []string // of the fact, as they were written
-	Not  bool     // the expression wants it not to hold
-	Op   string   // ==, !=, <, <=, > or >=, contains; "" for a fact that is yes or no
-	Want []string // the value that it is compared with: one text, or those of a list; nil: none
-	Than string   // the fact that it is compared with; "" if that is a value
-	Is   Told     // what the fact is now
+	Args []string   // of the fact, as they were written
+	Not  bool       // the expression wants it not to hold
+	Op   string     // ==, !=, <, <=, > or >=, contains; "" for a fact that is yes or no
+	Want []string   // the value that it is compared with: one text, or those of a list; nil: none
+	Or   [][]string // other values that would do as well, each as Want
+	Than string     // the fact that it is compared with; "" if that is a value
+	With []string   // the arguments of the fact Than
+	That Told       // what the fact Than is now
+	Is   Told       // what the fact is now
 	// Unknown says that the fact is not known yet; Err why it has no value, else nil.
 	Unknown bool
 	Err     error
@@ -52,14 +57,6 @@ func (u *unmet) of(t *term, want bool) []Unmet {
 		}
 		return parts
 	}
-	fewest := func() (least []Unmet) {
-		for i, part := range t.terms {
-			if one := u.of(part, want); i == 0 || len(one) < len(least) {
-				least = one
-			}
-		}
-		return least
-	}
 	switch t.kind {
 	case isNot:
 		return u.of(t.terms[0], !want)
@@ -67,9 +64,59 @@ func (u *unmet) of(t *term, want bool) []Unmet {
 		if (t.kind == isAnd) == want {
 			return all()
 		}
-		return fewest()
+		return u.nearest(t.terms, want)
 	}
 	return []Unmet{u.one(t, want)}
+}
+
+// nearest returns what the part lacks of which the least is missing.
+func (u *unmet) nearest(parts []*term, want bool) (least []Unmet) {
+	var far [3]int
+	all := make([][]Unmet, len(parts))
+	for i, part := range parts {
+		all[i] = u.of(part, want)
+		unknown := 0
+		for _, m := range all[i] {
+			if m.Unknown || m.Err != nil {
+				unknown++
+			}
+		}
+		if one := [3]int{len(all[i]), unknown, -u.holding(part, want)}; i == 0 || slices.Compare(one[:], far[:]) < 0 {
+			least, far = slices.Clone(all[i]), one
+		}
+	}
+	if len(least) == 1 {
+		for _, other := range all {
+			if len(other) == 1 && least[0].orElse(&other[0]) {
+				least[0].Or = append(least[0].Or, other[0].Want)
+			}
+		}
+	}
+	return least
+}
+
+// holding counts the comparisons of a part that are as they should be.
+func (u *unmet) holding(t *term, want bool) (n int) {
+	switch t.kind {
+	case isNot:
+		return u.holding(t.terms[0], !want)
+	case isAnd, isOr:
+		for _, part := range t.terms {
+			n += u.holding(part, want)
+		}
+	default:
+		if truth := u.e.truth(t, u.values); want && truth == isTrue || !want && truth == isFalse {
+			n = 1
+		}
+	}
+	return n
+}
+
+// orElse reports whether another comparison asks for another value of the same fact.
+func (m *Unmet) orElse(other *Unmet) bool {
+	asks := m.Op == "==" || m.Op == "contains"
+	return asks && !m.Not && !other.Not && m.Op == other.Op && m.Fact.String() == other.Fact.String() &&
+		m.Want != nil && other.Want != nil && !slices.Equal(m.Want, other.Want)
 }
 
 // one describes a comparison.
@@ -82,7 +129,8 @@ func (u *unmet) one(t *term, want bool) Unmet {
 	switch {
 	case t.kind == isFact:
 	case t.right.fact >= 0:
-		m.Than = u.e.facts[t.right.fact].String()
+		than := u.e.facts[t.right.fact]
+		m.Than, m.With, m.That = than.String(), than.args, u.values[t.right.fact].told(than.typ)
 	case t.right.value.none:
 	case f.typ == list:
 		m.Want = t.right.value.list
