@@ -127,6 +127,9 @@ func TestFiles(t *testing.T) {
 			case "load":
 				_, err := Load(strings.TrimSpace(d.Input))
 				return fmt.Sprint(err)
+			case "won":
+				_, said := won(t, d)
+				return said
 			}
 			return walkThrough(t, d)
 		})

@@ -4,6 +4,7 @@
 package presets
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,21 +23,27 @@ const mostHappened = 3
 const mostCauses = 3
 
 // happened says how a goal came about, in at most mostHappened sentences: what came of it, what
-// made that possible, and what else did. Where the chain is shorter it says what the operation is
-// worth, and which commands were given.
+// made that possible, and what else is so that the goal asks for. Where that is less it says what
+// the operation is worth, and which commands were given.
 func happened(e script.Expr, v *engine.View, given []history.Recorded) []string {
 	step, op := symptom(e, v)
-	var said, causes []string
-	for i, r := range explain.Because(v, step) {
-		text := withoutStart(r.Text)
-		if rest, ok := strings.CutPrefix(text, "it "); ok {
-			text = "the write " + rest
+	first, causes := reasons(v, step)
+	var said []string
+	if first != "" {
+		said = append(said, ended(v, first))
+	}
+	why := ""
+	if op != nil {
+		why = "op " + strconv.Itoa(int(op.ID)) + ": " + explain.Why(v, op)
+	}
+	if last := besides(e, v, op); last != "" {
+		if why != "" && len(causes) < 2 {
+			causes = append(causes, why)
 		}
-		if i == 0 {
-			said = append(said, ended(v, text))
-		} else if event := isEvent(r.Claims); r.Depth == 1 && !event || event && isFault(v.Trace.At(r.Step).Kind) {
-			causes = append(causes, text)
+		if len(causes) > 0 {
+			said = append(said, ended(v, strings.Join(causes[:min(len(causes), mostCauses)], "; ")))
 		}
+		return append(said, ended(v, last))
 	}
 	if len(causes) > 0 {
 		said = append(said, ended(v, causes[0]))
@@ -44,13 +51,109 @@ func happened(e script.Expr, v *engine.View, given []history.Recorded) []string 
 	if len(causes) > 1 {
 		said = append(said, ended(v, strings.Join(causes[1:min(len(causes), 1+mostCauses)], "; ")))
 	}
-	if op != nil && len(said) < mostHappened {
-		said = append(said, ended(v, "op "+strconv.Itoa(int(op.ID))+": "+explain.Why(v, op)))
+	if why != "" && len(said) < mostHappened {
+		said = append(said, ended(v, why))
 	}
 	if len(given) > 0 && len(said) < mostHappened {
 		said = append(said, ended(v, "the commands: "+commandsText(given)))
 	}
 	return said
+}
+
+// reasons returns what happened at a step, and what made that possible: what did so itself before
+// what caused that. An answer that came as it should needs no cause: the faults on the way to it
+// did not keep it from coming.
+func reasons(v *engine.View, step int) (first string, causes []string) {
+	var farther []string
+	all := explain.Because(v, step)
+	for i, r := range all {
+		text := withoutStart(r.Text)
+		if rest, ok := strings.CutPrefix(text, "it "); ok {
+			text = "the write " + rest
+		}
+		if i == 0 {
+			if first = text; answeredWell(v.Trace.At(step)) {
+				return first, nil
+			}
+			continue
+		}
+		switch event := isEvent(r.Claims); {
+		case event && !isFault(v.Trace.At(r.Step).Kind), !event && r.Depth > 1:
+		case event && r.Depth > 1:
+			farther = append(farther, text)
+		default:
+			causes = append(causes, text)
+		}
+	}
+	return first, append(causes, farther...)
+}
+
+// answeredWell reports whether an event is an answer that is no failure.
+func answeredWell(e *event.Event) bool {
+	return e.Kind == event.Reply && (e.Outcome == event.OK || e.Outcome == event.NotFound)
+}
+
+// besides says what a goal asks for besides its symptom: what the newest read returned, if the
+// symptom is of another operation, or what others believe and what is so. It is "" if there is
+// nothing of the kind.
+func besides(e script.Expr, v *engine.View, op *engine.OpView) string {
+	var parts []string
+	believing := false
+	for _, c := range e.Calls() {
+		switch read := operationOf(v, 0); {
+		case (c.Name == "value" || c.Name == "values") && c.Number == 0 && op != nil && read.ID != op.ID && read.Verb == event.Get:
+			return returnedBy(v, read)
+		case c.Name == "believes" && believing:
+			parts = append(parts, fact(v, c, "%s believes that %s is %s"))
+		case c.Name == "believes":
+			believing = true
+		}
+	}
+	for _, c := range e.Calls() {
+		if c.Name == "state" && believing {
+			parts = append(parts, fact(v, c, "%s is %s"))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// fact says a fact that is a word, in a form that takes its arguments and the word.
+func fact(v *engine.View, c script.Call, form string) string {
+	f, err := script.ParseFact(c.Text)
+	if err != nil {
+		return c.Text
+	}
+	told, err := f.Tell(seen{v})
+	if err != nil || len(told.Texts) == 0 {
+		return c.Text
+	}
+	var words []any
+	for _, arg := range append(slices.Clone(c.Args), told.Texts[0]) {
+		words = append(words, event.Show(arg, maxName))
+	}
+	return fmt.Sprintf(form, words...)
+}
+
+// seen has one view, whatever is watched.
+type seen struct{ v *engine.View }
+
+// View returns it.
+func (s seen) View(engine.Watch) *engine.View { return s.v }
+
+// returnedBy says what a read returned, and which write that is of.
+func returnedBy(v *engine.View, read *engine.OpView) string {
+	l := lacking{v: v, op: read}
+	said := l.request() + " returned " + l.got()
+	var of []string
+	for _, w := range v.Ops {
+		if w.Verb != event.Get && read.Returned.Has(w.Dot) {
+			of = append(of, "op "+strconv.Itoa(int(w.ID)))
+		}
+	}
+	if len(of) == 0 {
+		return said
+	}
+	return said + ", which " + strings.Join(of, " and ") + " had written"
 }
 
 // withoutStart leaves out what a cause says of settings that have always been so.

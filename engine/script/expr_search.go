@@ -63,15 +63,16 @@ func (f *FactInfo) ofOperation() bool {
 // Call is a fact of an expression, as a search looks at it.
 type Call struct {
 	*FactInfo
-	Text   string // as it is written
-	Of     bool   // it is about an operation
-	Number uint32 // which; 0: none is named
+	Text   string   // as it is written
+	Args   []string // as they are written
+	Of     bool     // it is about an operation
+	Number uint32   // which; 0: none is named
 }
 
 // Calls lists the facts in the order in which they are written.
 func (e Expr) Calls() (all []Call) {
 	for _, f := range e.facts {
-		c := Call{FactInfo: f.FactInfo, Text: f.String(), Of: f.ofOperation()}
+		c := Call{FactInfo: f.FactInfo, Text: f.String(), Args: f.args, Of: f.ofOperation()}
 		if c.Of && len(f.args) > 0 {
 			n, _ := strconv.ParseUint(f.args[0], 10, 32)
 			c.Number = uint32(n)
