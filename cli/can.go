@@ -290,6 +290,9 @@ func (c *canCommand) print(answer *search.Answer, told []search.Told, code strin
 		fmt.Fprintf(&b, "Searched: %s. No shorter story leads there.\n", answer.Searched())
 	case search.No:
 		fmt.Fprintf(&b, "Bounds: %s.\nNot searched: %s.\n", &c.bounds, search.NotSearched)
+		if more := answer.Advice(&c.q); more != "" {
+			b.WriteString(more + "\n")
+		}
 	default:
 		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
 	}

@@ -38,6 +38,21 @@ func (a *Answer) Searched() string {
 	return fmt.Sprintf("%s, %s tried", Count(a.States, "state"), Count(a.Transitions, "step"))
 }
 
+// Advice says what to allow as well where a "no" may surprise, as one sentence; it is empty where
+// there is nothing to say. What is in flight is a copy, so disks alone do not lose a write.
+func (a *Answer) Advice(q *Question) string {
+	b := &q.Bounds
+	if a.Outcome != No || b.Drops > 0 || b.Wipes+b.Crashes+b.PowerFailures == 0 {
+		return ""
+	}
+	for _, c := range q.Expr.Calls() {
+		if c.Name == "lost" || c.Name == "gone" {
+			return "What is in flight arrives in the end, and counts as a copy: for a write to be lost, drops must be allowed as well."
+		}
+	}
+	return ""
+}
+
 // Then says what holds at the end of the story of a yes.
 func (a *Answer) Then(q *Question) string {
 	if a.Op != 0 {

@@ -350,6 +350,9 @@ func (p *canPage) tell(th *theme.Theme, w, h int) {
 	case f.Outcome == search.No:
 		say(f.Headline(q), th.Strong)
 		say("Not searched: "+search.NotSearched+".", th.Dim)
+		if more := f.Advice(q); more != "" {
+			say(more, th.Dim)
+		}
 	default:
 		say(f.Headline(q), th.Doubt)
 		say("Ask for less: fewer open requests, fewer faults, or within 9 steps.", th.Dim)

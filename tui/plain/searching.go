@@ -76,6 +76,9 @@ func (p *talk) can(ctx context.Context, rest string) error {
 	p.say("bounds: " + q.Bounds.String())
 	if a.Outcome == search.No {
 		p.say("not searched: " + search.NotSearched)
+		if more := a.Advice(q); more != "" {
+			p.say(more)
+		}
 	}
 	return nil
 }
