@@ -1,3 +1,5 @@
+// What the sentences say of why a node is believed down.
+
 package engine_test
 
 import (

@@ -132,17 +132,17 @@ func (s *state) judge(at time.Duration, by ring.NodeID) {
 // grow notes who has been silent for too long by now.
 func (r *reporter) grow(time.Time) {
 	at := time.Since(r.began)
-	due, hushed := false, false
+	due, quiet := false, false
 	r.look(func(s *state) {
-		hushed = s.hushed(at)
+		quiet = s.fallsQuiet(at)
 		for h := range s.holders {
 			for i := range s.holders[h].of {
 				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i))
 			}
 		}
 	})
-	if hushed {
-		r.change(func(s *state) { s.hush(at) })
+	if quiet {
+		r.change(func(s *state) { s.fallQuiet(at) })
 	}
 	if due {
 		r.change(func(s *state) { s.doubt(at) })

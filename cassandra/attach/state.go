@@ -132,15 +132,15 @@ func (s *state) answer(at time.Duration) {
 	s.lastAnswer, s.quiet = at, false
 }
 
-// hushed reports whether no node has answered for too long, or none can be reached, and that is not
+// fallsQuiet reports whether no node has answered for too long, or none can be reached, and that is not
 // known yet. While the lead answers, and no node can be reached otherwise, all is as it was.
-func (s *state) hushed(at time.Duration) bool {
+func (s *state) fallsQuiet(at time.Duration) bool {
 	reached := slices.ContainsFunc(s.holders, func(h holder) bool { return h.reached })
 	return s.ring != nil && !s.quiet && (reached && at-s.lastAnswer > s.options.Intervals.Silent || !reached && s.failed)
 }
 
-// hush notes that no node answers.
-func (s *state) hush(at time.Duration) {
+// fallQuiet notes that no node answers.
+func (s *state) fallQuiet(at time.Duration) {
 	s.quiet = true
 	s.tell(at, ring.None, fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds()))
 }

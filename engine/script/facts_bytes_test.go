@@ -1,3 +1,5 @@
+// What a read's bytes count.
+
 package script
 
 import (
