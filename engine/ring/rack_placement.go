@@ -16,22 +16,22 @@ package ring
 // as many copies as the racks are too few for are taken as they come, and every other one
 // only in a rack that has none. Both choose the same nodes, in another order.
 type rackRule struct {
-	quotas [MaxCopies]quota
-	dcs    int              // how many of quotas are used
-	aside  [MaxCopies]int32 // slots at which a node was set aside, in order
-	set    int              // how many slots are in aside
-	atOnce bool             // by the server's rule
-	done   int              // index into quotas of the one whose last rack has just got its copy; -1: none
+	quotas []quota // room for them
+	dcs    int     // how many of quotas are used
+	aside  []int32 // slots at which a node was set aside, in order: room for as many as the walk may take
+	set    int     // how many slots are in aside
+	atOnce bool    // by the server's rule
+	done   int     // index into quotas of the one whose last rack has just got its copy; -1: none
 }
 
-// quota is the progress in one data centre.
+// quota is the progress in one data centre. It is small, since a walk of many copies begins by
+// clearing MaxCopies of them.
 type quota struct {
 	dc         int16 // index into domains.dcs
-	racks      int16 // racks that have no copy yet
+	racks      int16 // racks that have no copy yet; by the server's rule all racks
 	want, have uint8 // copies
 	aside      uint8 // nodes set aside
 	repeats    uint8 // by the server's rule: how many more copies may be in a rack that has one
-	repeated   bool  // by the server's rule: some were
 }
 
 // fill prepares the rule and returns how many copies it will find in all.
@@ -40,7 +40,7 @@ func (k *rackRule) fill(r *Ring, p Placement) int {
 	need := 0
 	for _, c := range p.PerDC {
 		dc, known := r.dcNames[c.DC]
-		want := min(c.N, MaxCopies-need)
+		want := min(c.N, len(k.aside)-need)
 		if !known || want <= 0 {
 			continue
 		}
@@ -101,10 +101,9 @@ func (w *walker) judgeAtOnce(q *quota, n NodeID) (Decision, Reason) {
 		return Replica, NewRack
 	case q.repeats > 0:
 		q.repeats--
-		q.repeated = true
 		w.takeFor(q, n)
 		return Replica, RackRepeat
-	case q.repeated:
+	case int16(q.want) > q.racks: // there were some
 		return Skip, RepeatsDone
 	}
 	return Skip, RackUsed
@@ -117,12 +116,24 @@ func (w *walker) takeFor(q *quota, n NodeID) {
 
 // setAside remembers a node for takeBack, if it may still be needed.
 func (w *walker) setAside(q *quota, n NodeID, slot int32) {
-	w.met.add(n)
+	if w.met != nil {
+		w.met.add(n)
+	}
 	if q.aside+1 < q.want {
 		q.aside++
 		w.rack.aside[w.rack.set] = slot
 		w.rack.set++
 	}
+}
+
+// isAside reports whether a node has been set aside, and may still be needed.
+func (w *walker) isAside(n NodeID) bool {
+	for _, slot := range w.rack.aside[:w.rack.set] {
+		if w.r.owners[slot] == n {
+			return true
+		}
+	}
+	return false
 }
 
 // takeBack takes the nodes that were set aside in the data centre whose last rack has just

@@ -21,7 +21,8 @@ func (r *Ring) Walk(dst []Hop, from Token, p Placement) []Hop {
 // longer than a short walk.
 func (r *Ring) longWalk(dst []Hop, from Token, p Placement) []Hop {
 	var room scratch
-	w := r.begin(from, p, &room)
+	rack := room.rules()
+	w := r.begin(from, p, &room, &rack)
 	w.run(&dst)
 	return dst
 }
@@ -30,11 +31,24 @@ func (r *Ring) longWalk(dst []Hop, from Token, p Placement) []Hop {
 // walk takes them, and returns dst: the preference list. It does not allocate if dst has
 // room.
 func (r *Ring) Replicas(dst []NodeID, from Token, p Placement) []NodeID {
-	if p.Racks() || p.N > fewCopies {
+	switch {
+	case p.N > fewCopies || len(p.PerDC) > fewCopies:
 		return r.manyReplicas(dst, from, p)
+	case p.Racks():
+		return r.fewOnRacks(dst, from, p)
 	}
 	var few [fewCopies]NodeID
 	w := walker{taken: few[:], need: min(p.N, r.on)}
+	w.enter(r, from)
+	w.run(nil)
+	return append(dst, w.taken[:w.found]...)
+}
+
+// fewOnRacks is Replicas for few copies by a rack rule.
+func (r *Ring) fewOnRacks(dst []NodeID, from Token, p Placement) []NodeID {
+	var room fewScratch
+	rack := rackRule{quotas: room.quotas[:], aside: room.aside[:]}
+	w := walker{taken: room.taken[:], need: rack.fill(r, p), rack: &rack}
 	w.enter(r, from)
 	w.run(nil)
 	return append(dst, w.taken[:w.found]...)
@@ -44,7 +58,8 @@ func (r *Ring) Replicas(dst []NodeID, from Token, p Placement) []NodeID {
 // that room takes longer than a short walk.
 func (r *Ring) manyReplicas(dst []NodeID, from Token, p Placement) []NodeID {
 	var room scratch
-	w := r.begin(from, p, &room)
+	rack := room.rules()
+	w := r.begin(from, p, &room, &rack)
 	w.run(nil)
 	return append(dst, w.taken[:w.found]...)
 }
@@ -58,7 +73,8 @@ func (r *Ring) manyReplicas(dst []NodeID, from Token, p Placement) []NodeID {
 // stand-ins. With all nodes up it equals Walk.
 func (r *Ring) Preference(dst []Hop, from Token, p Placement, up func(NodeID) bool) []Hop {
 	var room scratch
-	w := r.begin(from, p, &room)
+	rack := room.rules()
+	w := r.begin(from, p, &room, &rack)
 	w.run(&dst)
 	limit := len(r.tokens)
 	if w.rack != nil {

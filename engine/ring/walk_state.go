@@ -9,9 +9,20 @@ const fewCopies = 8
 // scratch is the working memory of a walk of any placement. It belongs to the caller, and
 // a walker only points to it, so that both stay on the stack.
 type scratch struct {
-	taken [2 * MaxCopies]NodeID // the replicas, and a stand-in for each
-	met   nodeSet
-	rack  rackRule
+	taken  [2 * MaxCopies]NodeID // the replicas, and a stand-in for each
+	met    nodeSet
+	quotas [MaxCopies]quota
+	aside  [MaxCopies]int32
+}
+
+// rules returns the rules of racks with this room.
+func (s *scratch) rules() rackRule { return rackRule{quotas: s.quotas[:], aside: s.aside[:]} }
+
+// fewScratch is that of a walk on racks of few copies whose hops are not needed.
+type fewScratch struct {
+	taken  [fewCopies]NodeID
+	quotas [fewCopies]quota
+	aside  [fewCopies]int32
 }
 
 // nodeSet is a set of nodes.
@@ -30,16 +41,16 @@ type walker struct {
 	need  int       // how many copies have not been found
 	taken []NodeID  // room for the nodes taken
 	found int       // how many are in taken
-	met   *nodeSet  // the nodes taken or set aside; nil: search taken instead
+	met   *nodeSet  // the nodes taken or set aside; nil: search taken, and those aside, instead
 	rack  *rackRule // the rules of racks; nil: the simple rule
 }
 
 // begin returns a walker for any placement; it takes at most MaxCopies.
-func (r *Ring) begin(from Token, p Placement, room *scratch) walker {
+func (r *Ring) begin(from Token, p Placement, room *scratch, rack *rackRule) walker {
 	w := walker{taken: room.taken[:], met: &room.met}
 	if p.Racks() {
-		w.rack = &room.rack
-		w.need = w.rack.fill(r, p)
+		w.rack = rack
+		w.need = rack.fill(r, p)
 	} else {
 		w.need = min(p.N, r.on, MaxCopies)
 	}
@@ -139,7 +150,7 @@ func (w *walker) holds(n NodeID) bool {
 	if w.met != nil {
 		return w.met.has(n)
 	}
-	return w.tookAlready(n)
+	return w.tookAlready(n) || w.rack != nil && w.isAside(n)
 }
 
 // tookAlready reports whether a node has been taken.
