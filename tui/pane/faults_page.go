@@ -36,7 +36,8 @@ func (p *FaultList) fresh() pictured { return new(FaultList) }
 
 // Lines returns the page in h lines of w cells; the chosen row is among them.
 func (p *FaultList) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 // At returns the row that can be chosen in a line of h lines of w cells, if there is one.

@@ -52,7 +52,7 @@ func (p *Lanes) fresh() pictured { return new(Lanes) }
 // Lines returns the selected operation in h lines of w cells.
 func (p *Lanes) Lines(s Scene, w, h int) []string {
 	of := p.about(s, w, h)
-	if p.last.is(of) && !p.Busy(s) {
+	if p.last.is(&of) && !p.Busy(s) {
 		return p.last.lines
 	}
 	p.paint(s, w, h)

@@ -47,7 +47,7 @@ func (p *LessonPane) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
 	of.view = nil // it shows nothing of the cluster
 	of.lesson, of.cursor, of.focused = s.Lesson, s.Cursor, s.Focused
-	if p.last.is(of) {
+	if p.last.is(&of) {
 		return p.last.lines
 	}
 	p.last.begin(s.Theme, w, h)

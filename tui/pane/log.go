@@ -93,7 +93,7 @@ func (p *Log) fresh() pictured { return new(Log) }
 // Lines returns the log in h lines of w cells.
 func (p *Log) Lines(s Scene, w, h int) []string {
 	of := p.about(s, w, h)
-	if p.last.is(of) && !p.Busy(s) {
+	if p.last.is(&of) && !p.Busy(s) {
 		return p.last.lines
 	}
 	p.update(&s)

@@ -35,7 +35,8 @@ func (p *NodeDetail) fresh() pictured { return new(NodeDetail) }
 
 // Lines returns the node in h lines of w cells, scrolled by Cursor.
 func (p *NodeDetail) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 func (p *NodeDetail) paint(s Scene, w, h int) {

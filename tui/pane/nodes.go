@@ -40,7 +40,8 @@ func (p *Nodes) fresh() pictured { return new(Nodes) }
 
 // Lines returns the table in h lines of w cells; the selected node is in it.
 func (p *Nodes) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 func (p *Nodes) paint(s Scene, w, h int) {

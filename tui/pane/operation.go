@@ -40,7 +40,8 @@ func (p *Operation) fresh() pictured { return new(Operation) }
 // Lines returns the operation in h lines of w cells, with the replica that Cursor has
 // chosen in view. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 func (p *Operation) paint(s Scene, w, h int) {

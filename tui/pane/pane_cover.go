@@ -18,7 +18,7 @@ func (p *Cover) Title(Scene) (string, []string) { return p.Name, nil }
 // Lines returns the cover in h lines of w cells.
 func (p *Cover) Lines(s Scene, w, h int) []string {
 	of := stamp{theme: s.Theme, invite: p.Words, w: max(w, 0), h: max(h, 0)}
-	if p.last.is(of) {
+	if p.last.is(&of) {
 		return p.last.lines
 	}
 	p.last.begin(s.Theme, w, h)

@@ -45,17 +45,17 @@ type picture struct {
 type canvas = draw.Canvas
 
 // is reports whether the picture is the one of a stamp.
-func (p *picture) is(of stamp) bool { return p.lines != nil && p.of == of }
+func (p *picture) is(of *stamp) bool { return p.lines != nil && p.of == *of }
 
 // draw returns the last picture if it is the one of a stamp, else what paint draws. A
-// picture that is there already costs nothing: paint may let the Scene escape.
-func (p *picture) draw(of stamp, s Scene, w, h int, paint func(s Scene, w, h int)) []string {
+// picture that is there already costs nothing: neither of nor s escapes, and paint gets a copy.
+func (p *picture) draw(of *stamp, s *Scene, w, h int, paint func(s Scene, w, h int)) []string {
 	if p.is(of) {
 		return p.lines
 	}
 	p.begin(s.Theme, w, h)
-	paint(s, w, h)
-	return p.keep(of)
+	paint(*s, w, h)
+	return p.keep(*of)
 }
 
 // begin clears the canvas and gives it w × h cells.

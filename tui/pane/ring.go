@@ -51,7 +51,8 @@ func (p *Ring) fresh() pictured { return new(Ring) }
 
 // Lines returns the ring in h lines of w cells.
 func (p *Ring) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 func (p *Ring) paint(s Scene, w, h int) {

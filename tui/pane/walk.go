@@ -52,7 +52,8 @@ func (p *Walk) fresh() pictured { return new(Walk) }
 
 // Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
 func (p *Walk) Lines(s Scene, w, h int) []string {
-	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+	of := p.about(s, w, h)
+	return p.last.draw(&of, &s, w, h, p.paint)
 }
 
 func (p *Walk) paint(s Scene, w, h int) {
