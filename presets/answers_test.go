@@ -13,10 +13,7 @@ import (
 // TestAnswersAreForgiving: what people type as an answer, and how it is understood.
 func TestAnswersAreForgiving(t *testing.T) {
 	cluster := func(name string) *engine.Cluster {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		c, err := engine.New(p.Config())
 		if err != nil {
 			t.Fatal(err)
@@ -134,20 +131,14 @@ func TestEqualAnswers(t *testing.T) {
 // FuzzAnswers: whatever is typed is understood, or refused in a line of plain text; and
 // what is understood is understood the same when it is typed as it is shown.
 func FuzzAnswers(f *testing.F) {
-	p, err := Load(Default)
-	if err != nil {
-		f.Fatal(err)
-	}
+	p := loaded(f, Default)
 	c, err := engine.New(p.Config())
 	if err != nil {
 		f.Fatal(err)
 	}
 	var questions []*Question
 	for _, name := range Lessons() {
-		p, err := Load(name)
-		if err != nil {
-			f.Fatal(err)
-		}
+		p := loaded(f, name)
 		for i := range p.Steps {
 			if q := p.Steps[i].Ask; q != nil {
 				questions = append(questions, q)

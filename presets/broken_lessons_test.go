@@ -37,10 +37,7 @@ func TestWhatIsMadeWrongIsFound(t *testing.T) {
 		if err := yaml.Unmarshal(data, &doc); err != nil {
 			t.Fatal(err)
 		}
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		m := &mistakes{nodes: nodeNames(&p.cfg)}
 		m.find("", doc.Content[0])
 		for _, w := range m.all {

@@ -14,10 +14,7 @@ import (
 func TestNoChallengeIsWonByOneCommand(t *testing.T) {
 	tried := 0
 	for _, name := range Challenges() {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		a, err := NewChallengeRun(p)
 		if err != nil {
 			t.Fatal(err)

@@ -22,10 +22,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom(names).Draw(t, "lesson")
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		l, err := NewWalkthroughRun(p)
 		if err != nil {
 			t.Fatal(err)
@@ -61,10 +58,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 // moments returns the moments of each step of a lesson, before its answer and after it.
 func moments(t *testing.T, name string) (all [][2]history.Moment) {
 	t.Helper()
-	p, err := Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, name)
 	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		asked := l.History().Position()

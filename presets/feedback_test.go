@@ -43,10 +43,7 @@ func TestFeedback(t *testing.T) {
 
 // TestUnmet: an expression holds if, and only if, nothing of it is unmet.
 func TestUnmet(t *testing.T) {
-	p, err := Load("three")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, "three")
 	h, err := history.New(p.Config())
 	if err != nil {
 		t.Fatal(err)

@@ -14,10 +14,7 @@ import (
 func TestTextsNameNoKeys(t *testing.T) {
 	one := regexp.MustCompile("`(.)`")
 	for _, name := range slices.Concat(Lessons(), Challenges()) {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		known := nodeNames(&p.cfg)
 		var texts []string
 		for i := range p.Steps {

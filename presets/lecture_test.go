@@ -97,10 +97,7 @@ func coverage(t *testing.T, lesson, shows string) (wrong []string) {
 	if !slices.Contains(Lessons(), cell[1]) {
 		return []string{"there is no lesson " + cell[1]}
 	}
-	p, err := Load(cell[1])
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, cell[1])
 	var seen []string // the panes of the steps
 	for title := range strings.SplitSeq(cell[2], "*, *") {
 		title = strings.Trim(title, "*")

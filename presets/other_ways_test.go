@@ -42,10 +42,7 @@ func TestOtherWays(t *testing.T) {
 // trying takes a lesson to its first step to try.
 func trying(t *testing.T, name string) *WalkthroughRun {
 	t.Helper()
-	p, err := Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, name)
 	l, err := NewWalkthroughRun(p)
 	for err == nil && l.Trying() == nil {
 		if l.Open() {

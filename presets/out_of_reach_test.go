@@ -16,10 +16,7 @@ import (
 func TestOutOfReach(t *testing.T) {
 	steps, lost := 0, 0
 	for _, name := range Lessons() {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		l, err := NewWalkthroughRun(p)
 		for ; err == nil && !l.Finished(); err = l.Next() {
 			try := l.Trying()

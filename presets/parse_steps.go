@@ -176,18 +176,29 @@ func oneOrMore(v strictyaml.Value) ([]strictyaml.Value, error) {
 
 // texts reads one text, or a list of texts.
 func texts(v strictyaml.Value) (all []string, err error) {
+	err = eachText(v, func(_ strictyaml.Value, text string) error {
+		all = append(all, text)
+		return nil
+	})
+	return all, err
+}
+
+// eachText calls f for one text, or for each of a list of texts.
+func eachText(v strictyaml.Value, f func(item strictyaml.Value, text string) error) error {
 	items, err := oneOrMore(v)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, item := range items {
 		text, err := item.Text()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		all = append(all, text)
+		if err := f(item, text); err != nil {
+			return err
+		}
 	}
-	return all, nil
+	return nil
 }
 
 // readLines reads commands. Those that travel in time are refused, because a walkthrough

@@ -19,10 +19,7 @@ import (
 
 // TestDefaultIsTheEngines: the default preset is the engine's own default cluster.
 func TestDefaultIsTheEngines(t *testing.T) {
-	p, err := Load(Default)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, Default)
 	if got, want := p.Config(), engine.Default(); !reflect.DeepEqual(got, want) {
 		t.Errorf("preset default is\n%+v\nengine.Default() is\n%+v", got, want)
 	}
@@ -75,10 +72,7 @@ func TestLecture(t *testing.T) {
 
 // TestTwoDCs: two copies in each data centre, never two on one rack.
 func TestTwoDCs(t *testing.T) {
-	p, err := Load("two-dcs")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, "two-dcs")
 	r := mustRing(t, "two-dcs")
 	for i := range r.Len() {
 		racks := make(map[string]int)
@@ -93,10 +87,7 @@ func TestTwoDCs(t *testing.T) {
 }
 
 func TestConfigIsTheCallersOwn(t *testing.T) {
-	p, err := Load("two-dcs")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, "two-dcs")
 	cfg := p.Config()
 	cfg.Nodes[0].Tokens[0].Label = "changed"
 	cfg.Placement.PerDC[0].N = 99
@@ -237,10 +228,7 @@ func plain(t *testing.T, err error) {
 
 func mustRing(t *testing.T, preset string) *ring.Ring {
 	t.Helper()
-	p, err := Load(preset)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, preset)
 	r, err := ring.New(p.Config().Nodes)
 	if err != nil {
 		t.Fatal(err)

@@ -12,10 +12,7 @@ import (
 // that could be one, neither a node's name nor a number.
 func TestHowToAnswerNamesNoAnswer(t *testing.T) {
 	for _, name := range Lessons() {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		for i, s := range p.Steps {
 			if s.Ask == nil || s.Ask.Kind == AskChoice {
 				continue

@@ -50,25 +50,18 @@ func rangesShape() *strictyaml.Shape {
 
 // readRanges reads what rangesShape has checked.
 func readRanges(v strictyaml.Value) (all []Range, err error) {
-	items, err := oneOrMore(v)
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range items {
-		text, err := item.Text()
-		if err != nil {
-			return nil, err
-		}
+	err = eachText(v, func(item strictyaml.Value, text string) error {
 		inside, opens := strings.CutPrefix(text, "(")
 		inside, closes := strings.CutSuffix(inside, "]")
 		after, upTo, both := strings.Cut(inside, ",")
 		r := Range{strings.TrimSpace(after), strings.TrimSpace(upTo), item}
 		if !opens || !closes || !both || r.After == "" || r.UpTo == "" {
-			return nil, item.Errorf("%q is no range; write it as (F, G]", text)
+			return item.Errorf("%q is no range; write it as (F, G]", text)
 		}
 		all = append(all, r)
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // absent returns an error if a range that the step is to show is not on the ring at its end.

@@ -14,10 +14,7 @@ import (
 // TestPointOfNoReturn plays the lesson until the photo is lost, and asks since when that could not
 // be stopped: since the cut, before which about four of ten futures end well.
 func TestPointOfNoReturn(t *testing.T) {
-	p, err := Load("since-when")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, "since-when")
 	l, err := NewWalkthroughRun(p)
 	for step := 1; err == nil && step < 3; step++ {
 		if _, err = l.Reveal(); err == nil {

@@ -25,10 +25,7 @@ func TestFewerCommandsDoNotDo(t *testing.T) {
 		{"no-overlap", "get cart as bob", search.Bounds{Crashes: 1, Timeouts: 1}},
 		{"no-overlap", "get cart as bob", search.Bounds{Starts: 1, Timeouts: 1}},
 	} {
-		p, err := Load(tt.challenge)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, tt.challenge)
 		run, err := NewChallengeRun(p)
 		if err != nil {
 			t.Fatal(err)

@@ -103,10 +103,7 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 	case "walk":
 		var name string
 		d.ScanArgs(t, "name", &name)
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		l, err := NewWalkthroughRun(p)
 		if err != nil {
 			t.Fatal(err)
@@ -130,10 +127,7 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 // judges the resulting code.
 func challengeRun(t *testing.T, name, lines string) string {
 	t.Helper()
-	p, err := Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := loaded(t, name)
 	a, err := NewChallengeRun(p)
 	if err != nil {
 		t.Fatal(err)
@@ -279,10 +273,7 @@ func standing(l *WalkthroughRun) string {
 // the same states.
 func TestTheCourseIsTheSame(t *testing.T) {
 	for _, name := range Lessons() {
-		p, err := Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := loaded(t, name)
 		straight, astray := walked(t, p, nil), walked(t, p, func(h *history.History) {
 			for _, line := range []string{"back 2", "crash " + p.Config().Nodes[0].Name, "put astray x", "run 3s", "back 1", "put astray y blind"} {
 				_ = own(h, line) // a command that fails does no harm

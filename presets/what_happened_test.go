@@ -93,16 +93,3 @@ func TestStory(t *testing.T) {
 		}
 	}
 }
-
-func attempted(t *testing.T, name string) *ChallengeRun {
-	t.Helper()
-	p, err := Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := NewChallengeRun(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}

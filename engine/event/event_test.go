@@ -12,55 +12,20 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine/event"
+	"ringside/engine/event/eventtest"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 	_ "ringside/internal/steady"
 )
-
-func names(id ring.NodeID) string {
-	if id == ring.None {
-		return "none"
-	}
-	return "n" + string(rune('1'+id%9))
-}
-
-// anyEvent draws an event of any kind with texts of any bytes.
-func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
-	hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\x1b[2J", "a\u202eb", "\xff\xfe", "e\u0301", "日本", "\r\n", "\u009b31m"}))
-	node := rapid.Custom(func(t *rapid.T) ring.NodeID { return ring.NodeID(rapid.IntRange(0, 8).Draw(t, "node")) })
-	e := event.Event{
-		At:   time.Duration(rapid.Int64Range(0, 1<<40).Draw(t, "at")),
-		Arg:  rapid.Int64Range(1, 1<<40).Draw(t, "arg"),
-		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Told)).Draw(t, "kind")),
-		Type: event.Type(rapid.IntRange(int(event.Write), int(event.Pong)).Draw(t, "type")),
-		Verb: event.Verb(rapid.IntRange(int(event.Put), int(event.Delete)).Draw(t, "verb")),
-		Why:  event.Why(rapid.IntRange(int(event.LinkCut), int(event.Forgotten)).Draw(t, "why")),
-		Key:  tr.Intern(hostile.Draw(t, "key")), Text: tr.Add(hostile.Draw(t, "text")),
-		Op:   rapid.Uint32Range(0, 9).Draw(t, "op"),
-		Node: node.Draw(t, "at"), From: node.Draw(t, "from"), To: node.Draw(t, "to"),
-		Outcome: event.Outcome(rapid.IntRange(int(event.OK), int(event.CoordinatorLost)).Draw(t, "outcome")),
-		Dot:     version.Dot{Counter: rapid.Uint32Range(0, 3).Draw(t, "dot")},
-	}
-	switch e.Kind {
-	case event.Invoke:
-		e.Ref, e.Arg = uint32(tr.Intern(hostile.Draw(t, "client"))), int64(tr.Intern(hostile.Draw(t, "level")))
-		tr.AddPart(event.Part{DC: tr.Intern(hostile.Draw(t, "dc")), Need: 1, Of: 3})
-		e.Msg = tr.AddNodes([]ring.NodeID{0, 1})
-	case event.Reply:
-		s := version.Write(nil, version.Sibling{Dot: version.Dot{Counter: 1}, Value: hostile.Draw(t, "value")})
-		e.Ref, e.Msg = tr.AddSet(s), tr.AddNodes([]ring.NodeID{2})
-	}
-	return e
-}
 
 // TestJSONIsJSON: each event is valid JSON with the fields that every event has.
 func TestJSONIsJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var tr event.Recorder
 		tr.Append(event.Event{Kind: event.Crash, From: ring.None, To: ring.None})
-		step := tr.Append(anyEvent(t, &tr))
+		step := tr.Append(eventtest.Any(t, &tr))
 		e := tr.At(int(step))
-		line := tr.AppendJSON(nil, int(step), names)
+		line := tr.AppendJSON(nil, int(step), eventtest.Name)
 		var got struct {
 			Step    int    `json:"step"`
 			At      int64  `json:"at_ns"`
@@ -76,7 +41,7 @@ func TestJSONIsJSON(t *testing.T) {
 		if got.Step != 2 || got.At != int64(e.At) || got.Kind != e.Kind.String() {
 			t.Fatalf("%s: step, at_ns or kind is wrong", line)
 		}
-		if e.Kind == event.Reply && (got.Outcome != e.Outcome.String() || len(got.Values) != 1 || got.Key == nil || got.Clock != event.ClockText(tr.SetOf(e).Seen(), names)) {
+		if e.Kind == event.Reply && (got.Outcome != e.Outcome.String() || len(got.Values) != 1 || got.Key == nil || got.Clock != event.ClockText(tr.SetOf(e).Seen(), eventtest.Name)) {
 			t.Fatalf("%s: the reply lacks something", line)
 		}
 	})
