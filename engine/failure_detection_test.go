@@ -129,12 +129,7 @@ func lookForTheDead(t *testing.T, breaks engine.Command, nodes int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply := func(cmd engine.Command) {
-		t.Helper()
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
-	}
+	apply := applying(t, c)
 	apply(breaks)
 	for i := range 50 { // of some of them n2 is a replica
 		apply(engine.Command{Verb: engine.Put, Key: fmt.Sprint(i), Value: "v", Via: "n1"})
@@ -208,12 +203,7 @@ func TestBelievedDownIsProbedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply := func(cmd engine.Command) {
-		t.Helper()
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
-	}
+	apply := applying(t, c)
 	n2 := c.View(engine.Watch{}).Walk("a").Replicas[1]
 	name, via := c.NodeName(n2), c.NodeName(c.View(engine.Watch{}).Walk("a").Replicas[0])
 	for range 5 {
@@ -256,11 +246,7 @@ func TestOldHeartbeatsEndNoBelief(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		apply := func(cmd engine.Command) {
-			if err := c.Apply(cmd); err != nil {
-				t.Fatal(err)
-			}
-		}
+		apply := applying(t, c)
 		for i := 2; i < len(cfg.Nodes); i++ { // n1 hears late
 			apply(engine.Command{Verb: engine.Slow, Node: "n1", Peer: cfg.Nodes[i].Name, Factor: 900_000})
 		}

@@ -25,12 +25,7 @@ func TestDroppedByTheRightCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply := func(cmd engine.Command) {
-		t.Helper()
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
-	}
+	apply := applying(t, c)
 	for _, to := range []string{"n2", "n20", "n21"} {
 		apply(engine.Command{Verb: engine.Drop, Node: "n1", Peer: to})
 	}
@@ -64,12 +59,7 @@ func TestOnTheDiskAlready(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply := func(cmd engine.Command) {
-		t.Helper()
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
-	}
+	apply := applying(t, c)
 	quiet := func() {
 		for c.Motion() > engine.Background {
 			c.Step()
@@ -125,12 +115,7 @@ func TestMoreOfTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply := func(cmd engine.Command) {
-		t.Helper()
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
-	}
+	apply := applying(t, c)
 	for i := range 60 {
 		apply(engine.Command{Verb: engine.Put, Key: strconv.Itoa(i), Value: "v"})
 	}
