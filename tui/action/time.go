@@ -53,6 +53,8 @@ func (d Desk) travel(all Intents) {
 		Off: func() string {
 			r := d.Ribbon
 			switch {
+			case d.Covers(): // where that is would tell, and so would whether it is known
+				return d.CoverWords()
 			case !r.Of(d.View):
 				return "not known yet; " + d.KeyName(keymaps.LikelyPage) + " finds it"
 			case r.Step == 0:

@@ -132,7 +132,10 @@ func (d Desk) turned(by int) (string, error) {
 		}
 		return to.String(), nil
 	}
-	if s.Placement.Racks() && !d.Covers(presets.PartSettings) {
+	switch {
+	case s.Placement.Racks() && d.Covers(presets.PartSettings):
+		return "", errors.New(d.WouldTell())
+	case s.Placement.Racks():
 		return "", errors.New("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + s.Placement.Counts() + " says it again")
 	}
 	return strconv.Itoa(s.Placement.N + by), nil

@@ -236,6 +236,30 @@ func TestGate(t *testing.T) {
 	}
 }
 
+// teaches is the gate of somebody who teaches: nothing is withheld from them.
+type teaches struct{ asked }
+
+func (*teaches) Withheld() string { return "" }
+
+// TestWhatJudgesIsStopped: lines that may print what a question covers are stopped when it is
+// asked, also of those from whom nothing is withheld; a run goes on.
+func TestWhatJudgesIsStopped(t *testing.T) {
+	d, _ := on(t)
+	for _, judges := range []bool{false, true} {
+		for _, covered := range [][]presets.Part{nil, {presets.PartNodes}} {
+			d.Gate = &teaches{asked{covered: covered}}
+			d.Job = &source.Job{Name: "3 lines", Judges: judges, Slice: func(int) (bool, error) { return false, nil }}
+			d.StopAsked()
+			if stopped := d.Job == nil; stopped != (judges && covered != nil) {
+				t.Errorf("what judges is %v, covered is %v: it is stopped: %v", judges, covered, stopped)
+			}
+		}
+	}
+	if want := "stopped: that would give the class's answer away; wait until it is shown"; d.Note.Text != want {
+		t.Errorf("it says %q, want %q", d.Note.Text, want)
+	}
+}
+
 // TestClockCovered: where the clock is covered, the header tells neither that a run has
 // ended nor that nothing is left to happen.
 func TestClockCovered(t *testing.T) {

@@ -117,7 +117,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	switch {
 	case f.Participant.HintWord(a) != "":
 		return f.Participant.HintWord(a)
-	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.PartMembers):
+	case a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang:
 		return f.words[a] + " " + f.Theme.Spell(draw.CleanTo(f.NodeName(f.Node), 8))
 	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
