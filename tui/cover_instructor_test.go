@@ -8,10 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"ringside/engine/history"
 	"ringside/engine/ring"
+	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
@@ -144,6 +146,59 @@ func TestNoLineAsksAboutWhatALessonAsks(t *testing.T) {
 		word, _, _ := strings.Cut(line, " ")
 		if want := word + ": that would give the answer away; answer first"; r.m.Note.Text != want || r.m.Pages.Top() != nil || r.m.Question != "" {
 			t.Errorf("%s: it says %q, want %q, and the question is %q", line, r.m.Note.Text, want, r.m.Question)
+		}
+	}
+}
+
+// TestNoKeyTellsThatItIsInVain: whether a node is down already, there is nothing to heal, or
+// nobody waits, is said only if it may be known; else the room is asked, and says no more than
+// that it refuses.
+func TestNoKeyTellsThatItIsInVain(t *testing.T) {
+	for _, test := range []struct {
+		key         keymaps.Action
+		cover       presets.Part
+		lines       []string
+		says, asked string
+	}{
+		{keymaps.Crash, presets.PartNodes, []string{"crash A"}, "A is already crashed", "crash A"},
+		{keymaps.Crash, presets.PartMembers, []string{"crash A"}, "A is already crashed", "crash A"},
+		{keymaps.HealAll, presets.PartNodes, nil, "there are no faults", "heal all"},
+		{keymaps.StepReply, presets.PartOperation, nil, "no client waits for an answer", "until reply"},
+	} {
+		for _, cover := range []presets.Part{"", test.cover} {
+			r, c := taught(t, lived(t, preset(t, "five"), test.lines), cover)
+			r.m.Node = 0
+			r.press(r.m.Keys.Keys(test.key)[0])
+			says, asked := test.says, ""
+			if cover != "" {
+				says, asked = "", test.asked
+			}
+			if got := strings.Join(c.lease.lines, "; "); r.m.Note.Text != says || got != asked {
+				t.Errorf("%s, covered is %q: it says %q, and the room is asked for %q", test.key, cover, r.m.Note.Text, got)
+			}
+		}
+	}
+}
+
+// TestNoMessageIsChosenUnderACover: where messages are covered no key finds one, nor does a
+// click, whether there is one or not.
+func TestNoMessageIsChosenUnderACover(t *testing.T) {
+	for _, cover := range []presets.Part{"", presets.PartLog, presets.PartOperation} {
+		for _, lines := range [][]string{nil, {"put cart zebra via D", "run 100us"}} {
+			r, c := taught(t, lived(t, preset(t, "five"), lines), cover)
+			r.m.GoTo(layout.Log)
+			r.send(newsMsg{})
+			place := r.m.Log
+			at := r.m.Screen.Panes[layout.Log]
+			r.send(tea.MouseClickMsg(tea.Mouse{X: at.Min.X + 3, Y: at.Min.Y + 1, Button: tea.MouseLeft}))
+			if chosen := r.m.Log != place; chosen != (cover != presets.PartLog && lines != nil) {
+				t.Errorf("covered is %q, after %q: a click chooses: %v", cover, lines, chosen)
+			}
+			r.press(r.m.Keys.Keys(keymaps.DropMessage)[0])
+			const covered = "messages are covered until the answer is shown"
+			if (r.m.Note.Text == covered) != (cover != "") || cover != "" && len(c.lease.lines) > 0 {
+				t.Errorf("covered is %q, after %q: it says %q, and the room is asked for %q", cover, lines, r.m.Note.Text, c.lease.lines)
+			}
 		}
 	}
 }
