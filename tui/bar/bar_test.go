@@ -100,6 +100,7 @@ func TestHeader(t *testing.T) {
 				of := func(v *engine.View, ahead int, covered bool) string {
 					return Header{
 						Title: "lecture", View: v, Theme: th, Ratio: "1/1000x", Shape: shape, Place: "Ring 1/5", Ahead: ahead,
+						Calm: v == calm, Playing: w%2 == 0, Branch: [2]int{1, 1 + ahead},
 						Covered: covered, CoversNodes: covered, CoversSettings: covered, CoversClock: covered,
 					}.Line(w)
 				}
