@@ -4,10 +4,13 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"ringside/tui"
+	"ringside/tui/draw"
 )
 
 // app is what the commands share. a.cfg is set by the time a command's RunE is called.
@@ -19,6 +22,7 @@ type app struct {
 	dumb     bool // one that can't, as TERM says: it gets what a pipe gets
 	watched  bool // err is a terminal that can be drawn on
 	columns  int  // of the terminal that out is; 0: it is none
+	beside   int  // columns of the terminal that err is; 0: it is none
 
 	now func() time.Time // nil: nothing is timed
 
@@ -34,7 +38,7 @@ func newApp(w World) *app {
 	dumb := env.get("TERM") == "dumb"
 	return &app{
 		in: w.In, out: w.Out, err: w.Err,
-		env: env, terminal: w.Terminal && !dumb, dumb: w.Terminal && dumb, watched: w.ErrTerminal && !dumb, columns: w.Columns, now: w.Now,
+		env: env, terminal: w.Terminal && !dumb, dumb: w.Terminal && dumb, watched: w.ErrTerminal && !dumb, columns: w.Columns, beside: w.ErrColumns, now: w.Now,
 		explore: w.Explore, plain: w.Plain,
 	}
 }
@@ -50,6 +54,8 @@ type World struct {
 	ErrTerminal bool
 	// Columns is how wide the terminal is that Out is; 0 if it is none.
 	Columns int
+	// ErrColumns is how wide the terminal is that Err is; 0 if it is none.
+	ErrColumns int
 	// Now is the computer's clock; nil: nothing is timed.
 	Now func() time.Time
 	// Explore opens the explorer, and Plain its plain form, until it is closed.
@@ -62,4 +68,14 @@ func (a *app) solverName() string {
 		return a.solver
 	}
 	return a.env.get("USER")
+}
+
+// note prints a line beside the output: what went wrong, or is to be known of it. On a terminal it
+// goes on below itself where it doesn't fit.
+func (a *app) note(line string) {
+	lines := []string{oneLine(line)}
+	if a.beside > 0 {
+		lines = draw.Hanging(lines[0], a.beside)
+	}
+	fmt.Fprintln(a.err, strings.Join(lines, "\n"))
 }

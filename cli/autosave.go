@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -28,11 +27,11 @@ func (a *app) keep(h *history.History) {
 		path, err = session.Keep(folder, now(), h)
 	}
 	if err != nil {
-		fmt.Fprintln(a.err, "ringside: what was done is lost: "+oneLine(err.Error()))
+		a.note("ringside: what was done is lost: " + err.Error())
 		return
 	}
 	_ = whole.Write(filepath.Join(folder, unofferedName), []byte(path), 0o600) // else nobody offers it
-	fmt.Fprintln(a.err, "ringside: what was done is kept; open it with: ringside replay "+oneLine(path))
+	a.note("ringside: what was done is kept; open it with: ringside replay " + path)
 }
 
 // unofferedName is the file in the state folder that names the session that was kept last,

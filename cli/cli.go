@@ -14,7 +14,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -38,14 +37,18 @@ func System() World {
 		Terminal:    term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
 		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
 		Columns:     columns(os.Stdout),
+		ErrColumns:  columns(os.Stderr),
 		Now:         time.Now,
 		Explore:     tui.Run,
 		Plain:       plainly,
 	}
 }
 
-// columns returns the width of the terminal that a file is; 0 if it is none.
+// columns returns the width of the terminal that a file is; 0 if it is none, or nil.
 func columns(f *os.File) int {
+	if f == nil {
+		return 0
+	}
 	w, _, err := term.GetSize(f.Fd())
 	if err != nil {
 		return 0
@@ -55,9 +58,14 @@ func columns(f *os.File) int {
 
 // plainly shows the explorer's plain form.
 func plainly(ctx context.Context, o tui.Options) error {
+	out, ok := o.Out.(*os.File)
+	if !ok && o.Out == nil {
+		out = os.Stdout
+	}
 	return plain.Run(ctx, plain.Options{
 		Cluster: o.Cluster, Title: o.Title, File: o.File, ASCII: o.ASCII, Env: o.Env, In: o.In, Out: o.Out, Left: o.Left,
-		Learn: o.Learn, Solver: o.Solver, List: o.Catalogue, ProgressStore: o.ProgressStore,
+		Columns: func() int { return columns(out) },
+		Learn:   o.Learn, Solver: o.Solver, List: o.Catalogue, ProgressStore: o.ProgressStore,
 	})
 }
 
@@ -80,7 +88,7 @@ func Main(args []string, world World) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
 	if err != nil && err.Error() != "" {
-		fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
+		a.note("ringside: " + err.Error())
 	}
 	return exitCode(err)
 }

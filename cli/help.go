@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ringside/internal/timespan"
+	"ringside/tui/draw"
 )
 
 // A help is as wide as the terminal within these bounds, and pipedHelp wide without one.
@@ -143,7 +144,7 @@ func (h *helper) text(s string) {
 			h.lines(lines)
 			continue
 		}
-		for _, line := range wrapped(strings.Join(lines, " "), h.width, 0) {
+		for _, line := range draw.WrapWords(strings.Join(lines, " "), h.width) {
 			fmt.Fprintln(h.out, line)
 		}
 	}
@@ -155,7 +156,7 @@ func short(line string) bool { return ansi.StringWidth(line) < 60 }
 // lines writes lines two columns in, and what is too long for one deeper below it.
 func (h *helper) lines(lines []string) {
 	for _, line := range lines {
-		for _, part := range hanging("  "+line, h.width) {
+		for _, part := range draw.Hanging("  "+line, h.width) {
 			fmt.Fprintln(h.out, part)
 		}
 	}
@@ -168,7 +169,7 @@ func (h *helper) pairs(heading string, rows [][]string) {
 	}
 	h.heading(heading)
 	var table strings.Builder
-	_ = writeTable(&table, fitted(rows, h.width-2))
+	_ = writeFitted(&table, rows, h.width-2)
 	for line := range strings.Lines(table.String()) {
 		fmt.Fprint(h.out, "  ", line)
 	}

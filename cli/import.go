@@ -83,7 +83,7 @@ func (i *importing) run(a *app, path string) error {
 		return fmt.Errorf("import: %s: %w", oneLine(name), err)
 	}
 	for _, note := range cluster.Notes {
-		fmt.Fprintln(a.err, "note: "+note)
+		a.note("note: " + note)
 	}
 	if i.out != "-" {
 		return unwritten("--output", whole.Write(i.out, preset, 0o644))

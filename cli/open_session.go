@@ -5,7 +5,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"ringside/engine/history"
@@ -63,6 +62,6 @@ func (a *app) toEnd(ctx context.Context, h *history.History) error {
 // warn prints a warning, if there is one.
 func (a *app) warn(warning session.Warning) {
 	if warning.Text != "" {
-		fmt.Fprintln(a.err, "ringside: "+oneLine(warning.Text))
+		a.note("ringside: " + warning.Text)
 	}
 }

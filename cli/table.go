@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ringside/tui/draw"
 )
 
 // writeTable writes rows in columns as wide as their widest cell, two spaces apart, the
@@ -40,7 +42,36 @@ const leastColumn = 10
 // table prints a table for people: on a terminal in lines that fit, elsewhere one line
 // per row.
 func (a *app) table(rows [][]string) error {
-	return written(writeTable(a.out, fitted(rows, a.columns)))
+	return written(writeFitted(a.out, rows, a.columns))
+}
+
+// writeFitted writes a table in lines of at most width cells; 0 is any. Where its words are too
+// long to stand in columns, each cell has lines of its own below the first of its row.
+func writeFitted(w io.Writer, rows [][]string, width int) error {
+	if width <= 0 {
+		return writeTable(w, rows)
+	}
+	widths, ok := columnWidths(rows, width)
+	if ok {
+		return writeTable(w, fitted(rows, widths))
+	}
+	const indent = "  "
+	b := bufio.NewWriter(w)
+	for _, row := range rows {
+		for i, cell := range row {
+			if cell = oneLine(cell); cell == "" {
+				continue
+			}
+			line := indent + cell
+			if i == 0 {
+				line = cell
+			}
+			for _, part := range draw.Hanging(line, width) {
+				b.WriteString(part + "\n")
+			}
+		}
+	}
+	return b.Flush()
 }
 
 // lines prints lines that begin with their indent: on a terminal what does not fit goes on
@@ -49,7 +80,7 @@ func (a *app) lines(lines []string) error {
 	if a.columns > 0 {
 		var all []string
 		for _, line := range lines {
-			all = append(all, hanging(line, a.columns)...)
+			all = append(all, draw.Hanging(line, a.columns)...)
 		}
 		lines = all
 	}
@@ -57,14 +88,9 @@ func (a *app) lines(lines []string) error {
 	return written(err)
 }
 
-// fitted returns rows that writeTable writes in lines of at most width cells: cells that
-// are too long go on in rows of their own. The first column stays whole, and as long as
-// there is room so do words. A width of 0 is any.
-func fitted(rows [][]string, width int) [][]string {
-	if width <= 0 {
-		return rows
-	}
-	widths := columnWidths(rows, width)
+// fitted returns rows that writeTable writes in columns of these widths: cells that are too long
+// go on in rows of their own. The first column stays whole.
+func fitted(rows [][]string, widths []int) [][]string {
 	var all [][]string
 	for _, row := range rows {
 		var cells [][]string
@@ -72,7 +98,7 @@ func fitted(rows [][]string, width int) [][]string {
 		for i, cell := range row {
 			parts := []string{oneLine(cell)}
 			if i > 0 {
-				parts = wrapped(parts[0], widths[i], 0)
+				parts = draw.WrapWords(parts[0], widths[i])
 			}
 			cells = append(cells, parts)
 			height = max(height, len(parts))
@@ -90,8 +116,9 @@ func fitted(rows [][]string, width int) [][]string {
 	return all
 }
 
-// columnWidths shares out width among the columns: the widest give way.
-func columnWidths(rows [][]string, width int) []int {
+// columnWidths shares out width among the columns: the widest give way, as long as words stay
+// whole. It reports false if they can't.
+func columnWidths(rows [][]string, width int) (widths []int, ok bool) {
 	var whole, longest []int // of a column's widest cell, and of its longest word
 	for _, row := range rows {
 		for i, cell := range row {
@@ -105,67 +132,19 @@ func columnWidths(rows [][]string, width int) []int {
 			}
 		}
 	}
-	widths := make([]int, len(whole))
-	for _, keepWords := range []bool{true, false} {
-		for most := width; most >= leastColumn; most-- {
-			sum := 2 * (len(whole) - 1)
-			for i := range whole {
-				widths[i] = min(whole[i], most)
-				switch {
-				case i == 0:
-					widths[i] = whole[i]
-				case keepWords:
-					widths[i] = max(widths[i], longest[i])
-				}
-				sum += widths[i]
+	widths = make([]int, len(whole))
+	for most := width; most >= leastColumn; most-- {
+		sum := 2 * (len(whole) - 1)
+		for i := range whole {
+			widths[i] = max(min(whole[i], most), longest[i])
+			if i == 0 {
+				widths[i] = whole[i]
 			}
-			if sum <= width {
-				return widths
-			}
+			sum += widths[i]
+		}
+		if sum <= width {
+			return widths, true
 		}
 	}
-	return widths
-}
-
-// hanging breaks a line that begins with its indent into lines of at most width cells, the
-// later ones two columns deeper, or in its second column if it has one.
-func hanging(line string, width int) []string {
-	if ansi.StringWidth(line) <= width {
-		return []string{line}
-	}
-	at, deeper := len(line)-len(strings.TrimLeft(line, " ")), 2
-	if gap := strings.Index(line[at:], "  "); gap > 0 {
-		column := at + gap + len(line[at+gap:]) - len(strings.TrimLeft(line[at+gap:], " "))
-		if ansi.StringWidth(line[:column]) <= width/2 {
-			at, deeper = column, 0
-		}
-	}
-	parts := wrapped(line[at:], max(width-ansi.StringWidth(line[:at]), leastColumn), deeper)
-	for i := range parts[1:] {
-		parts[i+1] = strings.Repeat(" ", ansi.StringWidth(line[:at])) + parts[i+1]
-	}
-	parts[0] = line[:at] + parts[0]
-	return parts
-}
-
-// wrapped breaks text between words into lines of at most width cells, the later ones
-// behind an indent.
-func wrapped(text string, width, indent int) []string {
-	lines := words(text, width)
-	if len(lines) > 1 && indent > 0 {
-		rest := strings.TrimLeft(strings.TrimPrefix(text, lines[0]), " ")
-		lines = append(lines[:1], words(rest, max(width-indent, leastColumn))...)
-		for i := range lines[1:] {
-			lines[i+1] = strings.Repeat(" ", indent) + lines[i+1]
-		}
-	}
-	return lines
-}
-
-// words breaks text between words into lines of at most width cells. A hyphen is part of
-// its word: a flag or a name is not to be broken there.
-func words(text string, width int) []string {
-	const hyphen = "\uE000" // as wide as one, and no place to break
-	lines := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
-	return strings.Split(strings.ReplaceAll(lines, hyphen, "-"), "\n")
+	return nil, false
 }

@@ -4,6 +4,8 @@ package cli
 
 import (
 	"bytes"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +48,7 @@ func TestListsFitTheTerminal(t *testing.T) {
 			}
 			return ansi.Strip(out.String())
 		}
-		for _, columns := range []int{80, 100, 132} {
+		for _, columns := range []int{40, 60, 80, 100, 132, 190} {
 			got := printed(columns)
 			for l := range strings.Lines(got) {
 				if w := ansi.StringWidth(strings.TrimSuffix(l, "\n")); w > columns {
@@ -58,6 +60,35 @@ func TestListsFitTheTerminal(t *testing.T) {
 					word != string(presets.KindCluster) && word != "challenge" && word != "walkthrough" {
 					t.Errorf("ringside %s on %d columns: %q is lost", line, columns, word)
 				}
+			}
+		}
+	}
+}
+
+// TestErrorsFitTheTerminal: what went wrong goes on in another line between words, and on a pipe
+// stays one.
+func TestErrorsFitTheTerminal(t *testing.T) {
+	for _, line := range []string{"learn unknown", "--preset unknown", "facts unknown", "settings unknown", "walk --n 99", "run --no-such-flag"} {
+		printed := func(columns int) string {
+			var errs bytes.Buffer
+			if code := Main(strings.Fields(line), World{In: strings.NewReader(""), Out: io.Discard, Err: &errs, ErrColumns: columns}); code == 0 {
+				t.Fatalf("ringside %s: exit 0", line)
+			}
+			return errs.String()
+		}
+		whole := printed(0)
+		if strings.Count(whole, "\n") != 1 {
+			t.Errorf("ringside %s says in more than a line: %s", line, whole)
+		}
+		for _, columns := range []int{40, 60, 80, 190} {
+			got := printed(columns)
+			for l := range strings.Lines(got) {
+				if w := ansi.StringWidth(strings.TrimSuffix(l, "\n")); w > columns {
+					t.Errorf("ringside %s on %d columns: a line of %d: %s", line, columns, w, l)
+				}
+			}
+			if !slices.Equal(strings.Fields(got), strings.Fields(whole)) {
+				t.Errorf("ringside %s on %d columns: words are broken:\n%s", line, columns, got)
 			}
 		}
 	}

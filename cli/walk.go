@@ -72,7 +72,7 @@ func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 		return err
 	}
 	for _, note := range placement.Over(r) {
-		fmt.Fprintln(a.err, "note: "+note)
+		a.note("note: " + note)
 	}
 	out := newWalkPrinter(a.out, r, placement, w.json, a.cfg.ascii)
 	for i, arg := range f.Args() {

@@ -47,6 +47,7 @@ type Options struct {
 	Env     []string        // of the terminal: LANG and so on, as NAME=VALUE
 	In      io.Reader
 	Out     io.Writer
+	Columns func() int // of the terminal that Out is, 0: it is none; nil: it is none
 	// ProgressStore is where one's place in lessons is kept; nil: nowhere.
 	ProgressStore class.ProgressStore
 	// Left is given what was done and not saved, if ctx ends it. nil: it is lost.
@@ -72,7 +73,7 @@ func Run(ctx context.Context, o Options) error {
 	defer release()
 	p := &talk{
 		desk: desk{cluster: o.Cluster, runner: script.NewRunner(o.Cluster), kept: save.Of(o.Cluster, o.File)},
-		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, solver: o.Solver, typed: typed(o.In),
+		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, solver: o.Solver, typed: typed(o.In), columns: o.Columns,
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
 	if o.Learn != nil && isReal(o.Cluster) {
@@ -150,6 +151,7 @@ type talk struct {
 	solver   string              // whose solutions of challenges are made here
 	theme    *theme.Theme
 	out      *bufio.Writer
+	columns  func() int      // as in Options
 	typed    bool            // at a terminal
 	byLoad   map[uint32]bool // of each request whose beginning has been told: whether a load made it
 	showing  bool            // what a step would have in view is printed, unasked
@@ -165,10 +167,24 @@ func (p *talk) refuse(why string) {
 	p.say(why)
 }
 
-// say writes one line, clean.
+// say writes one line, clean; on a terminal that is too narrow for it, it goes on below itself
+// between words.
 func (p *talk) say(line string) {
-	p.out.WriteString(p.theme.Spell(draw.Clean(line)))
-	p.out.WriteByte('\n')
+	line = p.theme.Spell(draw.Clean(line))
+	for _, part := range draw.Hanging(line, p.width(line)) {
+		p.out.WriteString(part)
+		p.out.WriteByte('\n')
+	}
+}
+
+// width is how many cells a line may take.
+func (p *talk) width(line string) int {
+	if p.columns != nil {
+		if w := p.columns(); w > 0 {
+			return w
+		}
+	}
+	return len(line) // it has no more cells
 }
 
 // greet prints in one line what there is, and how to go on.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ import (
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/session"
+	"ringside/tui/draw"
 )
 
 // TestPlain runs transcripts of sessions: the lines that go in, and all that comes out.
@@ -54,6 +56,35 @@ func TestPlain(t *testing.T) {
 		}
 		return out.String()
 	})
+}
+
+// TestPlainFitsTheTerminal: on a terminal a line goes on below itself between words.
+func TestPlainFitsTheTerminal(t *testing.T) {
+	printed := func(columns int) string {
+		c, err := history.New(preset(t, "lecture-ring-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		in := strings.NewReader("put cart milk\nuntil quiet\nwhy\nnodes\nhelp\nhelp put\nfacts\nlessons\nlearn unknown\n")
+		err = Run(t.Context(), Options{Cluster: c, In: in, Out: &out, Columns: func() int { return columns }})
+		if !errors.As(err, new(Refused)) {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	whole := printed(0)
+	for _, columns := range []int{40, 60, 80, 190} {
+		got := printed(columns)
+		for line := range strings.Lines(got) {
+			if w := draw.Width(strings.TrimSuffix(line, "\n")); w > columns {
+				t.Errorf("on %d columns, a line of %d: %s", columns, w, line)
+			}
+		}
+		if !slices.Equal(strings.Fields(got), strings.Fields(whole)) {
+			t.Errorf("on %d columns, words are broken:\n%s", columns, got)
+		}
+	}
 }
 
 // TestTimeOfScripts: the same lines come to the same trace as in a script.
