@@ -18,6 +18,10 @@ const MaxLine = 8 << 20
 
 // Reader reads a script command by command, and holds at most one line in memory.
 type Reader struct {
+	// Colon: a line may begin with a colon, as those do that are copied from where they are typed
+	// behind one.
+	Colon bool
+
 	src  *bufio.Reader
 	line int
 	text []byte
@@ -40,6 +44,9 @@ func (r *Reader) Next() (engine.Command, error) {
 		line, err := r.readLine()
 		if err != nil {
 			return engine.Command{}, err
+		}
+		if r.Colon {
+			line = strings.TrimPrefix(strings.TrimLeft(line, " \t"), ":")
 		}
 		cmd, err := Parse(line)
 		if err != nil {

@@ -76,8 +76,10 @@ func Run(ctx context.Context, o Options) error {
 		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, solver: o.Solver, typed: typed(o.In), columns: o.Columns,
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
+	lines := script.NewReader(in)
+	lines.Colon = true
 	if o.Learn != nil && isReal(o.Cluster) {
-		return p.learnLive(ctx, o.Learn, script.NewReader(in))
+		return p.learnLive(ctx, o.Learn, lines)
 	}
 	p.greet(o.Title)
 	switch {
@@ -90,7 +92,7 @@ func Run(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	err := p.read(ctx, script.NewReader(in))
+	err := p.read(ctx, lines)
 	p.leave()
 	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && p.kept.WouldEnd(o.Cluster) {
 		o.Left(k.Fork())
