@@ -90,8 +90,8 @@ func kept(t *testing.T, path string) {
 	}
 }
 
-// offered: the next start says where the session is, the one after it does not, and what was
-// typed is there to be typed again.
+// offered: the next start says where the session is, the one after it does not, but tab finds it,
+// and what was typed is there to be typed again.
 func offered(t *testing.T, path, state string) {
 	t.Helper()
 	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
@@ -107,6 +107,10 @@ func offered(t *testing.T, path, state string) {
 	if p.sees("? help"); strings.Contains(p.Text(), "ended unsaved") {
 		t.Errorf("it is offered twice:\n%s", p.Text())
 	}
+	p.types(":open " + "\t")
+	p.sees(filepath.Base(sessions(t, state)[0]))
+	p.types("\t" + screen.Enter)
+	p.sees("opened session-", `put kept:1 "v"`)
 	p.types("q")
 	p.isBack()
 }

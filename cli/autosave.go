@@ -59,10 +59,28 @@ func (a *app) offer() string {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
+	return "the last session ended unsaved, and is kept: :open " + oneLine(a.fromHome(path)) + "; tab after :open finds it later"
+}
+
+// fromHome returns a path as it is typed shortest.
+func (a *app) fromHome(path string) string {
 	if home := a.env.get("HOME"); home != "" && strings.HasPrefix(path, home+"/") {
-		path = "~" + path[len(home):]
+		return "~" + path[len(home):]
 	}
-	return "the last session ended unsaved, and is kept: :open " + oneLine(path)
+	return path
+}
+
+// keptSessions returns the paths of the sessions that earlier runs had to keep, the newest first.
+func (a *app) keptSessions() []string {
+	folder, err := stateFolder(a.env)
+	if err != nil {
+		return nil
+	}
+	paths := session.KeptIn(folder)
+	for i := range paths {
+		paths[i] = a.fromHome(paths[i])
+	}
+	return paths
 }
 
 // history returns where lines that are typed are kept.

@@ -62,7 +62,7 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
-	o.Left, o.History, o.NoMouse = a.keep, a.history(), a.cfg.mouse == "off"
+	o.Left, o.History, o.Sessions, o.NoMouse = a.keep, a.history(), a.keptSessions, a.cfg.mouse == "off"
 	o.Colours, o.Solver = a.cfg.colours, a.solverName()
 	o.Clipboard = clip.Local(a.env.list)
 	err := show(ctx, o)

@@ -348,7 +348,7 @@ func typingActions() []Info {
 		{Action: Refuse, Scope: Dialog, Short: "no", Long: "answer no", Essential: true},
 		{Action: Accept, Scope: Entry, Short: "accept", Long: "run what you typed", Essential: true},
 		{Action: Cancel, Scope: Entry, Short: "cancel", Long: "leave without a change", Essential: true},
-		{Action: Complete, Scope: Entry, Short: "complete", Long: "complete the word", Essential: true},
+		{Action: Complete, Scope: Entry, Short: "complete", Long: "complete the word; again, put in what fits one after the other", Essential: true},
 		{Action: HistoryOlder, Scope: Entry, Short: "older", Long: "recall the previous line"},
 		{Action: HistoryNewer, Scope: Entry, Short: "newer", Long: "recall the next line"},
 		{Action: HistoryFind, Scope: Entry, Usual: []string{"ctrl+r"}, Short: "find", Long: "find an earlier line that contains what you type; again for an older one"},

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"ringside/engine/history"
@@ -25,7 +27,7 @@ func Keep(folder string, at time.Time, h *history.History) (path string, err err
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("keep the session: %w", err)
 	}
-	if path, err = unusedName(folder, at.Format("session-20060102-150405")); err != nil {
+	if path, err = unusedName(folder, begins+at.Format("20060102-150405")); err != nil {
 		return "", fmt.Errorf("keep the session: %w", err)
 	}
 	if err := whole.Write(path, data, 0o600); err != nil {
@@ -34,12 +36,33 @@ func Keep(folder string, at time.Time, h *history.History) (path string, err err
 	return path, nil
 }
 
-// unusedName creates an empty file with a new name that starts with begins.
-func unusedName(folder, begins string) (string, error) {
+// Sessions that are kept are called begins, their time, and extension.
+const begins, extension = "session-", ".yaml"
+
+// KeptIn returns the paths of the sessions that Keep has written to a folder, the newest first;
+// none if it can't be read.
+func KeptIn(folder string) (paths []string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if name := e.Name(); e.Type().IsRegular() && strings.HasPrefix(name, begins) && strings.HasSuffix(name, extension) {
+			paths = append(paths, filepath.Join(folder, name))
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int {
+		return strings.Compare(strings.TrimSuffix(b, extension), strings.TrimSuffix(a, extension))
+	})
+	return paths
+}
+
+// unusedName creates an empty file with a new name that starts with a word.
+func unusedName(folder, word string) (string, error) {
 	for n := 1; ; n++ {
-		name := begins + ".yaml"
+		name := word + extension
 		if n > 1 {
-			name = fmt.Sprintf("%s-%d.yaml", begins, n)
+			name = fmt.Sprintf("%s-%d%s", word, n, extension)
 		}
 		path := filepath.Join(folder, name)
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)

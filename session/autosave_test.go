@@ -39,8 +39,24 @@ func TestKeep(t *testing.T) {
 	if path, err := session.Keep(os.DevNull, at, h); err == nil {
 		t.Errorf("kept in %s", path)
 	}
+	for _, other := range []string{"history", "session-mine", "unsaved"} {
+		if err := os.WriteFile(filepath.Join(folder, other), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later, err := session.Keep(folder, at.Add(time.Second), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := session.KeptIn(folder)
+	if len(kept) != 4 || kept[0] != later || filepath.Base(kept[1]) != "session-20261128-090807-3.yaml" || filepath.Base(kept[3]) != "session-20261128-090807.yaml" {
+		t.Errorf("kept are %q", kept)
+	}
+	if kept := session.KeptIn(later); kept != nil {
+		t.Errorf("in a file, kept are %q", kept)
+	}
 	entries, err := os.ReadDir(folder)
-	if err != nil || len(entries) != 3 {
+	if err != nil || len(entries) != 7 {
 		t.Errorf("the folder has %v, %v", entries, err)
 	}
 }

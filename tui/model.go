@@ -99,7 +99,7 @@ func New(o Options) (*Model, error) {
 		m.Kept = save.Of(m.Cluster, o.File)
 	}
 	m.console = &console.Console{
-		Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder, Theming: m.lookLike, Clipboard: o.Clipboard,
+		Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder, Theming: m.lookLike, Clipboard: o.Clipboard, Sessions: o.Sessions,
 		Quit: func(anyway bool) tea.Cmd { return m.leave(anyway, m.KeyName(keymaps.Command)+"q!") },
 	}
 	m.console.Recall(o.History)

@@ -66,6 +66,23 @@ func filesOf(_ *Console, typed string) (paths []string) {
 	return paths
 }
 
+// mostSessions is how many sessions that ended unsaved are offered.
+const mostSessions = 3
+
+// sessionsOf completes the file of a session: those that ended unsaved first, then all files.
+func sessionsOf(c *Console, typed string) (paths []string) {
+	if c.Sessions != nil {
+		paths = entry.StartingWith(typed, c.Sessions())
+		paths = paths[:min(len(paths), mostSessions)]
+	}
+	for _, path := range filesOf(c, typed) {
+		if !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // exportsOf completes the file of an export, and op before it.
 func exportsOf(c *Console, typed string) []string {
 	if rest, ok := strings.CutPrefix(typed, "op "); ok {

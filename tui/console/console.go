@@ -34,6 +34,7 @@ type Console struct {
 	Theming     func(theme.Look) theme.Look // Theming chooses a theme, "" none, and returns which one is chosen
 	Clipboard   *clip.Clipboard             // Clipboard is the desktop's; nil: there is none
 	File        HistoryFile                 // where lines are kept between runs
+	Sessions    func() []string             // the files of sessions that ended unsaved, the newest first; nil: none are kept
 
 	history []string
 	coding  bool      // a replay code is being made

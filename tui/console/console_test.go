@@ -113,6 +113,7 @@ func (l *line) state() string {
 // TestTranscripts runs the transcripts of the command line in testdata; DIR is a folder of
 // the test's own.
 //
+//	kept       sessions that ended unsaved, the newest first
 //	file       empty files and folders that there are
 //	enter      lines that are typed and entered, one after the other
 //	type       a line that is put into the command line, not entered
@@ -133,6 +134,9 @@ func TestTranscripts(t *testing.T) {
 					l.Prompt.Put(text)
 					l.hear(t, l.enter())
 				}
+			case "kept":
+				l.Sessions = func() []string { return strings.Split(input, "\n") }
+				return ""
 			case "file": // an empty file, or a folder
 				for _, name := range strings.Split(input, "\n") {
 					var err error

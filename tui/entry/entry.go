@@ -53,6 +53,14 @@ type Line struct {
 	held   bool    // the text is a pasted line that is whole, and that nobody has touched
 	recall *recall // nil where there is none
 	find   *find   // nil while no earlier line is looked for
+	offer  *offer  // nil unless the latest key has listed candidates
+}
+
+// offer is the candidates that have been listed, for the key to put them in one after the other.
+type offer struct {
+	words []string
+	from  int // where the word begins that they complete
+	next  int // which of them comes next
 }
 
 // New returns a line in which nothing has been typed.
@@ -95,6 +103,9 @@ func (l *Line) Key(keys *keymaps.Keymap, msg tea.KeyPressMsg) (is Outcome, say s
 	key := msg.String()
 	action, _ := keys.Match(keymaps.Entry, key)
 	is = Changed
+	if action != keymaps.Complete {
+		l.offer = nil
+	}
 	switch {
 	case l.find != nil && l.findKey(action, key, msg.Text):
 		l.changed()
@@ -145,6 +156,7 @@ func (l *Line) Paste(text string) (lines []string) {
 	if !l.Lines && !l.Breaks {
 		text = firstLine(text)
 	}
+	l.offer = nil
 	if l.held {
 		text, l.held = "\n"+text, false
 	}
@@ -189,8 +201,14 @@ func (l *Line) changed() {
 }
 
 // completeWord puts in what all candidates have in common, and returns them if there
-// is more than one.
+// is more than one. Again, it puts them in one after the other.
 func (l *Line) completeWord() (say string) {
+	if o := l.offer; o != nil {
+		l.line.cut(o.from, l.line.at)
+		l.line.insert(o.words[o.next])
+		o.next = (o.next + 1) % len(o.words)
+		return strings.Join(o.words, "  ")
+	}
 	before := l.line.text[:l.line.at]
 	from, words := l.Complete(before)
 	switch len(words) {
@@ -208,6 +226,7 @@ func (l *Line) completeWord() (say string) {
 		l.line.cut(from, l.line.at)
 		l.line.insert(same)
 	}
+	l.offer = &offer{words: words, from: from}
 	return strings.Join(words, "  ")
 }
 
