@@ -232,6 +232,33 @@ func TestOwnCluster(t *testing.T) {
 	}
 }
 
+// TestFailuresOfARealRing: the page of what is lost begins with the nodes gone that the cluster has lost:
+// those that nobody says are up, or whose process of one's own does not run.
+func TestFailuresOfARealRing(t *testing.T) {
+	view := oneSilent(t)
+	r := openOn(t, nil, Options{Source: &realCluster{view: view}}, 120, 36)
+	open := func(want string) {
+		t.Helper()
+		r.press("esc", "esc", ":")
+		r.write("failures")
+		r.press("enter")
+		if !strings.Contains(r.screen(), want) {
+			t.Errorf("it does not say %q:\n%s", want, r.screen())
+		}
+	}
+	open("gone: 127.0.0.3, as found")
+	r.press("enter") // the first one, too
+	if screen := r.screen(); !strings.Contains(screen, "gone: 127.0.0.1 127.0.0.3") || strings.Contains(screen, "as found") {
+		t.Errorf("with another one:\n%s", screen)
+	}
+	view.Outside.Holders[1].Of[2] = engine.HeardUp
+	view.Version++
+	open("gone: none")
+	view.Outside.Own, view.Nodes[2].Health = true, engine.Hung
+	view.Version++
+	open("gone: 127.0.0.3, as found")
+}
+
 // TestTwin: the embedded twin has the real cluster's ring and key, and faults; Escape returns to the
 // real one, to which nothing has been done.
 func TestTwin(t *testing.T) {

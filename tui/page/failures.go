@@ -32,11 +32,16 @@ func (*failuresPage) About() About {
 // Name is the page's.
 func (*failuresPage) Name(Desk) string { return "What if" }
 
-// Open begins with all nodes there.
+// Open begins with all nodes there, but for those that a real cluster has lost.
 func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
 	p.query.stop()
 	*p = failuresPage{}
 	p.Keep(d)
+	for n := range p.gone {
+		p.gone[n] = d.View.Lost(ring.NodeID(n))
+	}
+	p.lost = slices.Clone(p.gone)
+	p.suppose(d)
 	p.choose(d, slices.IndexFunc(p.rows, func(f failing) bool { return f.nodes[0] == d.Node }))
 	return nil, true
 }

@@ -4,6 +4,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringside/engine/failures"
@@ -71,7 +72,9 @@ func (d *lossDrawing) results() {
 func (d *lossDrawing) list(cursor, room int) {
 	x := d.c.TextTo(1, 0, d.w, "gone: ", d.th.Dim)
 	if names := d.goneNames(); names != "" {
-		d.c.TextTo(x, 0, d.w, names, d.th.Bad)
+		if x = d.c.TextTo(x, 0, d.w, names, d.th.Bad); slices.Equal(d.gone, d.lost) {
+			d.c.TextTo(x, 0, d.w, ", as found", d.th.Dim)
+		}
 	} else {
 		d.c.TextTo(x, 0, d.w, "none", d.th.Dim)
 	}

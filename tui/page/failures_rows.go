@@ -26,6 +26,7 @@ type failuresPage struct {
 	of    *ring.Ring // whose rows there are
 	rows  []failing
 	gone  []bool // by node
+	lost  []bool // those that a real cluster had lost when the page was opened
 	query query[lossQuestion, *losses]
 
 	drawn  lossStamp
