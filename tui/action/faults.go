@@ -20,7 +20,7 @@ func (d Desk) Faults() Intents {
 	all := Intents{}
 	onNode := func(verb engine.Verb, line string) Intent {
 		off := func() string { return d.inVain(verb) }
-		return Intent{Needs: source.Needs(verb), Drives: true, Line: line, Off: off, Do: func() tea.Cmd {
+		return Intent{Needs: source.Needs(engine.Command{Verb: verb}), Drives: true, Line: line, Off: off, Do: func() tea.Cmd {
 			d.Apply(engine.Command{Verb: verb, Node: d.NodeName(d.Node)})
 			return nil
 		}}

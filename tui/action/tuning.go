@@ -42,7 +42,8 @@ func (d Desk) Tune() Intents {
 		all[action] = in
 	}
 	turn := func(by int) Intent {
-		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w LEVEL", Do: func() tea.Cmd {
+		off := func() string { return d.Can(d.turns()) }
+		return Intent{Off: off, Drives: true, Line: "set n|r|w LEVEL", Do: func() tea.Cmd {
 			to, err := d.turned(by)
 			if err != nil {
 				d.Refuse(err.Error())
@@ -80,7 +81,7 @@ func (d Desk) tune(to string) {
 // tellKnob says what N, R or W is, and which keys change it.
 func (d Desk) tellKnob(choose keymaps.Action) {
 	text := fmt.Sprintf("%s is %s", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob))
-	if d.Can(source.Settings) != "" {
+	if d.Can(d.turns()) != "" {
 		d.Say(text)
 		return
 	}
@@ -147,4 +148,9 @@ func (d Desk) level() engine.Level {
 		return d.View.Settings.W
 	}
 	return d.View.Settings.R
+}
+
+// turns is what the cluster must be able to do so that + and - change what they change now.
+func (d Desk) turns() source.Ability {
+	return source.Needs(engine.Command{Verb: engine.Set, Name: d.Knob})
 }

@@ -188,9 +188,27 @@ func (c *Console) help(name string) tea.Cmd {
 	return nil
 }
 
+// noRecord says that a real cluster keeps no record, and what else can be done, or that its twin keeps
+// one; it reports false of all other clusters.
+func (c *Console) noRecord(what, instead string) bool {
+	if c.View.Outside == nil {
+		return false
+	}
+	why := what + ": a real cluster keeps no record"
+	if instead != "" {
+		c.Refuse(why + "; " + instead)
+	} else {
+		c.Refuse(c.OrTwin(why))
+	}
+	return true
+}
+
 // save writes the session to a file. It is written on the side, from a copy:
 // the cluster goes on.
 func (c *Console) save(path string, replace bool) tea.Cmd {
+	if c.noRecord("save", "") {
+		return nil
+	}
 	c.Sync()
 	path = atHome(path)
 	write, err := c.Kept.Save(c.Cluster, path, replace, c.KeyName(keymaps.Command))
@@ -212,6 +230,9 @@ func (c *Console) Saved(msg save.SavedMsg) {
 
 // code makes the replay code, on the side as well.
 func (c *Console) code() tea.Cmd {
+	if c.noRecord("code", "") {
+		return nil
+	}
 	switch {
 	case c.Covers(): // elsewhere it opens without covers
 		c.Refuse("code: " + c.WouldTell())
@@ -266,6 +287,9 @@ func (c *Console) Copied(msg clip.DoneMsg) tea.Cmd {
 func (c *Console) export(rest string, replace bool) tea.Cmd {
 	if c.Covers() {
 		c.Refuse("export: " + c.WouldTell())
+		return nil
+	}
+	if c.noRecord("export", "ringside run --attach HOST --json prints what happens") {
 		return nil
 	}
 	record := c.Recorder()

@@ -69,6 +69,7 @@ type host struct {
 func (h *host) Say(text string)                      { h.d.Say(text) }
 func (h *host) Fail(text string)                     { h.d.Fail(text) }
 func (h *host) Refuse(text string)                   { h.d.Refuse(text) }
+func (h *host) OrTwin(why string) string             { return h.d.OrTwin(why) }
 func (h *host) KeyName(a keymaps.Action) string      { return h.d.KeyName(a) }
 func (h *host) Key(a keymaps.Action) (string, bool)  { return h.d.KeyOf(a) }
 func (h *host) Covers(some ...presets.Part) bool     { return h.d.Covers(some...) }

@@ -20,7 +20,7 @@ func (d *Driver) Can(what source.Ability) string {
 	switch {
 	case what == source.None:
 	case d.Remote != nil:
-		return d.Remote.Can(what)
+		return d.orTwin(what, d.Remote.Can(what))
 	case d.Local != nil:
 		return d.Local.Can(what)
 	}
@@ -77,7 +77,7 @@ func (d *Driver) bringUp(cmd engine.Command) bool {
 
 // elsewhere asks for a command to be carried out elsewhere, and reports whether it was.
 func (d *Driver) elsewhere(cmd engine.Command) bool {
-	if why := d.cannot(source.Needs(cmd.Verb)); why != "" {
+	if why := d.cannot(source.Needs(cmd)); why != "" {
 		d.Refuse(why)
 		return false
 	}
@@ -101,7 +101,20 @@ func (d *Driver) cannot(what source.Ability) string {
 	if d.Remote == nil {
 		return d.Gate.HandsOff()
 	}
-	return d.Remote.Can(what)
+	return d.orTwin(what, d.Remote.Can(what))
+}
+
+// orTwin adds to why a real cluster can't do something that its twin can.
+func (d *Driver) orTwin(what source.Ability, why string) string {
+	if !source.InTwin(what) {
+		return why
+	}
+	return d.OrTwin(why)
+}
+
+// OrTwin adds to why something can't be done with a real cluster that its twin can do it.
+func (d *Driver) OrTwin(why string) string {
+	return source.OrTwin(d.View, why, d.KeyName(keymaps.Command))
 }
 
 // await turns a reply into a message.

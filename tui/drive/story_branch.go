@@ -25,6 +25,9 @@ func (d *Driver) Fork() (*history.History, error) {
 	if k, ok := d.Cluster.(source.Keeper); ok {
 		return k.Fork(), d.Gate.Afford()
 	}
+	if d.View.Outside != nil {
+		return nil, errors.New(d.OrTwin("what a real cluster does next can't be searched"))
+	}
 	return nil, errors.New("this cluster keeps no record here; make a copy of your own first")
 }
 

@@ -60,7 +60,7 @@ func (*branches) Name(Desk) string { return "Branches" }
 // Open opens it for a cluster that can go back in time: others have no branches.
 func (*branches) Open(d Desk) (tea.Cmd, bool) {
 	if len(d.Branches()) == 0 {
-		d.Refuse("branches: this cluster can't go back in time, so it has none")
+		d.Refuse(d.OrTwin("branches: this cluster can't go back in time, so it has none"))
 		return nil, false
 	}
 	return nil, true

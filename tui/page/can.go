@@ -84,6 +84,10 @@ func (p *canPage) Open(d Desk) (tea.Cmd, bool) {
 	}
 	line := d.Question
 	d.Question = ""
+	if d.View.Outside != nil {
+		d.Refuse(d.OrTwin("can: what a real cluster does next can't be searched"))
+		return nil, false
+	}
 	p.anew(d)
 	if line == "" {
 		return nil, true

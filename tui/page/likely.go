@@ -85,6 +85,10 @@ func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
 	p.query.stop()
 	text := d.Question
 	d.Question = ""
+	if d.View.Outside != nil {
+		d.Refuse(d.OrTwin("since when: the other futures of a real cluster can't be known"))
+		return nil, false
+	}
 	if text == "" {
 		text = likely.DefaultExpression(d.Operation())
 	}

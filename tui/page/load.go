@@ -74,7 +74,11 @@ func (*loadPage) Name(d Desk) string {
 
 // Open says how to begin a load if there was none.
 func (p *loadPage) Open(d Desk) (tea.Cmd, bool) {
-	if d.View.Load == nil {
+	switch {
+	case d.View.Outside != nil:
+		d.Refuse(d.OrTwin("measured: no load is put on a real cluster from here"))
+		return nil, false
+	case d.View.Load == nil:
 		d.Say("no load yet: type " + d.KeyName(keymaps.Command) + "load 1000")
 		return nil, false
 	}

@@ -97,7 +97,7 @@ func (p *merklePage) Open(d Desk) (tea.Cmd, bool) {
 	asked := d.Question
 	d.Question = ""
 	if d.View.Outside != nil {
-		d.Refuse("merkle: a real cluster does not show its trees")
+		d.Refuse(d.OrTwin("merkle: a real cluster does not show its trees"))
 		return nil, false
 	}
 	at, err := comparisonPlace{}, error(nil)

@@ -144,6 +144,8 @@ type Host interface {
 	Say(text string)
 	Fail(text string)
 	Refuse(text string)
+	// OrTwin adds to why something can't be done with a real cluster that its twin can do it.
+	OrTwin(why string) string
 	// KeyName is the key of an action, as the screen shows it.
 	KeyName(a keymaps.Action) string
 	// Covers reports whether an open question covers one of these.

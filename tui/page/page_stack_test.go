@@ -28,6 +28,7 @@ type quiet struct {
 func (q *quiet) Say(text string)                    { q.said = append(q.said, text) }
 func (q *quiet) Fail(text string)                   { q.said = append(q.said, "! "+text) }
 func (q *quiet) Refuse(text string)                 { q.said = append(q.said, "! "+text) }
+func (q *quiet) OrTwin(why string) string           { return why }
 func (q *quiet) KeyName(a keymaps.Action) string    { return string(a) }
 func (q *quiet) Bindings() Bindings                 { return Bindings{Keymap: "test"} }
 func (q *quiet) Class() *class.Snapshot             { return nil }

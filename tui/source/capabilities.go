@@ -16,7 +16,9 @@ const (
 	None       Ability = ""
 	Read       Ability = "read"       // answer a client's reads
 	Write      Ability = "write"      // and its writes
-	Settings   Ability = "settings"   // change settings
+	Load       Ability = "load"       // answer a load of many clients
+	Levels     Ability = "levels"     // choose the levels of the next requests
+	Settings   Ability = "settings"   // change all other settings
 	Crash      Ability = "crash"      // lose a node
 	Loss       Ability = "loss"       // lose a disk, or the power of a place
 	Hang       Ability = "hang"       // hang a node
@@ -32,11 +34,29 @@ const (
 )
 
 // Needs returns what a cluster must be able to do for a command.
-func Needs(verb engine.Verb) Ability { return needs[verb] }
+func Needs(cmd engine.Command) Ability {
+	if cmd.Verb == engine.Set && (cmd.Name == "r" || cmd.Name == "w") {
+		return Levels
+	}
+	return needs[cmd.Verb]
+}
+
+// OrTwin returns why something can't be done with the cluster of a View, and of a real one where it can
+// be: in its twin, to which the explorer's own command leads, typed behind the key of a colon.
+func OrTwin(v *engine.View, why, colon string) string {
+	if why == "" || v.Outside == nil || v.Ring == nil {
+		return why
+	}
+	return why + "; " + colon + "twin opens an embedded copy"
+}
+
+// InTwin reports whether the twin of a real cluster can do what that can't: requests of the real one
+// need a flag, no twin.
+func InTwin(what Ability) bool { return what != Read && what != Write && what != Levels }
 
 // needs is never written to.
 var needs = map[engine.Verb]Ability{
-	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read, engine.Load: Write,
+	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read, engine.Load: Load,
 	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Loss, engine.Power: Loss, engine.Blackout: Loss,
 	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
 	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Partitions,

@@ -38,22 +38,24 @@ func (Source) Gone() <-chan struct{} { return nil }
 var why = map[source.Ability]string{
 	source.Read:       "attached read-only: no table of the cluster's users is read; attach --read allows it",
 	source.Write:      "nothing is written to this cluster; attach --write allows it",
-	source.Settings:   "a real cluster has its own configuration; set r needs attach --read or --write, set w needs --write",
+	source.Load:       "no load is put on a real cluster from here",
+	source.Levels:     "attached read-only: set r needs attach --read or --write, set w needs --write",
+	source.Settings:   "a real cluster has its own configuration",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
 	source.Loss:       noFaults,
 	source.Partitions: noFaults,
 	source.Slow:       noFaults,
 	source.Heal:       noFaults,
-	source.Skew:       "the clocks of a real cluster are not set from here",
-	source.Messages:   "the messages of a real cluster can't be seen or delayed from here",
-	source.Membership: "the members of a real cluster can't be changed from here",
+	source.Skew:       "real clocks are not set from here",
+	source.Messages:   "real messages can't be seen or delayed from here",
+	source.Membership: "real nodes join and leave by nodetool, not from here",
 	source.Repair:     "a repair writes: run nodetool repair on the cluster itself",
-	source.Timing:     "a real cluster's time can't be stopped, slowed down or sped up",
+	source.Timing:     "a real cluster's time can't be stopped or slowed down",
 	source.Travel:     "a real cluster can't go back in time",
 }
 
-const noFaults = "this cluster is real and was not started by Ringside: no faults"
+const noFaults = "Ringside did not start this cluster: no faults"
 
 // Can returns why it can't do something; "" if it can.
 func (s Source) Can(what source.Ability) string { return Why(s.View(engine.Watch{}), what) }
@@ -66,7 +68,7 @@ func Why(v *engine.View, what source.Ability) string {
 	switch o := v.Outside; {
 	case what == source.Read && o.Reads, what == source.Write && o.Writes:
 		return o.Unread
-	case what == source.Settings && o.Reads:
+	case what == source.Levels && o.Reads:
 		return ""
 	}
 	if v.Outside.Own {
@@ -95,7 +97,7 @@ func (s Source) Do(cmd engine.Command) <-chan source.Reply {
 
 // plan returns what carries a command out.
 func (s Source) plan(cmd engine.Command) (do func() (string, error), err error) {
-	if why := s.Can(source.Needs(cmd.Verb)); why != "" {
+	if why := s.Can(source.Needs(cmd)); why != "" {
 		return nil, errors.New(why)
 	}
 	o := s.View(engine.Watch{}).Outside
@@ -108,8 +110,6 @@ func (s Source) plan(cmd engine.Command) (do func() (string, error), err error) 
 			return nil, errors.New("w is for writes, and nothing is written to this cluster; attach --write allows it")
 		}
 		return func() (string, error) { return "", s.SetLevel(cmd.Name, cmd.To) }, nil
-	case engine.Load:
-		return nil, errors.New("no load is put on a real cluster from here")
 	}
 	if s.own == nil {
 		return nil, errors.New("a real cluster is only looked at")

@@ -45,7 +45,7 @@ var onOwn = map[source.Ability]string{
 	source.Crash:      "",
 	source.Hang:       "",
 	source.Heal:       "",
-	source.Loss:       "the disks of real nodes are not wiped from here: ringside cassandra down --wipe deletes them all",
+	source.Loss:       "real disks are not wiped from here; ringside cassandra down --wipe deletes all",
 	source.Partitions: "links between real processes are not cut from here: crash a node, or hang it",
 	source.Slow:       "real processes are not slowed down from here: crash a node, or hang it",
 }
