@@ -28,8 +28,9 @@ type learning struct {
 	lesson    *presets.WalkthroughRun // nil: it is a challenge
 	challenge *presets.ChallengeRun   // nil: it is a lesson
 	home      desk
-	from      int // the step of the trace from which on events are held back; -1: none are
-	stars     int // of the challenge, so far
+	from      int    // the step of the trace from which on events are held back; -1: none are
+	before    uint32 // the newest operation that is older than what the step played; 0 if it may be what the step is about
+	stars     int    // of the challenge, so far
 	stands    string
 	out       bool // what is to be tried is out of reach
 	shown     bool // the shortest way is being shown, and nothing is judged
@@ -237,10 +238,15 @@ func (p *talk) happened() {
 		return
 	}
 	v := p.cluster.View(engine.Watch{})
-	p.told, p.why = min(from, v.Trace.Len()), 0
+	defer func() {
+		if step, _ := p.learns.lesson.Step(); from == v.Trace.Len() && step.Ask == nil && step.Try == nil {
+			p.learns.before = 0 // a text about what was there before it
+		}
+	}()
+	p.learns.before, p.told, p.why = 0, min(from, v.Trace.Len()), 0
 	for _, op := range v.Ops {
 		if int(op.Step) <= from {
-			p.why = op.ID
+			p.why, p.learns.before = op.ID, op.ID
 		}
 	}
 	p.tell()

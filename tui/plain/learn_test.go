@@ -4,6 +4,7 @@ package plain
 
 import (
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,8 +12,11 @@ import (
 	"ringside/presets"
 )
 
+// toldOf is the first line of what led to an operation's answer.
+var toldOf = regexp.MustCompile(`(?m)^ *[0-9.]+ s +the client of op (\d+) was told`)
+
 // TestEveryLessonInPlainLines: every lesson can be taken to its end without a screen, and none
-// of it tells what is asked before the answer has been given.
+// of it tells what is asked before the answer has been given, or what led to an answer of a step before.
 func TestEveryLessonInPlainLines(t *testing.T) {
 	for _, name := range presets.Lessons() {
 		l, err := presets.LoadLesson(name)
@@ -34,6 +38,13 @@ func TestEveryLessonInPlainLines(t *testing.T) {
 		for i := range l.Steps {
 			if !strings.Contains(out.String(), ": "+l.Steps[i].Title+"\n") {
 				t.Errorf("%s: step %d is not printed", name, i+1)
+			}
+		}
+		for i, step := range strings.Split(out.String(), "\nstep ") {
+			for _, m := range toldOf.FindAllStringSubmatch(step, -1) {
+				if !strings.Contains(step, "\nwhy op "+m[1]+": ") {
+					t.Errorf("%s: step %d says what led to op %s, which is of a step before:\n%s", name, i, m[1], step)
+				}
 			}
 		}
 	}

@@ -223,6 +223,9 @@ func (p *talk) reasons(rest string) error {
 	if op == nil {
 		return nothing("there has been no request yet")
 	}
+	if p.showing && p.learns != nil && op.ID <= p.learns.before {
+		return nil // of the step before
+	}
 	if op.Outcome == event.Pending {
 		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))
 		return nil
