@@ -15,8 +15,9 @@ import (
 
 // TestReadme does what the README says, in an empty folder: it writes the files that are
 // shown, runs the lines after "$ ringside", and compares what they print where that is
-// shown. What follows "$ cat NAME" is that file, up to the next prompt; a block of YAML
-// is a preset if it begins with its format, else a configuration.
+// shown. What follows "$ cat NAME" is that file, up to the next prompt: a script whose block does
+// nothing with it is played. A block of YAML is a preset if it begins with its format, else a
+// configuration.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -28,6 +29,7 @@ func TestReadme(t *testing.T) {
 	}
 	ran := 0
 	for _, text := range blocks(readme, "console") {
+		script := ""
 		for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
 			line, shown, _ := strings.Cut(part, "\n")
 			line, _, _ = strings.Cut(line, "  #")
@@ -35,14 +37,24 @@ func TestReadme(t *testing.T) {
 			switch {
 			case words[0] == "cat":
 				write(t, words[1], shown)
+				if script = ""; filepath.Ext(words[1]) == ".txt" {
+					script = words[1]
+				}
 			case words[0] == "ringside":
 				ran++
+				if strings.Contains(line, script) {
+					script = ""
+				}
 				if fewer, ok := inShort(words[1:]); ok && testing.Short() {
 					runs(t, fewer, "")
 				} else {
 					runs(t, words[1:], shown)
 				}
 			}
+		}
+		if script != "" {
+			ran++
+			runs(t, []string{"run", script}, "")
 		}
 	}
 	if ran < 5 {

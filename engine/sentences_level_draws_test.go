@@ -247,7 +247,7 @@ func (x *truth) holdsOfLevel(c *explain.Claim) bool {
 	if c.Kind == explain.BelievedIn { // how many, is held when the client is told
 		return x.o.Outcome == event.Unavailable && c.N < c.Need
 	}
-	if x.o.Outcome == event.CoordinatorLost { // who has forgotten how many there were
+	if x.o.Outcome == event.CoordinatorLost { // nobody's answer made up the reply
 		return c.N == 0
 	}
 	return c.N == min(at.answeredIn(x.o.ID, c.Text), c.Need) || x.moves

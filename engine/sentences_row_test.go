@@ -170,12 +170,14 @@ func (x *truth) heardOf(c *explain.Claim) bool {
 	if c.Need != x.o.Need {
 		return false
 	}
-	if x.o.ToldStep > 0 {
+	if x.o.ToldStep > 0 && x.o.Outcome != event.CoordinatorLost {
 		return int(x.v.Trace.At(int(x.o.ToldStep)).N) == c.N
 	}
 	n, counts, declined := 0, make(map[ring.NodeID]bool), make(map[ring.NodeID]bool)
 	x.some(func(e *event.Event) bool {
 		switch {
+		case e.Kind == event.Reply && e.Op == x.o.ID:
+			return true // later answers do not count
 		case e.Op != x.o.ID || e.Late:
 		case e.Kind == event.Deliver && e.Type == event.Moved && e.Need == 0:
 			declined[e.From] = true

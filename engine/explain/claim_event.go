@@ -250,7 +250,7 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		say(OfOp)
 	}
 	switch parts := t.PartsAt(one.Step); {
-	case e.Outcome == event.Unavailable:
+	case e.Outcome == event.Unavailable || e.Outcome == event.CoordinatorLost:
 	case parts == nil:
 		say(HeardOf)
 	default:

@@ -77,7 +77,7 @@ func New(id ring.NodeID, e *RingVersion, env Env) *Node {
 func (n *Node) lose(cause uint32) {
 	for _, r := range n.requests {
 		o := n.output(Abandoned)
-		o.Op, o.Cause = r.Op, cause
+		o.Op, o.Cause, o.Acks = r.Op, cause, r.answers.Progress()
 	}
 	n.requests = nil
 	n.life++

@@ -94,7 +94,7 @@ const (
 	BeliefChanged
 	// Enacted: all has moved, and RingVersion ends the change, because of Cause.
 	Enacted
-	// Abandoned: the node has crashed, at Cause, and was coordinating Op.
+	// Abandoned: the node has crashed, at Cause, and was coordinating Op, to which Acks had come.
 	Abandoned
 )
 
@@ -105,6 +105,7 @@ type Output struct {
 	Node          ring.NodeID // whose it is
 	Step          uint32      // of the event that it has led to: filled in by the caller
 	Op            uint32
+	Acks          int
 	Cause         uint32
 	Key           event.Sym
 	Text          string

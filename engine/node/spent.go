@@ -29,6 +29,15 @@ func (n *Node) Spent(op uint32, unread bool) bool {
 	return r.Verb != event.Get || !repairs || unread || r.answers.Waiting() == 0
 }
 
+// Acks returns how many answers have come to a request that the node coordinates and whose
+// client still waits; 0 of any other.
+func (n *Node) Acks(op uint32) int {
+	if r := n.requests.find(op); r != nil && !r.told {
+		return r.answers.Progress()
+	}
+	return 0
+}
+
 // Forget takes a request out that is Spent, as if nothing more could arrive of it.
 func (n *Node) Forget(op uint32) { n.requests.remove(op) }
 

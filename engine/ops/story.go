@@ -204,13 +204,18 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 			a.State = BelievedDown
 		}
 	case event.Reply:
-		o.Outcome, o.Told, o.Acks, o.Returned = e.Outcome, since, int(e.N), t.SetOf(e)
-		o.Counted, o.ToldStep, o.Symptom = t.NodesOf(e), uint32(step), uint32(step)
+		o.Outcome, o.Told, o.Returned = e.Outcome, since, t.SetOf(e)
+		o.ToldStep, o.Symptom = uint32(step), uint32(step)
+		acks := o.Acks
+		o.Acks, o.Counted = int(e.N), t.NodesOf(e)
 		for i := range o.Answers {
 			o.Answers[i].Counts = slices.Contains(o.Counted, o.Answers[i].Node)
 		}
 		o.setParts(t, step)
 		o.count()
+		if e.Outcome == event.CoordinatorLost { // none of them made up the reply, but they had come
+			o.Acks = acks
+		}
 		for _, id := range t.BehindOf(e) {
 			if a := o.answer(id); a != nil {
 				a.Mismatch = true

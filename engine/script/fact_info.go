@@ -40,6 +40,8 @@ const (
 	SeesTally
 	// SeesFlights are the messages in flight.
 	SeesFlights
+	// SeesAnswers are the answers that have come while the client still waits.
+	SeesAnswers
 )
 
 // Beside says what shows a fact, if only through a count, besides the panes, which all

@@ -72,8 +72,8 @@ var clusterFacts = []FactInfo{
 		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
 	},
 	{
-		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks, Sees: SeesOperations,
-		Help: "how many answers have come, until the client is told; later ones do not count", Example: "acks >= 2",
+		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks, Sees: SeesOperations | SeesAnswers,
+		Help: "how many answers have come, until the client is told; later ones do not count. Of a request that is unavailable, how many replicas were believed up", Example: "acks >= 2",
 		Also: "ack, acknowledge, acknowledged, acknowledgement, acknowledgements, confirm, confirmed",
 	},
 	{
@@ -108,7 +108,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).stale, Sees: SeesOperations,
-		Help: "whether a get missed a write acknowledged before it began; under lww, one that began after the returned write was over", Example: "stale == no",
+		Help: "whether a get missed a write acknowledged before it began; under lww, one that began after the returned write had been acknowledged or read", Example: "stale == no",
 		Also: "missed, fresh, old, newest, latest, repair, repaired",
 	},
 	{

@@ -43,7 +43,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 			return a, fmt.Errorf("%s: there will be no operation %d; with the open requests there are %d", call.Text, call.Number, last)
 		}
 	}
-	a.news = !others
+	a.news = !others && a.sees&script.SeesAnswers == 0
 	a.remembers = others && (a.binds || a.ordered) || a.ordered || m.q.Finally && a.binds
 	if err := m.knowsKeys(c); err != nil {
 		return a, err
@@ -99,11 +99,11 @@ func (w *world) holds() (op uint32, yes bool) {
 		yes, _ := a.expr.HoldsFor(&v, nil) // what is not there yet, or of no such request, is not known
 		return 0, yes
 	}
-	for _, o := range w.s.ops {
-		if o == nil {
+	for i, o := range w.s.ops {
+		if o == nil || w.initial.ops[i] != nil && w.initial.ops[i].told { // what its client was told before is not asked
 			continue
 		}
-		if yes, _ := a.expr.HoldsFor(&v, o.view); yes {
+		if yes, _ := a.expr.HoldsFor(&v, w.viewOf(o)); yes {
 			return o.view.ID, true
 		}
 	}
@@ -193,11 +193,22 @@ func (x *viewer) ops() []*engine.OpView {
 	for _, o := range s.ops[:w.before] {
 		i := slices.IndexFunc(all, func(v *engine.OpView) bool { return v.ID == o.view.ID })
 		if i >= 0 {
-			all[i] = o.view
+			all[i] = w.viewOf(o)
 		}
 	}
 	for _, r := range s.begun {
-		all = append(all, s.ops[w.before+int(r)].view)
+		all = append(all, w.viewOf(s.ops[w.before+int(r)]))
 	}
 	return all
+}
+
+// viewOf returns the view of an operation, with the answers that have come by now if the
+// question looks at them.
+func (w *world) viewOf(o *op) *engine.OpView {
+	if w.asking.sees&script.SeesAnswers == 0 || o.told || o.coordinator == ring.None {
+		return o.view
+	}
+	view := *o.view
+	view.Acks = w.s.nodes[o.coordinator].Acks(w.idAt(o.place))
+	return &view
 }

@@ -153,15 +153,15 @@ func (w *world) judge(o *op, r *node.Reply, step uint32) {
 }
 
 // loseCoordinator tells a client that its coordinator has failed.
-func (w *world) loseCoordinator(id uint32) {
+func (w *world) loseCoordinator(id uint32, acks int) {
 	o := w.op(id)
-	w.answer(&node.Reply{Op: id, Verb: o.verb, Outcome: event.CoordinatorLost, Need: o.need})
+	w.answer(&node.Reply{Op: id, Verb: o.verb, Outcome: event.CoordinatorLost, Acks: acks, Need: o.need})
 }
 
-// hangUp ends an operation whose coordinator has crashed.
-func (w *world) hangUp(id uint32) {
+// hangUp ends an operation whose coordinator has crashed, to which so many answers had come.
+func (w *world) hangUp(id uint32, acks int) {
 	if o := w.op(id); o != nil && !o.closed {
-		w.loseCoordinator(id)
+		w.loseCoordinator(id, acks)
 		w.over(id)
 	}
 }

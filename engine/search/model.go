@@ -69,6 +69,14 @@ func (m *model) place(id uint32) int {
 	return i
 }
 
+// idAt returns the operation at a place.
+func (m *model) idAt(place int) uint32 {
+	if place < m.before {
+		return m.ids[place]
+	}
+	return m.first + uint32(place-m.before)
+}
+
 // newModel checks a question and makes the model and the first state of its search.
 func newModel(q *Question) (*model, error) {
 	if err := checkOpen(q.Open); err != nil {

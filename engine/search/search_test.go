@@ -98,6 +98,8 @@ func TestFacts(t *testing.T) {
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1}, search.No, 0},
 		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.No, 0},
 		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 2, Drops: 1}, search.Yes, 6},
+		{"acks == 1", "", "put cart milk via A", search.Bounds{}, search.Yes, 1},
+		{"acks == 2 and reply == coordinatorlost", "set w 3", "put cart milk via A", search.Bounds{Crashes: 1}, search.Yes, 4},
 	} {
 		name := fmt.Sprintf("%s/%s/%+v", tt.expr, strings.ReplaceAll(tt.settings, "\n", ","), tt.bounds)
 		t.Run(name, func(t *testing.T) {

@@ -269,7 +269,7 @@ func (w *world) crash(id ring.NodeID) {
 	w.s.removeAll(func(f *flight) bool { return f.Kind == engine.ToDisk && f.Message.To == id })
 	for _, f := range inbox {
 		if f.Kind == engine.AtDoor {
-			w.hangUp(f.Op)
+			w.hangUp(f.Op, 0)
 		}
 	}
 	w.step(id, &node.Input{Kind: node.InCrash})

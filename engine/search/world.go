@@ -173,7 +173,7 @@ func (w *world) carryOut(o *node.Output) {
 	case node.Settled:
 		w.over(o.Op)
 	case node.Abandoned:
-		w.hangUp(o.Op)
+		w.hangUp(o.Op, o.Acks)
 	}
 }
 
