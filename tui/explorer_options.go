@@ -28,11 +28,8 @@ type Options struct {
 	Catalogue     bool
 	ProgressStore class.ProgressStore
 
-	// History is where lines that are typed are kept for the next time; its zero value: nowhere.
-	History console.HistoryFile
-
-	// Sessions lists the files of sessions that ended unsaved, the newest first; nil: none are kept.
-	Sessions func() []string
+	History  console.HistoryFile // where lines that are typed are kept for the next time; its zero value: nowhere
+	Sessions func() []string     // the files of sessions that ended unsaved, the newest first; nil: none are kept
 
 	Title string     // the preset's name, in the header
 	File  string     // where the session was opened from; "" if it is a new one
