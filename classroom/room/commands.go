@@ -147,13 +147,17 @@ func (r *Room) lower(m *Member, rest string) (string, error) {
 			return "", fmt.Errorf("lower: you can lower your own hand only")
 		}
 	}
+	was := "is down"
+	if s.hand == 0 {
+		was = "was not up"
+	}
 	r.lowerHand(s)
 	s.describe()
 	r.rollCall()
 	if s == m.participant {
-		return "your hand is down", nil
+		return "your hand " + was, nil
 	}
-	return s.name + "'s hand is down", nil
+	return s.name + "'s hand " + was, nil
 }
 
 // hand gives control to somebody.

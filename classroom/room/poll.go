@@ -110,7 +110,11 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	case len(p.covers) == 0:
 		return "nothing is covered: the question names nothing on the screen; cover PANE,… at its end covers panes", nil
 	}
-	return "covered until :reveal: " + strings.Join(presets.PartNames(p.covers), ", "), nil
+	said := "covered until :reveal: " + strings.Join(presets.PartNames(p.covers), ", ")
+	if slices.Contains(p.covers, presets.PartRing) && !slices.Contains(p.covers, presets.PartMembers) {
+		said += "; the ring still shows who is up"
+	}
+	return said, nil
 }
 
 // unquoted joins the words of a question whose quotation marks were forgotten: those up to the
