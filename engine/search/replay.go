@@ -38,6 +38,12 @@ func Replay(c script.Cluster, q *Question, a *Answer) (all []Told, err error) {
 			return nil, err
 		}
 	}
+	if q.Cluster.View(engine.Watch{}).Settings.Conflict == engine.LWW {
+		// What was written at this very moment has the older timestamp, as in the search (world.Now).
+		if err := do(engine.Command{Verb: engine.Run, For: moment}); err != nil {
+			return nil, err
+		}
+	}
 	for i := range a.Steps {
 		one := &a.Steps[i]
 		told := Told{Why: one.Why}
