@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,16 +22,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 			"the exit code is then 128 plus the signal's number.",
 		Example: "ringside classroom --listen 0.0.0.0:2222",
 		Args:    noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.list {
-				if err := cmp.Or(goesAlone(cmd, "list", "state"), noClusterFlags(cmd, "classes that are kept have their own")); err != nil {
-					return err
-				}
-				return s.listClasses(a)
-			}
-			if err := s.check(); err != nil {
-				return err
-			}
+		RunE: s.listing(a, func(cmd *cobra.Command) error {
 			if !a.terminal {
 				needs := "so it needs one"
 				if a.dumb {
@@ -41,7 +31,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 				return errors.New("classroom: the instructor teaches from this terminal, " + needs + "; `ringside serve` needs none")
 			}
 			return s.teach(cmd.Context(), a)
-		},
+		}),
 	}
 	s.flags(cmd)
 	return cmd

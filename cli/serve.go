@@ -54,16 +54,7 @@ func newServeCommand(a *app) *cobra.Command {
 		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --listen 0.0.0.0:2222\n" +
 			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.list {
-				if err := cmp.Or(goesAlone(cmd, "list", "state"), noClusterFlags(cmd, "classes that are kept have their own")); err != nil {
-					return err
-				}
-				return s.listClasses(a)
-			}
-			if err := s.check(); err != nil {
-				return err
-			}
+		RunE: s.listing(a, func(cmd *cobra.Command) error {
 			if s.instructors == "" {
 				if s.own = ownKeys(a.env); s.own == nil {
 					return errors.New("serve: --instructors is not given, and there is no public key in ~/.ssh/*.pub; it is a file of the " +
@@ -71,10 +62,27 @@ func newServeCommand(a *app) *cobra.Command {
 				}
 			}
 			return s.serve(cmd.Context(), a)
-		},
+		}),
 	}
 	s.flags(cmd)
 	return cmd
+}
+
+// listing returns what a command that serves a class does: list the kept classes if it is asked
+// to, and else check the options and then serve.
+func (s *serving) listing(a *app, serve func(*cobra.Command) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) error {
+		if s.list {
+			if err := cmp.Or(goesAlone(cmd, "list", "state"), noClusterFlags(cmd, "classes that are kept have their own")); err != nil {
+				return err
+			}
+			return s.listClasses(a)
+		}
+		if err := s.check(); err != nil {
+			return err
+		}
+		return serve(cmd)
+	}
 }
 
 func (s *serving) flags(cmd *cobra.Command) {

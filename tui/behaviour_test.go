@@ -19,6 +19,7 @@ import (
 	"ringside/engine"
 	_ "ringside/internal/steady"
 	"ringside/keymaps"
+	"ringside/tui/desktest"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 )
@@ -280,23 +281,11 @@ func TestRunEnds(t *testing.T) {
 	shown := make(chan struct{})
 	ended := make(chan error)
 	go func() {
-		ended <- Run(ctx, Options{Cluster: c, In: in, Out: tellOnce{shown}, Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
+		ended <- Run(ctx, Options{Cluster: c, In: in, Out: desktest.TellOnce{First: shown}, Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
 	}()
 	<-shown
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the explorer ended with %v, want %v", err, context.Canceled)
 	}
-}
-
-// tellOnce is a writer that closes the channel at the first write.
-type tellOnce struct{ first chan struct{} }
-
-func (w tellOnce) Write(p []byte) (int, error) {
-	select {
-	case <-w.first:
-	default:
-		close(w.first)
-	}
-	return len(p), nil
 }

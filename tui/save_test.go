@@ -16,6 +16,7 @@ import (
 	"ringside/engine/history"
 	"ringside/session"
 	"ringside/tui/class"
+	"ringside/tui/desktest"
 	"ringside/tui/page"
 )
 
@@ -128,7 +129,7 @@ func TestSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.Cluster.(*history.History))
+	desktest.Same(t, opened, r.m.Cluster.(*history.History))
 
 	r.press("U") // only looking at the past
 	r.press("d")
@@ -152,7 +153,7 @@ func TestPastedLinesSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.Cluster.(*history.History))
+	desktest.Same(t, opened, r.m.Cluster.(*history.History))
 	if !strings.Contains(r.copied, "ringside2.") {
 		t.Errorf("copied is %q", r.copied)
 	}
@@ -164,20 +165,6 @@ func TestPastedLinesSave(t *testing.T) {
 	r.press(":")
 	r.send(tea.PasteMsg{Content: "put cart milk\nsave\nput cart eggs\n"})
 	r.says("line 2, save: name the file")
-}
-
-// same fails the test unless two histories stand at one place with one trace.
-func same(t *testing.T, a, b *history.History) {
-	t.Helper()
-	if a.Position() != b.Position() || a.End() != b.End() {
-		t.Errorf("it stands at %v of %v, and stood at %v of %v", a.Position(), a.End(), b.Position(), b.End())
-	}
-	for step := 1; step <= min(a.Trace().Len(), b.Trace().Len()); step++ {
-		x, y := a.Trace().AppendJSON(nil, step, a.NodeName), b.Trace().AppendJSON(nil, step, b.NodeName)
-		if !bytes.Equal(x, y) {
-			t.Fatalf("step %d is\n%s\nand was\n%s", step, x, y)
-		}
-	}
 }
 
 // TestResume: a session that was left in the middle of a write opens there, and
@@ -216,7 +203,7 @@ func TestCode(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%s: %v", r.copied, err)
 	}
-	same(t, opened, r.m.Cluster.(*history.History))
+	desktest.Same(t, opened, r.m.Cluster.(*history.History))
 }
 
 // TestNothingToSave: a user who has done nothing, or only looked, quits at once.
@@ -309,7 +296,7 @@ func TestTimeThatPassed(t *testing.T) {
 		if h == nil {
 			t.Fatalf("%s: nothing is left", how)
 		}
-		same(t, h, r.m.Cluster.(*history.History))
+		desktest.Same(t, h, r.m.Cluster.(*history.History))
 		if r.m.Unsaved() {
 			t.Errorf("%s: who quits is asked", how)
 		}
@@ -336,7 +323,7 @@ func TestOrphaned(t *testing.T) {
 	if h == nil {
 		t.Fatal("nothing is left")
 	}
-	same(t, h, r.m.Cluster.(*history.History))
+	desktest.Same(t, h, r.m.Cluster.(*history.History))
 	r.types("run 1000h")
 	if h := r.m.orphaned(); h == nil {
 		t.Error("nothing is left in the middle of a run")

@@ -3,7 +3,6 @@
 package plain
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -19,6 +18,7 @@ import (
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/session"
+	"ringside/tui/desktest"
 	"ringside/tui/draw"
 )
 
@@ -117,7 +117,7 @@ func TestTimeOfScripts(t *testing.T) {
 				t.Fatalf("%s: %v", line, err)
 			}
 		}
-		same(t, both[0], both[1])
+		desktest.Same(t, both[0], both[1])
 	}
 }
 
@@ -149,7 +149,7 @@ func TestPlainSaves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, c)
+	desktest.Same(t, opened, c)
 	if got, want := len(opened.Branches()), len(c.Branches()); got != want || want < 2 {
 		t.Errorf("opened with %d branches, saved with %d", got, want)
 	}
@@ -159,7 +159,7 @@ func TestPlainSaves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, decoded, c)
+	desktest.Same(t, decoded, c)
 }
 
 // TestPlainEnds: the end of the context ends a session that waits for a line.
@@ -178,25 +178,13 @@ func TestPlainEnds(t *testing.T) {
 	greeted := make(chan struct{})
 	ended := make(chan error)
 	go func() {
-		ended <- Run(ctx, Options{Cluster: c, In: in, Out: tellOnce{greeted}})
+		ended <- Run(ctx, Options{Cluster: c, In: in, Out: desktest.TellOnce{First: greeted}})
 	}()
 	<-greeted
 	cancel()
 	if err := <-ended; err != context.Canceled {
 		t.Errorf("the session ended with %v, want %v", err, context.Canceled)
 	}
-}
-
-// tellOnce is a writer that closes the channel at the first write.
-type tellOnce struct{ first chan struct{} }
-
-func (w tellOnce) Write(p []byte) (int, error) {
-	select {
-	case <-w.first:
-	default:
-		close(w.first)
-	}
-	return len(p), nil
 }
 
 func TestPlainFails(t *testing.T) {
@@ -228,20 +216,6 @@ func preset(t testing.TB, name string) engine.Config {
 // , \t, \e and \u{…} of a transcript.
 func unescape(s string) string {
 	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\e`, "\x1b", `\rlo`, "\u202e", `\ff`, "\xff").Replace(s)
-}
-
-// same fails the test unless two histories are at the same place with the same trace.
-func same(t *testing.T, a, b *history.History) {
-	t.Helper()
-	if a.Position() != b.Position() || a.End() != b.End() {
-		t.Errorf("it stands at %v of %v, and stood at %v of %v", a.Position(), a.End(), b.Position(), b.End())
-	}
-	for step := 1; step <= min(a.Trace().Len(), b.Trace().Len()); step++ {
-		x, y := a.Trace().AppendJSON(nil, step, a.NodeName), b.Trace().AppendJSON(nil, step, b.NodeName)
-		if !bytes.Equal(x, y) {
-			t.Fatalf("step %d is\n%s\nand was\n%s", step, x, y)
-		}
-	}
 }
 
 // TestPlainEndsOnALongWay: the end of the context ends a session on its way to another
