@@ -1,5 +1,4 @@
-// The names of keys: which can be pressed, how others call them, and which every keyboard
-// has.
+// The names of keys: which can be pressed, and how others call them.
 
 package keymaps
 
@@ -131,17 +130,4 @@ func hintUpper(c rune) string {
 // types reports whether a key types a character into a line.
 func types(key string) bool {
 	return key == "space" || utf8.RuneCountInString(key) == 1
-}
-
-// everywhere reports whether a key is on every keyboard and reaches every terminal: no
-// digit, no bracket, and no modifier but shift.
-func everywhere(key string) bool {
-	if slices.Contains([]string{"enter", "tab", "esc", "space", "up", "down", "left", "right"}, key) {
-		return true
-	}
-	if len(key) != 1 {
-		return false
-	}
-	c := key[0]
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte(".,:;-+/?!=<>", c) >= 0
 }

@@ -61,6 +61,19 @@ func TestEssentialKeysAreOnEveryKeyboard(t *testing.T) {
 	}
 }
 
+// everywhere reports whether a key is on every keyboard and reaches every terminal: no
+// digit, no bracket, and no modifier but shift.
+func everywhere(key string) bool {
+	if slices.Contains([]string{"enter", "tab", "esc", "space", "up", "down", "left", "right"}, key) {
+		return true
+	}
+	if len(key) != 1 {
+		return false
+	}
+	c := key[0]
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte(".,:;-+/?!=<>", c) >= 0
+}
+
 func TestActionsAreTold(t *testing.T) {
 	seen := make(map[Action]bool)
 	for _, i := range Actions() {

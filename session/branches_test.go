@@ -64,7 +64,7 @@ func TestBranchesComeToWhatTheyWouldAlone(t *testing.T) {
 			}
 			c.End = history.Place{Done: len(c.Commands), Turn: b.End.Turn, Now: b.End.Now}
 			c.Left = c.End
-			alone, deviations, err := history.Replay(h.Config(), []history.Course{c}, 1)
+			alone, deviations, err := history.Replay(h.Config(), []history.Course{c}, 1, nil)
 			if err != nil || len(deviations) > 0 {
 				t.Fatal(err, deviations)
 			}

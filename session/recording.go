@@ -53,7 +53,7 @@ type placed func(branch int, part string, line int, what string) error
 
 // replay does a recording again, as far as that can be.
 func (r *recording) replay(pause Pause) (h *history.History, warning Warning, err error) {
-	h, deviations, err := history.ReplayPausing(r.cfg, r.courses, r.current, pause)
+	h, deviations, err := history.Replay(r.cfg, r.courses, r.current, pause)
 	if err != nil {
 		return nil, warning, err
 	}

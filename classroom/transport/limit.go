@@ -47,13 +47,6 @@ func (l *Limiter) Allow(name string) bool {
 	return true
 }
 
-// Spent reports whether a name has used up its allowance.
-func (l *Limiter) Spent(name string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.spent[name].Sub(l.now()) > time.Duration(l.burst-1)*l.every
-}
-
 // forget drops the names that have their whole burst again, and reports whether there
 // were any.
 func (l *Limiter) forget(now time.Time) bool {

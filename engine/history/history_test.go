@@ -49,7 +49,7 @@ func TestHistoryIsTheCluster(t *testing.T) {
 			t.Fatal("the history's trace is not the cluster's")
 		}
 		courses, current := h.Courses()
-		again, deviations, err := history.Replay(w.Config, courses, current)
+		again, deviations, err := history.Replay(w.Config, courses, current, nil)
 		if err != nil || len(deviations) > 0 {
 			t.Fatalf("Replay: %v, %v", deviations, err)
 		}

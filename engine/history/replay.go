@@ -55,19 +55,16 @@ func (h *History) Courses() (all []Course, current int) {
 	return all, current
 }
 
+// ErrStopped says that a pause has ended what is done again.
+var ErrStopped = errors.New("stopped before it was done")
+
 // Deviation says where a recording turns out not to be one of this cluster.
 type Deviation struct {
-	Course int  // from 0
-	Index  int  // of the command, from 0; that of the end is how many commands there are
-	Cut    bool // the branch ends there, for want of going on; else it goes on from there at the times that are recorded
-	Err    error
+	Course int   // from 0
+	Index  int   // of the command, from 0; that of the end is how many commands there are
+	Cut    bool  // the branch ends there, for want of going on; else it goes on from there at the times that are recorded
+	Err    error // what is wrong, without the place
 }
-
-// Error returns what is wrong, without the place.
-func (d *Deviation) Error() string { return d.Err.Error() }
-
-// Unwrap returns what is wrong.
-func (d *Deviation) Unwrap() error { return d.Err }
 
 // Replay makes a history again from what Courses returned, as far as that can be, and stands
 // where it stood. What another engine recorded may go another way now: commands come at the
@@ -75,16 +72,10 @@ func (d *Deviation) Unwrap() error { return d.Err }
 // it is seen to is among the deviations, and of each branch where it ends early, because a
 // command is refused now. The error is that of engine.New, or says that the branches do not
 // fit each other.
-func Replay(cfg engine.Config, courses []Course, current int) (*History, []*Deviation, error) {
-	return ReplayPausing(cfg, courses, current, func(float64) bool { return true })
-}
-
-// ErrStopped says that a pause has ended what is done again.
-var ErrStopped = errors.New("stopped before it was done")
-
-// ReplayPausing is Replay with a pause now and then, which is told how much is done, from 0
-// to 1, and says whether to go on. The error is ErrStopped if it says no.
-func ReplayPausing(cfg engine.Config, courses []Course, current int, pause func(part float64) bool) (*History, []*Deviation, error) {
+//
+// Now and then it calls pause, unless that is nil, with how much is done, from 0 to 1. The error is
+// ErrStopped if pause says not to go on.
+func Replay(cfg engine.Config, courses []Course, current int, pause func(part float64) bool) (*History, []*Deviation, error) {
 	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, nil, err
@@ -93,8 +84,10 @@ func ReplayPausing(cfg engine.Config, courses []Course, current int, pause func(
 	for i := range courses {
 		r.whole += courses[i].turns()
 	}
-	h.Pausing(func() bool { return pause(r.part()) })
-	defer h.Pausing(nil)
+	if pause != nil {
+		h.Pausing(func() bool { return pause(r.part()) })
+		defer h.Pausing(nil)
+	}
 	if current < 1 || current > len(courses) {
 		return nil, nil, fmt.Errorf("no branch %d: there are 1 to %d", current, len(courses))
 	}

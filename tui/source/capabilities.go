@@ -67,14 +67,6 @@ var needs = map[engine.Verb]Ability{
 	engine.Back: Travel, engine.Forward: Travel, engine.Undo: Travel, engine.Redo: Travel, engine.Fork: Travel, engine.Switch: Travel,
 }
 
-// Can returns why a cluster that is driven from here can't do something; "" if it can.
-func Can(c Cluster, what Ability) string {
-	if _, ok := c.(Traveller); what == Travel && !ok {
-		return "this cluster can't go back in time"
-	}
-	return ""
-}
-
 // Source is a cluster that lives elsewhere. All methods return at once.
 type Source interface {
 	Shown
