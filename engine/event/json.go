@@ -31,89 +31,35 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Command, Change, Compared, Told:
 		o.text("text", t.Text(e.Text))
 	case Invoke:
-		o.text("verb", e.Verb.String())
-		o.text("key", t.Text(e.Key))
-		if e.Verb == Put {
-			o.text("value", t.Text(e.Text))
-		}
-		o.text("client", t.Text(Sym(e.Ref)))
-		o.nodes("preference_list", t.NodesOf(e))
-		if level := t.LevelOf(e); level != "" {
-			o.text("level", level)
-		}
-		o.integer("need", int64(e.Need))
-		o.parts(t, step, false)
+		o.request(t, e, step)
 	case Send, Deliver, Drop, Delay:
-		o.text("type", e.Type.String())
-		if e.Key != 0 {
-			o.text("key", t.Text(e.Key))
-		}
-		if e.Dot.Counter != 0 {
-			o.text("version", DotText(e.Dot, names))
-		}
-		if e.Kind == Drop {
-			o.text("why", e.Why.String())
-		}
-		if e.Late {
-			o.flag("late", true)
-		}
-		if e.Kind == Delay {
-			o.integer("delay_ns", e.Arg)
-		}
-		if e.Kind == Send {
-			o.integer("bytes", int64(e.Ref))
-		}
-		if e.Kind == Deliver {
-			o.parts(t, step, true)
-		}
+		o.message(t, e, step)
 	case Safe, AtRisk, Unreachable, InFlight:
 		if e.Key == 0 {
 			o.integer("more", e.Arg)
 			break
 		}
 		o.text("key", t.Text(e.Key))
-		o.text("version", DotText(e.Dot, names))
+		o.text("version", DotText(e.Dot, o.names))
 		o.integer("copies", int64(e.N))
 		o.integer("need", int64(e.Need))
 	case Hint, Unhint, Lost, Shadowed, Superseded:
 		o.text("key", t.Text(e.Key))
-		o.text("version", DotText(e.Dot, names))
+		o.text("version", DotText(e.Dot, o.names))
 		if e.Why != 0 {
 			o.text("why", e.Why.String())
 		}
 	case Store:
 		o.text("key", t.Text(e.Key))
-		o.text("version", DotText(e.Dot, names))
+		o.text("version", DotText(e.Dot, o.names))
 		o.integer("siblings", e.Arg)
 		o.flag("fresh", e.Fresh)
 		o.flag("durable", !e.Late)
 	case Reply:
-		o.text("verb", e.Verb.String())
-		o.text("key", t.Text(e.Key))
-		o.text("outcome", e.Outcome.String())
-		o.texts("values", t.SetOf(e).Values())
-		if seen := t.SetOf(e).Seen(); !seen.Empty() {
-			o.text("clock", ClockText(seen, names))
-		}
-		o.integer("acks", int64(e.N))
-		o.integer("need", int64(e.Need))
-		o.parts(t, step, true)
-		o.integer("latency_ns", e.Arg)
-		if e.Dot.Counter != 0 {
-			o.text("version", DotText(e.Dot, names))
-		}
-		if e.Verb != Get && e.Outcome == OK {
-			if e.Why != Untold {
-				o.integer("copies", int64(e.Copies))
-			}
-		}
-		o.nodes("by", t.NodesOf(e))
-		if behind := t.BehindOf(e); len(behind) > 0 {
-			o.nodes("behind", behind)
-		}
+		o.reply(t, e, step)
 	case Missed, Older, Resurrected:
 		o.text("key", t.Text(e.Key))
-		o.text("version", DotText(e.Dot, names))
+		o.text("version", DotText(e.Dot, o.names))
 		o.count(map[Kind]string{Missed: "missed_op", Older: "earlier_op", Resurrected: "delete_op"}[e.Kind], e.Ref)
 	case Settle:
 		o.integer("answered", int64(e.N))
@@ -123,7 +69,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.integer("asked", int64(e.Need))
 	case Purge:
 		o.text("key", t.Text(e.Key))
-		o.text("version", DotText(e.Dot, names))
+		o.text("version", DotText(e.Dot, o.names))
 		o.integer("age_ns", e.Arg)
 	case Flush:
 		o.integer("keys", e.Arg)
@@ -131,17 +77,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.integer("ringversion", e.Arg)
 		o.text("text", t.Text(e.Text))
 	case Cleanup:
-		o.integer("keys", e.Arg)
-		o.name("dropped")
-		o.dst = append(o.dst, '[')
-		for i, key := range t.KeysOf(e) {
-			if i > 0 {
-				o.dst = append(o.dst, ',')
-			}
-			o.dst = AppendString(o.dst, t.Text(key))
-		}
-		o.dst = append(o.dst, ']')
-		o.nodes("kept_by", t.NodesOf(e))
+		o.cleanup(t, e)
 	case Doubt:
 		o.integer("missed", e.Arg)
 	case Skew:
@@ -158,6 +94,90 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 type object struct {
 	dst   []byte
 	names func(ring.NodeID) string
+}
+
+// request adds the fields of a request that has begun.
+func (o *object) request(t *Trace, e *Event, step int) {
+	o.text("verb", e.Verb.String())
+	o.text("key", t.Text(e.Key))
+	if e.Verb == Put {
+		o.text("value", t.Text(e.Text))
+	}
+	o.text("client", t.Text(Sym(e.Ref)))
+	o.nodes("preference_list", t.NodesOf(e))
+	if level := t.LevelOf(e); level != "" {
+		o.text("level", level)
+	}
+	o.integer("need", int64(e.Need))
+	o.parts(t, step, false)
+}
+
+// message adds the fields of a message that is sent, arrives, is lost or is held up.
+func (o *object) message(t *Trace, e *Event, step int) {
+	o.text("type", e.Type.String())
+	if e.Key != 0 {
+		o.text("key", t.Text(e.Key))
+	}
+	if e.Dot.Counter != 0 {
+		o.text("version", DotText(e.Dot, o.names))
+	}
+	if e.Kind == Drop {
+		o.text("why", e.Why.String())
+	}
+	if e.Late {
+		o.flag("late", true)
+	}
+	if e.Kind == Delay {
+		o.integer("delay_ns", e.Arg)
+	}
+	if e.Kind == Send {
+		o.integer("bytes", int64(e.Ref))
+	}
+	if e.Kind == Deliver {
+		o.parts(t, step, true)
+	}
+}
+
+// reply adds the fields of what a client is told.
+func (o *object) reply(t *Trace, e *Event, step int) {
+	o.text("verb", e.Verb.String())
+	o.text("key", t.Text(e.Key))
+	o.text("outcome", e.Outcome.String())
+	o.texts("values", t.SetOf(e).Values())
+	if seen := t.SetOf(e).Seen(); !seen.Empty() {
+		o.text("clock", ClockText(seen, o.names))
+	}
+	o.integer("acks", int64(e.N))
+	o.integer("need", int64(e.Need))
+	o.parts(t, step, true)
+	o.integer("latency_ns", e.Arg)
+	if e.Dot.Counter != 0 {
+		o.text("version", DotText(e.Dot, o.names))
+	}
+	if e.Verb != Get && e.Outcome == OK {
+		if e.Why != Untold {
+			o.integer("copies", int64(e.Copies))
+		}
+	}
+	o.nodes("by", t.NodesOf(e))
+	if behind := t.BehindOf(e); len(behind) > 0 {
+		o.nodes("behind", behind)
+	}
+}
+
+// cleanup adds the fields of a cleanup: what it dropped, and who keeps that.
+func (o *object) cleanup(t *Trace, e *Event) {
+	o.integer("keys", e.Arg)
+	o.name("dropped")
+	o.dst = append(o.dst, '[')
+	for i, key := range t.KeysOf(e) {
+		if i > 0 {
+			o.dst = append(o.dst, ',')
+		}
+		o.dst = AppendString(o.dst, t.Text(key))
+	}
+	o.dst = append(o.dst, ']')
+	o.nodes("kept_by", t.NodesOf(e))
 }
 
 func (o *object) name(field string) {
