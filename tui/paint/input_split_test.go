@@ -214,6 +214,13 @@ func TestRestOfReply(t *testing.T) {
 	if got := strings.Join(l.told, " "); got != "esc [P]1_G" {
 		t.Errorf("keys after the Escape key are %q", got)
 	}
+	l = newListener() // and so is what comes long after it, a line at once
+	l.hears("\x1b")
+	l.waits(forgetTimeout + escTimeout)
+	l.hears("P1$rok")
+	if got := strings.Join(l.told, " "); got != "esc P1$rok" {
+		t.Errorf("a line long after the Escape key is %q", got)
+	}
 }
 
 // TestEscape: the Escape key works at once, text typed after it as well, and with a reply
@@ -330,6 +337,12 @@ func TestLimits(t *testing.T) {
 	l = newListener() // releases of the decoder have room for 32 parameters, and have crashed at more
 	if l.hears("\x1b[" + strings.Repeat(";", 32) + "1u"); l.most > 0 {
 		t.Errorf("the decoder was given a sequence of 33 parameters, %d bytes", l.most)
+	}
+	for _, broken := range []string{"\x1b[1 2A", "\x1b[1;2<A", "\x1b[1!!!A"} {
+		l = newListener()
+		if l.hears(broken); l.most > 0 {
+			t.Errorf("the decoder was given %q, which no terminal sends", broken)
+		}
 	}
 	l = newListener() // what will be dropped is not kept until then
 	l.hears("\x1b[" + strings.Repeat(" ", 1<<20))

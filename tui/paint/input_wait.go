@@ -147,7 +147,7 @@ func (s *splitter) rejoin(b []byte, now time.Time) {
 	}
 	rest := string(b)
 	if l.introducer != 0 {
-		rest = string(l.introducer) + string(b[:min(len(b), maxString)])
+		rest = string(l.introducer) + string(b)
 	}
 	soon := now.Sub(l.at)
 	switch {
