@@ -78,6 +78,21 @@ func TestNoWayAheadIsOffered(t *testing.T) {
 	}
 }
 
+// TestNoReplyIsWaitedForUnderACover: the foot offers to wait for a reply only if it may be known
+// that a client waits.
+func TestNoReplyIsWaitedForUnderACover(t *testing.T) {
+	for cover, offers := range map[presets.Part]bool{"": true, presets.PartOperation: false} {
+		r, c := taught(t, lived(t, preset(t, "five"), []string{"put cart zebra via D"}), cover)
+		c.room.Playback.Playing = false
+		r.send(newsMsg{})
+		r.press("down") // the message is gone
+		lines := strings.Split(r.screen(), "\n")
+		if foot := lines[len(lines)-1]; strings.Contains(foot, "to reply") != offers {
+			t.Errorf("covered is %q: the foot says %q", cover, foot)
+		}
+	}
+}
+
 // TestNoLikelihoodShows: how likely something was at each step stands beside the log only
 // while nothing is covered, and no key goes to where it was decided.
 func TestNoLikelihoodShows(t *testing.T) {
