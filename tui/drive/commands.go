@@ -206,7 +206,7 @@ func (d *Driver) Run(cmd engine.Command) {
 		done()
 		return
 	}
-	d.Start(source.Job{Name: cmd.String(), Judges: script.Judges(cmd), Slice: d.Local.Go, Part: part, Done: done})
+	d.Start(source.Job{Name: cmd.String(), Slice: d.Local.Go, Part: part, Done: done})
 }
 
 // follows selects what a typed command was about.
