@@ -59,10 +59,12 @@ func (c *Cluster) send(m *node.Message) {
 	c.messages++
 	m.ID = c.messages
 	m.Sent = c.now
-	e := m.Record(event.Send, m.Cause)
-	e.Ref = uint32(m.Bytes(c.keySize(m)))
-	c.sent[m.Type.Cargo(m.Hint)] += int(e.Ref)
-	m.Cause = c.recordEvent(&e)
+	bytes := m.Bytes(c.keySize(m))
+	c.sent[m.Type.Cargo(m.Hint)] += bytes
+	e := c.trace.Next()
+	m.RecordIn(e, event.Send, m.Cause)
+	e.Ref = uint32(bytes)
+	m.Cause = c.recorded(e, nil)
 	lands := c.now + c.flightTime(m)
 	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands) {
 		return

@@ -242,9 +242,17 @@ func (c *Cluster) recordEvent(e *event.Event) uint32 { return c.recordSet(e, nil
 
 // recordSet is recordEvent of an event that is about versions of a key.
 func (c *Cluster) recordSet(e *event.Event, set *version.Set) uint32 {
+	added := c.trace.Next()
+	*added = *e
+	return c.recorded(added, set)
+}
+
+// recorded stamps the event that has just been added to the trace, and looks what it changes. It
+// returns its step.
+func (c *Cluster) recorded(e *event.Event, set *version.Set) uint32 {
 	e.At = c.now
 	c.stale = true
-	step := c.trace.Record(e)
+	step := uint32(c.trace.Len())
 	switch e.Kind {
 	case event.Store:
 		c.mostValues = max(c.mostValues, int(e.Arg))

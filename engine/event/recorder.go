@@ -27,6 +27,13 @@ func (r *Recorder) Append(e Event) uint32 { return r.Record(&e) }
 
 // Record adds a copy of what e points at and returns its step.
 func (r *Recorder) Record(e *Event) uint32 {
+	*r.Next() = *e
+	return uint32(r.length)
+}
+
+// Next adds an event, to be filled in where it is: all of it, since it may be left over from
+// another one. It is valid until the next one is added.
+func (r *Recorder) Next() *Event {
 	i := r.length & (chunkSize - 1)
 	if i == 0 {
 		r.grow()
@@ -35,9 +42,8 @@ func (r *Recorder) Record(e *Event) uint32 {
 	if i >= r.mine {
 		r.ownLast(i)
 	}
-	r.chunks[len(r.chunks)-1].open.Load()[i] = *e
 	r.length++
-	return uint32(r.length)
+	return &r.chunks[len(r.chunks)-1].open.Load()[i]
 }
 
 // AddSet keeps what a read returned and gives the number that Event.Ref holds.

@@ -82,7 +82,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 		s.asked = n.now()
 		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q, Serial: s.number}
 		if s.purpose == toRepair {
-			n.post(m)
+			n.post(&m)
 		} else {
 			n.expect(m)
 		}
@@ -131,7 +131,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 		}
 	}
 	for _, key := range wanted {
-		n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass, Serial: s.number})
+		n.post(&Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass, Serial: s.number})
 	}
 	n.askTree(m.From, step)
 }
@@ -150,7 +150,7 @@ func (n *Node) dropSessions() {
 // is not 0.
 func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
-		n.post(Message{
+		n.post(&Message{
 			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass, Serial: comparison,
 		})
 	}

@@ -150,7 +150,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 		n.down[i].probing = false
 		return
 	}
-	n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+	n.post(&Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 	if !n.ringVersion.Has(n.ID) {
 		n.askAround(peer, cause)
 	}
@@ -162,7 +162,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.ringVersion.Has(peer) && n.Believes(peer) {
-			n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+			n.post(&Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 			return
 		}
 	}
@@ -204,7 +204,7 @@ func (n *Node) retryAll(cause uint32) {
 func (n *Node) hello(cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {
-			n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+			n.post(&Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 		}
 	}
 }

@@ -126,7 +126,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 		if m.Plan == n.ringVersion {
 			n.invitedIn(m.Serial)
 		}
-		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: m.Serial})
+		n.post(&Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: m.Serial})
 		if !n.checkPlanned {
 			n.checkMembershipNow(step)
 		}
@@ -140,10 +140,10 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 		n.released(m, step)
 	case event.Ready:
 		if m.Plan != n.ringVersion { // of an earlier change: the answer brings the news, and notes nothing
-			n.post(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
+			n.post(&Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
 			return
 		}
-		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: n.life})
+		n.post(&Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: n.life})
 		n.readyNow(m.From, step)
 	}
 }

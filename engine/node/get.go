@@ -146,7 +146,7 @@ func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	if t.node == n.ID {
 		n.serve(&m, cause)
 	} else {
-		n.post(m)
+		n.post(&m)
 	}
 }
 
@@ -320,11 +320,13 @@ func (n *Node) repair(r *request, cause uint32, all bool) (sent int) {
 		if t.node == n.ID {
 			self = t
 		} else {
-			n.post(n.repairTo(r, t, cause))
+			m := n.repairTo(r, t, cause)
+			n.post(&m)
 		}
 	}
 	if self != nil {
-		n.write(n.repairTo(r, self, cause)) // last, since its ack may arrive at once
+		m := n.repairTo(r, self, cause)
+		n.write(&m) // last, since its ack may arrive at once
 	}
 	return sent
 }

@@ -139,7 +139,7 @@ func (n *Node) gossip(to ring.NodeID, back bool) {
 	if back {
 		m.Round = 1
 	}
-	n.post(m)
+	n.post(&m)
 }
 
 // judge looks for peers whose heartbeats have been missing for too long.
@@ -174,7 +174,7 @@ func (n *Node) takeGossip(m *Message) {
 	step := uint32(0)
 	news := func() uint32 {
 		if step == 0 {
-			step = n.record(m.record(event.Deliver, m.Cause))
+			_, step = n.delivered(m)
 		}
 		return step
 	}

@@ -151,7 +151,7 @@ func (n *Node) tellSpare(s spare, cause uint32) {
 		n.spared(s.owner, s.key, s.dot, cause)
 		return
 	}
-	n.post(Message{
+	n.post(&Message{
 		Op: s.op, Name: s.name, Cause: cause, Key: s.key, Type: event.Spare, From: n.ID, To: s.who, Owner: s.owner, Dot: s.dot,
 	})
 }
@@ -224,7 +224,7 @@ func (n *Node) expired(cause uint32) {
 
 // offer sends a hint to its owner.
 func (n *Node) offer(owner ring.NodeID, h store.Hint, cause uint32) {
-	n.post(Message{
+	n.post(&Message{
 		Cause: cause, Key: h.Key, Type: event.Handoff, From: n.ID, To: owner,
 		Set: h.Set, Digest: h.Set.Digest(), Dot: newest(h.Set),
 	})

@@ -135,7 +135,7 @@ func (n *Node) deliver(m *Message) {
 		n.answer(m)
 		return
 	}
-	step := n.record(m.record(event.Deliver, m.Cause))
+	_, step := n.delivered(m)
 	n.learn(m.Plan, step)
 	n.hears(m.From)
 	if m.Type != event.Refused {
@@ -145,7 +145,7 @@ func (n *Node) deliver(m *Message) {
 	case event.TreeAsk:
 		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
-		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Serial: m.Serial})
+		n.post(&Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Serial: m.Serial})
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:
@@ -156,17 +156,17 @@ func (n *Node) deliver(m *Message) {
 			return
 		}
 		m.Cause = step
-		n.write(*m)
+		n.write(m)
 	case event.Stream:
 		if !n.wants(m) {
 			n.gone([]event.Sym{m.Key}, step) // it is for others to keep
 			return
 		}
 		m.Cause = step
-		n.write(*m)
+		n.write(m)
 	case event.Write, event.Repair:
 		m.Cause = step
-		n.write(*m)
+		n.write(m)
 	case event.ReadData, event.ReadDigest:
 		n.serve(m, step)
 	case event.Moved:
@@ -183,6 +183,6 @@ func (n *Node) deliver(m *Message) {
 			n.suspect(m.From, 0, step)
 		}
 	case event.Ping:
-		n.post(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
+		n.post(&Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
 	}
 }

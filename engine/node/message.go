@@ -37,16 +37,18 @@ type Message struct {
 	Sent       time.Duration
 }
 
-// record returns the event that records what became of m.
-func (m *Message) record(k event.Kind, cause uint32) event.Event {
-	return event.Event{
-		Kind: k, Cause: cause, Op: m.Op, Msg: m.ID, Key: m.Key, Type: m.Type,
-		Node: ring.None, From: m.From, To: m.To, Dot: m.Dot, Why: m.Why,
-	}
+// Record returns the event that records what became of m: Send, Deliver or Drop.
+func (m *Message) Record(k event.Kind, cause uint32) (e event.Event) {
+	m.RecordIn(&e, k, cause)
+	return e
 }
 
-// Record returns the event that records what became of m: Send, Deliver or Drop.
-func (m *Message) Record(k event.Kind, cause uint32) event.Event { return m.record(k, cause) }
+// RecordIn is Record of an event that is filled in where it is to stay, as most are: there are many.
+func (m *Message) RecordIn(e *event.Event, k event.Kind, cause uint32) {
+	*e = event.Event{}
+	e.Kind, e.Cause, e.Op, e.Msg, e.Key, e.Type = k, cause, m.Op, m.ID, m.Key, m.Type
+	e.Node, e.From, e.To, e.Dot, e.Why = ring.None, m.From, m.To, m.Dot, m.Why
+}
 
 // Reply is a client's answer.
 type Reply struct {

@@ -168,6 +168,15 @@ func (n *Node) record(e event.Event) uint32 {
 	return n.given()
 }
 
+// delivered is record of the delivery of a message. More may be said of it in the output until the
+// next one.
+func (n *Node) delivered(m *Message) (o *Output, step uint32) {
+	o = n.output(Recorded)
+	o.Parts = nil
+	m.RecordIn(&o.Event, event.Deliver, m.Cause)
+	return o, n.given()
+}
+
 // recordSet is record of an event that is about all that the node has of a key.
 func (n *Node) recordSet(e event.Event, set *version.Set) uint32 {
 	o := n.output(Recorded)
@@ -182,11 +191,11 @@ func (n *Node) recordWith(e event.Event, nodes []ring.NodeID, keys []event.Sym, 
 	return n.given()
 }
 
-// post hands a message to the network, which may lose it. A message
+// post hands a copy of a message to the network, which may lose it. A message
 // without a plan gets the node's ring version.
-func (n *Node) post(m Message) {
+func (n *Node) post(m *Message) {
 	o := n.output(Sent)
-	o.Message = m
+	o.Message = *m
 	if m.Plan == nil && m.Type != event.Gossip {
 		o.Message.Plan = n.ringVersion
 	}

@@ -53,10 +53,12 @@ func (n *Node) put(q *Request) {
 			self = i // its ack may arrive at once, so it writes after the others have been sent theirs
 			continue
 		}
-		n.post(n.writeTo(r, t, r.invoked))
+		m := n.writeTo(r, t, r.invoked)
+		n.post(&m)
 	}
 	if self >= 0 {
-		n.write(n.writeTo(r, &r.targets[self], r.invoked))
+		m := n.writeTo(r, &r.targets[self], r.invoked)
+		n.write(&m)
 	}
 }
 

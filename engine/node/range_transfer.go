@@ -87,7 +87,7 @@ func (n *Node) expect(m Message) {
 	if !slices.ContainsFunc(n.expected, func(e expectation) bool { return e.peer == m.To }) {
 		n.expected = append(n.expected, expectation{peer: m.To})
 	}
-	n.post(m)
+	n.post(&m)
 }
 
 // hears notes that a peer has sent something.
@@ -326,7 +326,7 @@ func (n *Node) release(m *Message, step uint32) {
 		return
 	}
 	n.promised = n.ringVersion.Number
-	n.post(Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
+	n.post(&Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
 }
 
 // released notes such a promise.

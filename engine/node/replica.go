@@ -11,13 +11,13 @@ import (
 
 // write stores versions: on the disk or, with periodic sync, in memory at first. Hints and
 // handed-over versions always go to the disk.
-func (n *Node) write(m Message) {
-	if !n.takes(&m) {
-		n.decline(&m, m.Cause)
+func (n *Node) write(m *Message) {
+	if !n.takes(m) {
+		n.decline(m, m.Cause)
 		return
 	}
 	if n.settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
-		n.output(Written).Message = m
+		n.output(Written).Message = *m
 		return
 	}
 	left := n.purge(m.Key, m.Cause)
@@ -27,14 +27,14 @@ func (n *Node) write(m Message) {
 		taken.why = 0 // it brings the other versions of the key, and the write's own version is durable
 	}
 	n.track(m.Key)
-	step := n.stored(&m, &taken)
+	step := n.stored(m, &taken)
 	if !n.flushing {
 		n.flushing = true
 		// At full periods: when a key is synced does not depend on which others were
 		// written before it.
 		n.start(Timer{Kind: Flush, Node: n.ID, After: SyncEvery - n.now()%SyncEvery, Cause: step})
 	}
-	n.ack(&m, step, taken.why)
+	n.ack(m, step, taken.why)
 }
 
 // takes reports whether the node may store what a message brings. A node that has given up
@@ -134,7 +134,7 @@ func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 	case event.Handoff:
 		ack.Type = event.HandoffAck
 	}
-	n.send(ack)
+	n.send(&ack)
 }
 
 // serve answers a read from the store.
@@ -154,14 +154,14 @@ func (n *Node) serve(m *Message, cause uint32) {
 	if m.Type == event.ReadData {
 		reply.Type, reply.Set = event.Data, set
 	}
-	n.send(reply)
+	n.send(&reply)
 }
 
 // send gives an answer to the network, or processes it at once if it is the node's own: a
 // coordinator that is also a replica asks itself without a message.
-func (n *Node) send(m Message) {
+func (n *Node) send(m *Message) {
 	if m.To == n.ID {
-		n.answer(&m)
+		n.answer(m)
 		return
 	}
 	n.post(m)

@@ -315,7 +315,8 @@ func (n *Node) answer(m *Message) {
 
 // goOn continues a request after an answer.
 func (n *Node) goOn(m *Message) {
-	e := m.record(event.Deliver, m.Cause)
+	o, step := n.delivered(m)
+	e := &o.Event
 	r := n.requests.find(m.Op)
 	var t *target
 	if r != nil {
@@ -328,7 +329,6 @@ func (n *Node) goOn(m *Message) {
 		if r != nil && !r.told {
 			e.Fresh, e.N, e.Need = true, small(r.answers.Progress()), small(r.answers.Rule().Need())
 		}
-		step := n.record(e)
 		n.heard(m, step)
 		if r == nil && m.Type == event.WriteAck {
 			n.ackedLate(m, step)
@@ -348,10 +348,10 @@ func (n *Node) goOn(m *Message) {
 	if m.Set != nil {
 		e.Arg = int64(len(m.Set.Siblings))
 	}
-	step := n.record(e)
-	n.out[len(n.out)-1].Parts = part
+	o.Parts = part
+	late := e.Late
 	n.heard(m, step)
-	if e.Late && m.Type == event.WriteAck && t.owner != ring.None {
+	if late && m.Type == event.WriteAck && t.owner != ring.None {
 		n.tellSpare(spareOf(r, t), step)
 	}
 	if r.blocked {

@@ -142,7 +142,7 @@ func (n *Node) refuses(m *Message, write bool) bool {
 // decline answers a request that the node refuses.
 func (n *Node) decline(m *Message, cause uint32) {
 	if m.Type != event.Stream { // a stream's sender learns of it otherwise
-		n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.ringVersion})
+		n.send(&Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.ringVersion})
 	}
 	if m.Set != nil {
 		n.gone([]event.Sym{m.Key}, cause) // what it brought goes with it

@@ -42,9 +42,9 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 	}
 	r.ask(t)
 	if m := n.writeTo(r, t, cause); next == n.ID {
-		n.write(m)
+		n.write(&m)
 	} else {
-		n.post(m)
+		n.post(&m)
 	}
 }
 
