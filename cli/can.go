@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -48,7 +47,7 @@ func newCanCommand(a *app) *cobra.Command {
 			if err := c.together(cmd, args); err != nil {
 				return err
 			}
-			dropLater()
+			dropLater(searchGC)
 			if err := c.fitting(cmd.Flags().Changed); err != nil {
 				return err
 			}
@@ -105,23 +104,6 @@ func (c *canCommand) oneQuestion(args []string) error {
 		return nil
 	}
 	return fmt.Errorf("can: unexpected argument %s; an expression with spaces needs quotes", strictyaml.Quote(args[2]))
-}
-
-const (
-	// searchGC is how much of its memory, in percent, a search or the drawing of futures may use for
-	// what it has dropped before that is collected, and searchMemory is where that is done more often.
-	searchGC     = 400
-	searchMemory = 3 << 30
-)
-
-// dropLater trades memory for speed, unless the environment says how Go is to collect.
-func dropLater() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(searchGC)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(searchMemory)
-	}
 }
 
 func (c *canCommand) run(ctx context.Context, args []string) error {

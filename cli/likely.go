@@ -50,7 +50,7 @@ func newLikelyCommand(a *app) *cobra.Command {
 			if err := noClusterFlags(cmd, "a session brings its cluster with it"); err != nil {
 				return err
 			}
-			dropLater()
+			dropLater(searchGC)
 			return c.run(cmd.Context(), args[0], args[1])
 		},
 	}

@@ -91,6 +91,7 @@ type scriptRun struct {
 }
 
 func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
+	dropLater(runGC)
 	lines, err := readScript(a.in, file)
 	if err != nil {
 		return err

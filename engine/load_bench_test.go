@@ -4,6 +4,7 @@ package engine_test
 
 import (
 	"runtime"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func benchmarkLoad(b *testing.B, as string) {
 	switch as {
 	case "forgotten":
 		c.ForgetLoads()
+		defer debug.SetGCPercent(debug.SetGCPercent(200)) // as ringside run does
 	case "packed":
 		c.Last()
 	}
