@@ -22,7 +22,18 @@ const (
 	steps    = 64
 )
 
-type table [halvings*steps + 1]int64
+type table struct {
+	delays [halvings*steps + 1]int64
+
+	// Between the last two delays there may be one at which most begin, with hardly any that are
+	// shorter: a bend. From is how far it is on the way to the shortest delay, in parts of
+	// 2^inPair; 0: there is none.
+	bend int64
+	from int64
+}
+
+// inPair is how many bits choose the point between two delays.
+const inPair = 20
 
 // share returns which share of the delays is longer than the one at a place in a table.
 func share(place int) float64 {
@@ -54,16 +65,22 @@ func (c *curve) draw(u uint64) time.Duration {
 }
 
 // draw takes the bits for the share of longer delays: its leading zeros choose the
-// halving, the next 6 bits the pair, and 20 more the point between the two.
+// halving, the next 6 bits the pair, and inPair more the point between the two.
 func (t *table) draw(u uint64) time.Duration {
 	halving := bits.LeadingZeros64(u)
 	if halving >= halvings {
-		return time.Duration(t[0])
+		return time.Duration(t.delays[0])
 	}
 	rest := u << (halving + 1)
 	i := (halvings-1-halving)*steps + int(rest>>58)
-	hi, lo := t[i], t[i+1]
-	return time.Duration(hi - (hi-lo)*int64(rest>>38&(1<<20-1))>>20)
+	hi, lo, point := t.delays[i], t.delays[i+1], int64(rest>>(58-inPair)&(1<<inPair-1))
+	if i == halvings*steps-1 && t.from > 0 {
+		if point < t.from {
+			return time.Duration(hi - (hi-t.bend)*point/t.from)
+		}
+		return time.Duration(t.bend - (t.bend-lo)*(point-t.from)/(1<<inPair-t.from))
+	}
+	return time.Duration(hi - (hi-lo)*point>>inPair)
 }
 
 // constant is the curve of one delay.

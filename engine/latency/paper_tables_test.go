@@ -56,6 +56,17 @@ func (m *mixture) at(q float64) int64 {
 	return hi
 }
 
+// bend returns where the body begins, and how far that is from the last delay but one of the table
+// to the shortest; 0 if it is not between them.
+func (m *mixture) bend() (ns, from int64) {
+	ns = int64(math.Round(m.least * 1e6))
+	part := m.longer(ns)
+	if before := share(halvings*steps - 1); part > before {
+		return ns, int64(math.Round((part - before) / (1 - before) * (1 << inPair)))
+	}
+	return 0, 0
+}
+
 // TestTables computes each entry again. A platform's math may differ in the last bits.
 func TestTables(t *testing.T) {
 	if *rewrite {
@@ -63,7 +74,10 @@ func TestTables(t *testing.T) {
 		return
 	}
 	for _, m := range mixtures {
-		for i, got := range m.table {
+		if bend, from := m.bend(); m.table.bend != bend || max(m.table.from-from, from-m.table.from) > 1 {
+			t.Errorf("%s: a bend of %d from %d on, and the formula gives %d from %d on", m.name, m.table.bend, m.table.from, bend, from)
+		}
+		for i, got := range m.table.delays {
 			want := m.at(share(i))
 			if off := max(got-want, want-got); float64(off) > 1+1e-9*float64(want) {
 				t.Fatalf("%s[%d] is %d, and the formula gives %d", m.name, i, got, want)
@@ -78,17 +92,21 @@ func generate(t *testing.T) {
 	for _, m := range mixtures {
 		fmt.Fprintf(&b, "\n// %s %s, in ns: %.4g %% Pareto(%g, %g) and %.4g %% Exp(%g), in ms.\nvar %s = table{\n",
 			m.name, m.about, m.body*100, m.least, m.shape, (1-m.body)*100, m.exp, m.name)
-		for i := range m.table {
+		if bend, from := m.bend(); from > 0 {
+			fmt.Fprintf(&b, "\tbend: %d, from: %d,\n", bend, from)
+		}
+		b.WriteString("\tdelays: [...]int64{\n")
+		for i := range m.table.delays {
 			sep := ", "
 			if i%16 == 0 {
-				sep = ",\n\t"
+				sep = ",\n\t\t"
 			}
 			if i == 0 {
-				sep = "\t"
+				sep = "\t\t"
 			}
 			fmt.Fprintf(&b, "%s%d", sep, m.at(share(i)))
 		}
-		b.WriteString(",\n}\n")
+		b.WriteString(",\n\t},\n}\n")
 	}
 	if err := os.WriteFile("paper_tables.go", b.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
@@ -106,5 +124,28 @@ func TestDrawsFollowTheFormulas(t *testing.T) {
 				t.Errorf("%s: a share of %.3g takes longer than %v, want %v", m.name, q, got, time.Duration(want))
 			}
 		}
+		most := 1. / 256 // half of what is between two delays, if the body begins between two in the middle
+		if m.table.from > 0 {
+			most = .0005
+		}
+		for _, part := range []float64{.5, .9, .99, .999, 1, 1.001, 1.1} { // of where the body begins
+			ns := time.Duration(part * m.least * 1e6)
+			if got, want := m.table.shorter(ns), 1-m.longer(int64(ns)); math.Abs(got-want) > most {
+				t.Errorf("%s: a share of %.5f takes less than %v, want %.5f", m.name, got, ns, want)
+			}
+		}
 	}
+}
+
+// shorter returns which share of the draws is shorter than a delay.
+func (t *table) shorter(d time.Duration) float64 {
+	lo, hi := uint64(0), uint64(1<<24) // a draw falls as its bits rise
+	for lo < hi {
+		if mid := (lo + hi) / 2; t.draw(mid<<40) >= d {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return 1 - float64(lo)/(1<<24)
 }

@@ -316,13 +316,13 @@ func (p *parser) halves(of map[string]measured, column int) (curve, error) {
 		return curve{}, p.fail("%s: all are 0: no such requests were measured", name)
 	}
 	t := new(table)
-	for place := range t {
+	for place := range t.delays {
 		q, i := share(place), 0
 		for percentiles[i+1].longer >= q && i+2 < len(percentiles) {
 			i++
 		}
 		from, to := percentiles[i].longer, percentiles[i+1].longer
-		t[place] = int64(math.Round(between(values[i], values[i+1], (from-q)/(from-to))))
+		t.delays[place] = int64(math.Round(between(values[i], values[i+1], (from-q)/(from-to))))
 	}
 	return curve{tail: t}, nil
 }
