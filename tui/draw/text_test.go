@@ -195,3 +195,27 @@ func TestNarrowSignsTakeOneCell(t *testing.T) {
 		t.Errorf("only %d signs looked at", n)
 	}
 }
+
+// TestNamesKeepBothEnds: a name that is too long begins and ends as it should, in as many cells as
+// it may have at the most, whatever is in it.
+func TestNamesKeepBothEnds(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w    int
+		want string
+	}{
+		{"n1", 12, "n1"}, {"cassandra-eu-west-1a", 20, "cassandra-eu-west-1a"}, {"cassandra-eu-west-1a", 12, "cassa…est-1a"},
+		{"cassandra-eu-west-1a", 4, "c…1a"}, {"cassandra-eu-west-1a", 3, "ca…"}, {"cassandra", 0, ""}, {"世界世界世界", 7, "世…界"},
+	} {
+		if got := Name(c.name, c.w, "…"); got != c.want {
+			t.Errorf("%s in %d cells is %q, should be %q", c.name, c.w, got, c.want)
+		}
+	}
+	for _, name := range []string{"世界e\u0301\u0301-1a", "a\x1b[31mred-1b", "👩‍👩‍👧-1c", strings.Repeat("x", 300)} {
+		for w := range 40 {
+			if got := Name(name, w, "…"); Width(got) > w || strings.Contains(got, "\x1b") {
+				t.Errorf("%q in %d cells is %q", name, w, got)
+			}
+		}
+	}
+}

@@ -72,6 +72,33 @@ func CutWith(s string, w int, more string) string {
 	return ansi.Truncate(s, w, more)
 }
 
+// Name returns a name, made safe and in at most w cells. A long one is shortened in the middle,
+// since names of one system often differ only at their end: cassan…st-1a.
+func Name(name string, w int, more string) string {
+	s := Clean(name)
+	cells := Width(s)
+	if cells <= w {
+		return s
+	}
+	if w < leastMiddle {
+		return CutWith(s, w, more)
+	}
+	head := (w - Width(more)) / 2
+	return ansi.Truncate(s, head, "") + more + lastCells(s, w-Width(more)-head)
+}
+
+// leastMiddle is the least width in which a name keeps both its ends.
+const leastMiddle = 4
+
+// lastCells returns the graphemes that take the last w cells of clean text, or fewer.
+func lastCells(s string, w int) string {
+	for cells := Width(s); cells > w; {
+		first, n := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		s, cells = s[len(first):], cells-n
+	}
+	return s
+}
+
 // Fit returns s in exactly w cells, cut or padded on the right.
 func Fit(s string, w int) string {
 	s = Cut(s, w)

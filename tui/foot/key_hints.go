@@ -118,7 +118,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	case f.Participant.HintWord(a) != "":
 		return f.Participant.HintWord(a)
 	case a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang:
-		return f.words[a] + " " + f.Theme.Spell(draw.CleanTo(f.NodeName(f.Node), 8))
+		return f.words[a] + " " + draw.Name(f.Theme.Spell(draw.Clean(f.NodeName(f.Node))), 12, f.Theme.Signs.More)
 	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
 	case a == keymaps.Raise:

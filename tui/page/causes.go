@@ -322,5 +322,5 @@ func nameOf(s pane.Scene, n ring.NodeID) string {
 	if n < 0 || int(n) >= len(s.View.Nodes) {
 		return s.Theme.Signs.Nobody
 	}
-	return draw.CleanTo(s.View.Nodes[n].Name, whoWidth)
+	return draw.Name(s.View.Nodes[n].Name, whoWidth, s.Theme.Signs.More)
 }

@@ -319,7 +319,7 @@ func (p *merklePage) draw(s pane.Scene, w, h int) []string {
 	for i, n := range []ring.NodeID{shown.Asker, shown.Peer} {
 		end := []int{at.mine, at.theirs}[i]
 		_, ink := th.Node(int(n))
-		c.TextRight(end-at.keys, merkleTop-1, draw.CleanTo(s.View.Node(n), 8), ink)
+		c.TextRight(end-at.keys, merkleTop-1, draw.Name(s.View.Node(n), 8, th.Signs.More), ink)
 		if at.keys > 0 {
 			c.TextRight(end, merkleTop-1, "keys", th.Dim)
 		}

@@ -29,7 +29,9 @@ func (*node) About() About {
 func everything() []presets.Part { return presets.Coverable() }
 
 // Name is the node's.
-func (*node) Name(d Desk) string { return "Node " + draw.CleanTo(d.NodeName(d.Node), 12) }
+func (*node) Name(d Desk) string {
+	return "Node " + draw.Name(d.NodeName(d.Node), 12, d.Theme.Signs.More)
+}
 
 // Watch asks for what only this page tells.
 func (*node) Watch(d Desk, w *engine.Watch) { w.Node = d.NodeName(d.Node) }

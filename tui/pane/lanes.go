@@ -209,17 +209,18 @@ func (p *spaceTime) head() {
 		if i == p.left+p.fit-1 {
 			end = p.w - 1
 			if p.labelAt > 0 {
-				end = p.labelAt + longestName
+				end = p.labelAt + leastName
 			}
 		}
 		if l.Kind == lanes.Client {
-			name := p.text(p.View.Trace.Text(event.Sym(l.Who)), longestName)
-			p.c.TextTo(max(x-draw.Width(name)/2, p.timeTo+1), 0, end, name, p.Theme.Strong)
+			name := p.shortName(p.View.Trace.Text(event.Sym(l.Who)), leastName)
+			at := max(x-draw.Width(name)/2, p.timeTo+1)
+			p.c.Text(at, 0, p.shortName(name, end-at), p.Theme.Strong)
 			continue
 		}
 		glyph, ink := p.Theme.Node(int(l.Node()))
 		p.c.Set(x, 0, glyph, ink)
-		at := p.c.TextTo(x+2, 0, end, p.name(l.Node()), ink)
+		at := p.c.Text(x+2, 0, p.nameIn(l.Node(), min(end-x-2, longestName)), ink)
 		switch p.d.Ill[l.Node()] {
 		case event.Crash, event.Depart:
 			p.c.TextTo(at+1, 0, end, p.Theme.Signs.Refused, p.Theme.Bad)
@@ -334,5 +335,5 @@ func (p *spaceTime) laneTag(x int, l lanes.Lane) int {
 	if l.Kind == lanes.Node {
 		return p.tag(p.c, x, p.h-1, p.w, l.Node())
 	}
-	return p.c.TextTo(x, p.h-1, p.w, p.text(p.View.Trace.Text(event.Sym(l.Who)), longestName), p.Theme.Strong)
+	return p.c.TextTo(x, p.h-1, p.w, p.shortName(p.View.Trace.Text(event.Sym(l.Who)), leastName), p.Theme.Strong)
 }

@@ -91,7 +91,7 @@ func (p *spaceTime) arrange() {
 	p.first = p.timeTo + 4
 	room := p.w - p.first - 4
 	if n := len(p.d.Lanes); n > 0 {
-		room -= min(draw.Width(p.name(p.d.Lanes[n-1].Node())), longestName/2)
+		room -= min(draw.Width(p.name(p.d.Lanes[n-1].Node())), leastName/2)
 	}
 	switch {
 	case (n-1)*labelPitch+leastLabel <= room:

@@ -41,10 +41,12 @@ func (l *longestNameOf) measure(s *Scene) int {
 }
 
 // logEvent identifies an event, whose words are always the same: a trace never changes or
-// moves what it holds. Names in them are spelled in ASCII where the theme is.
+// moves what it holds. Names in them are spelled in ASCII where the theme is, and as long as the
+// pane allows.
 type logEvent struct {
 	*event.Event
 	ascii bool
+	names int
 }
 
 // logWords are the words of an event.
@@ -98,6 +100,7 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	}
 	p.update(&s)
 	p.last.begin(s.Theme, w, h)
+	s.nameCells = usualName(w)
 	scene := s // s itself does not escape, for calls that draw nothing
 	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: LogRows(w, h), nameW: p.names.measure(&scene)}
 	d.draw()
@@ -108,13 +111,16 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 // wordsOf returns the words of the event at a step. Most rows stay from one picture to the
 // next.
 func (p *Log) wordsOf(s *Scene, step int) logWords {
-	e := logEvent{s.View.Trace.At(step), s.Theme.ASCII}
+	e := logEvent{s.View.Trace.At(step), s.Theme.ASCII, s.nameCells}
 	words, known := p.words[e]
 	if !known {
 		if p.words == nil || len(p.words) >= maxWords {
 			p.words = make(map[logEvent]logWords, maxWords)
 		}
 		words = logWords{Seconds(e.At), explain.Event(&s.View.Trace, step, s.name)}
+		if p.names.cells > s.nameCells { // its own column has more room than a sentence
+			words.Who = explain.Event(&s.View.Trace, step, s.View.Node).Who
+		}
 		p.words[e] = words
 	}
 	return words
@@ -250,7 +256,7 @@ func (d *listing) draw() {
 
 // layout places the columns. They depend on the cluster and on the width alone, so that
 // nothing shifts as time goes on: times have room up to 9999 s, and two of the longest
-// names stand beside each other if they take no more than a third of the width.
+// names stand beside each other if they take no more than two fifths of the width.
 func (d *listing) layout() {
 	d.markAt, d.timeTo = 1, 3
 	gap, least, arrow := 2, 14, len(" > ")
@@ -259,7 +265,7 @@ func (d *listing) layout() {
 	}
 	d.timeTo += max(len(Seconds(d.View.Now)), len("0000.0000"))
 	d.whoAt = d.timeTo + gap
-	d.whatAt = d.whoAt + max(least, min(d.nameW+arrow+max(d.nameW, len("client"))+gap, d.w/3))
+	d.whatAt = d.whoAt + max(least, min(d.nameW+arrow+max(d.nameW, len("client"))+gap, d.w*2/5))
 	d.noteAt = d.w
 	if d.w >= noteWidth {
 		d.noteAt = max(d.w*2/3, d.whatAt+24)
@@ -346,17 +352,15 @@ func (d *listing) who(y int, who string) {
 		to = d.Theme.Signs.To
 	}
 	from, dest, two := strings.Cut(who, " → ")
-	first := d.Theme.Spell(draw.Clean(from))
 	if !two {
-		d.c.TextTo(x, y, end, first, d.inkOf(from))
+		d.c.Text(x, y, d.shortName(from, end-x), d.inkOf(from))
 		return
 	}
-	second := d.Theme.Spell(draw.Clean(dest))
 	room := end - x - draw.Width(to)
-	half := max(room-room/2, room-draw.Width(second)) // the first has what the second leaves
-	x = d.c.TextTo(x, y, x+half, first, d.inkOf(from))
+	half := max(room-room/2, room-draw.Width(d.shortName(dest, room))) // the first has what the second leaves
+	x = d.c.Text(x, y, d.shortName(from, half), d.inkOf(from))
 	x = d.c.TextTo(x, y, end, to, d.Theme.Dim)
-	d.c.TextTo(x, y, end, second, d.inkOf(dest))
+	d.c.Text(x, y, d.shortName(dest, end-x), d.inkOf(dest))
 }
 
 func (d *listing) inkOf(name string) theme.Ink {

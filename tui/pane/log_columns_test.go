@@ -42,8 +42,8 @@ func TestLogNamesBothEnds(t *testing.T) {
 			t.Errorf("at %d columns with room names are shortened:\n%s", w, got)
 		}
 	}
-	// A third of 60 columns is 20: of those 19 are for two names and an arrow.
-	if got := logged(s, 60, 30); !strings.Contains(got, "amsterd… → amsterd…") || !strings.Contains(got, "amsterdam… → client") {
+	// Two fifths of 60 columns are 24: of those 23 are for two names and an arrow.
+	if got := logged(s, 60, 30); !strings.Contains(got, "amst…dam-1 → amst…dam-3") || !strings.Contains(got, "amsterdam-1 → client") {
 		t.Errorf("names are not shortened evenly:\n%s", got)
 	}
 	short := sends(t, "node-1", "node-2", "node-3", "node-4", "node-5")

@@ -14,15 +14,35 @@ import (
 	"ringside/tui/theme"
 )
 
-// longestName is how many cells of a node's name a pane shows.
-const longestName = 14
+// A node's name has so many cells of a pane, at the least and at the most.
+const leastName, longestName = 12, 24
+
+// usualName is how many cells a node's name has of a pane that is w wide. A column of names
+// grows beyond that where there is room.
+func usualName(w int) int { return min(max(w/4, leastName), longestName) }
 
 // name returns a node's name, safe to show.
 func (s *Scene) name(n ring.NodeID) string {
+	if s.nameCells == 0 {
+		return s.nameIn(n, leastName)
+	}
+	return s.nameIn(n, s.nameCells)
+}
+
+// nameIn returns a node's name in at most w cells.
+func (s *Scene) nameIn(n ring.NodeID, w int) string {
 	if n < 0 || int(n) >= len(s.View.Nodes) {
 		return "nobody"
 	}
-	return s.text(s.View.Nodes[n].Name, longestName)
+	return s.shortName(s.View.Nodes[n].Name, w)
+}
+
+// shortName returns a name of a node or a client in at most w cells.
+func (s *Scene) shortName(name string, w int) string {
+	if s.Theme.ASCII {
+		name = s.Theme.Spell(draw.Clean(name))
+	}
+	return draw.Name(name, w, s.Theme.Signs.More)
 }
 
 // commonPart returns how many bytes all names begin with, up to a dot or a colon, as addresses do: what
@@ -79,11 +99,11 @@ func (s *Scene) tag(c *draw.Canvas, x, y, end int, n ring.NodeID) int {
 	return c.TextTo(x+1, y, end, s.name(n), ink)
 }
 
-// nameWidth returns the width of the widest name of those nodes.
-func (s *Scene) nameWidth(from, to int) int {
+// nameWidth returns the width of the widest name of all nodes, in at most longestName cells.
+func (s *Scene) nameWidth() int {
 	w := 2
-	for n := max(from, 0); n < min(to, len(s.View.Nodes)); n++ {
-		w = max(w, draw.Width(s.name(ring.NodeID(n))))
+	for n := range s.View.Nodes {
+		w = max(w, draw.Width(s.nameIn(ring.NodeID(n), longestName)))
 	}
 	return w
 }

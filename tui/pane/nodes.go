@@ -46,7 +46,7 @@ func (p *Nodes) Lines(s Scene, w, h int) []string {
 
 func (p *Nodes) paint(s Scene, w, h int) {
 	if p.names.of != s.View.Ring || s.View.Ring == nil {
-		p.names = nameColumn{s.View.Ring, s.nameWidth(0, len(s.View.Nodes)), 0}
+		p.names = nameColumn{s.View.Ring, s.nameWidth(), 0}
 		if placesShown(s.View) {
 			for i := range s.View.Nodes {
 				p.names.place = max(p.names.place, draw.Width(s.location(&s.View.Nodes[i])))

@@ -42,13 +42,12 @@ var processWords = [...]string{engine.Up: "runs", engine.Crashed: "is gone", eng
 
 func (p *Nodes) paintOpinions(s Scene, w, h int) {
 	t := opinionTable{Scene: &s, c: &p.last.canvas, o: s.View.Outside, rows: NodeRows(&s, h)}
-	t.layout(w, s.nameWidth(0, len(s.View.Nodes)), p.names.place)
+	t.layout(w, s.nameWidth(), p.names.place)
 	t.draw(w, h)
 	p.found = t.count()
 }
 
 func (t *opinionTable) layout(w, nameW, placeW int) {
-	t.first = 5 + max(nameW, len("node")) + 1
 	var members []ring.NodeID
 	for i := range t.View.Nodes {
 		if t.View.Nodes[i].Standing != engine.Gone {
@@ -56,6 +55,12 @@ func (t *opinionTable) layout(w, nameW, placeW int) {
 		}
 	}
 	end := w - 1
+	columns := len(saidWords) * countWidth
+	if n := len(members) * saidWidth; len(members) <= 16 && 5+leastName+1+n <= end {
+		columns = n
+	}
+	nameW = min(nameW, max(t.nameCells, end-5-1-columns))
+	t.first = 5 + max(nameW, len("node")) + 1
 	if need := t.first + len(members)*saidWidth; len(members) <= 16 && need <= end {
 		t.by, t.each = members, saidWidth
 		t.shortest = t.short(members)
@@ -92,7 +97,7 @@ func (t *opinionTable) columns() int {
 func (t *opinionTable) short(nodes []ring.NodeID) []string {
 	names := make([]string, len(nodes))
 	for i, id := range nodes {
-		names[i] = t.name(id)
+		names[i] = t.nameIn(id, longestName)
 	}
 	cut := commonPart(names)
 	for i := range names {
@@ -173,7 +178,7 @@ func (t *opinionTable) head(w int) {
 		}
 		glyph, ink := t.Theme.Node(int(t.by[i]))
 		x = t.c.TextTo(x, 0, w, glyph, ink)
-		t.c.TextTo(x+1, 0, t.first+(i+1)*t.each-1, t.shortest[i], ink)
+		t.c.Text(x+1, 0, t.shortName(t.shortest[i], t.first+(i+1)*t.each-2-x), ink)
 	}
 	if t.shareTo > 0 {
 		t.c.TextRight(t.shareTo, 0, "share", dim)

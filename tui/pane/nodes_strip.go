@@ -1,5 +1,6 @@
 // All nodes beside each other, where a table has no room for all: each with its sign and its
-// name, and what it is if that is not up.
+// name, and what it is if that is not up; at least its sign. Of those for whose signs there is no
+// room it says how many they are.
 
 package pane
 
@@ -16,7 +17,7 @@ import (
 type stripNode struct {
 	id          ring.NodeID
 	y, from, to int
-	name        string
+	name        string // "" if there is no room for names
 	word        string
 	ink         theme.Ink
 }
@@ -33,29 +34,41 @@ func headLines(h int) int {
 }
 
 // strip places the nodes beside each other, with a sign in place of a word if there is no room
-// for words; nil if a table has room for all of them, or if a strip has not.
+// for words, shorter names, and then none; nil if a table has room for all of them, or if a strip
+// has not.
 func (t *nodeTable) strip(w, h int) []stripNode {
-	if h > mostStrip || t.Filter != "" || 4*t.count() > w*h || h > 1 && t.count() <= h-headLines(h) {
+	if h > mostStrip || t.Filter != "" || 2*t.count() > w*h || h > 1 && t.count() <= h-headLines(h) {
 		return nil
 	}
-	if all := t.stripped(w, h, false); all != nil {
-		return all
+	for _, form := range []struct {
+		names int
+		signs bool
+	}{{longestName, false}, {longestName, true}, {leastName, true}, {leastName / 2, true}, {0, true}} {
+		if all := t.stripped(w, h, form.names, form.signs); all != nil {
+			return all
+		}
 	}
-	return t.stripped(w, h, true)
+	return nil
 }
 
-func (t *nodeTable) stripped(w, h int, signs bool) (all []stripNode) {
+// stripped places the nodes with names of at most so many cells, and signs or words.
+func (t *nodeTable) stripped(w, h, names int, signs bool) (placed []stripNode) {
 	x, y := 1, 0
-	names := t.stripNames()
+	all := t.stripNames(names)
 	for i := range t.count() {
 		id := ring.NodeID(i)
 		if t.rows != nil {
 			id = t.rows[i]
 		}
 		word, ink := t.inShort(&t.View.Nodes[id], signs)
-		wide := 3 + draw.Width(names[id])
+		wide := 3 + draw.Width(all[id])
 		if word != "" {
 			wide += 1 + draw.Width(word)
+		}
+		if names == 0 {
+			if wide = 1 + max(draw.Width(word), 1); id == t.Node {
+				wide++
+			}
 		}
 		if x+wide > w {
 			x, y = 1, y+1
@@ -63,24 +76,25 @@ func (t *nodeTable) stripped(w, h int, signs bool) (all []stripNode) {
 		if x+wide > w || y >= h {
 			return nil
 		}
-		all = append(all, stripNode{id, y, x, x + wide, names[id], word, ink})
+		placed = append(placed, stripNode{id, y, x, x + wide, all[id], word, ink})
 		x += wide
 	}
-	return all
+	return placed
 }
 
-// stripNames returns the names of all nodes, those of a real cluster without the part that all have in
-// common.
-func (t *nodeTable) stripNames() []string {
+// stripNames returns the names of all nodes in at most so many cells each, those of a real cluster
+// without the part that all have in common.
+func (t *nodeTable) stripNames(cells int) []string {
 	names := make([]string, len(t.View.Nodes))
 	for i := range names {
-		names[i] = t.name(ring.NodeID(i))
+		names[i] = t.View.Nodes[i].Name
 	}
+	cut := 0
 	if t.View.Outside != nil {
-		cut := commonPart(names)
-		for i := range names {
-			names[i] = names[i][cut:]
-		}
+		cut = commonPart(names)
+	}
+	for i := range names {
+		names[i] = t.shortName(names[i][cut:], cells)
 	}
 	return names
 }
@@ -120,10 +134,44 @@ func (t *nodeTable) drawStrip(all []stripNode, w int) {
 		if n.id == t.Node {
 			t.c.Set(n.from, n.y, th.Signs.Here, th.Accent)
 		}
+		if n.name == "" {
+			x := n.from
+			if n.id == t.Node {
+				x++
+			}
+			t.c.TextTo(t.c.TextTo(x, n.y, w, glyph, ink), n.y, w, n.word, n.ink)
+			continue
+		}
 		t.c.TextTo(n.from+1, n.y, w, glyph, ink)
 		x := t.c.TextTo(n.from+3, n.y, w, n.name, ink)
 		if n.word != "" {
 			t.c.TextTo(x+1, n.y, w, n.word, n.ink)
 		}
+	}
+}
+
+// sums says what the chosen node is, and how many of all are up and how many are not, in the one
+// line that there is.
+func (t *nodeTable) sums(w int) {
+	n := &t.View.Nodes[t.Node]
+	t.named(t.c, 0, w, n, 0, w)
+	word, ink := t.condition(n, t.alone[n.ID])
+	x := 5 + draw.Width(t.nameIn(n.ID, w-6)) + 2
+	x = t.c.TextTo(x, 0, w, word, ink) + 3
+	up, all := 0, 0
+	for i := range t.View.Nodes {
+		if t.View.Nodes[i].Standing == engine.Gone {
+			continue
+		}
+		if all++; t.View.Nodes[i].Health == engine.Up {
+			up++
+		}
+	}
+	ink = t.Theme.Dim
+	if up < all {
+		ink = t.Theme.Doubt
+	}
+	if counts := strconv.Itoa(up) + " of " + strconv.Itoa(all) + " up"; x+draw.Width(counts) < w {
+		t.c.Text(x, 0, counts, ink)
 	}
 }

@@ -39,11 +39,16 @@ const (
 // layout places the columns: the truth always, then what is believed, how far clocks are off if
 // any is, the keys and the share if there is room.
 func (t *nodeTable) layout(w, nameW, placeW int) {
+	usual := 2 + isWidth + 1 + leastSeen + 1 + keysWidth + 2
+	nameW = min(nameW, max(t.nameCells, w-5-usual))
 	t.is = 5 + max(nameW, len("node")) + 2
 	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
 		t.placed, t.is = t.is, t.is+placeW+2
 	}
 	end := w - 2 // the last column is for the marks of hidden lines
+	if t.narrow(end) {
+		return
+	}
 	free := end - (t.is + isWidth)
 	if clock := t.clockWidth(); clock > 0 && free >= leastSeen+1+clock {
 		t.clockTo = end
@@ -69,6 +74,32 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 		t.seen = 0
 	}
 	t.seenEnd = end
+}
+
+// fewRows is how many nodes a table may have whose columns are as wide as what is in them.
+const fewRows = 32
+
+// narrow places what a node is, what is believed and the keys as close to each other as they are
+// wide now, if only then all of them fit; false if it has not placed them.
+func (t *nodeTable) narrow(end int) bool {
+	if end-t.is >= isWidth+1+leastSeen+1+keysWidth || len(t.View.Nodes) > fewRows || t.clockWidth() > 0 {
+		return false
+	}
+	alone := t.isolated()
+	is, seen := len("crashed"), len("seen as")
+	for i := range t.View.Nodes {
+		n := &t.View.Nodes[i]
+		word, _ := t.condition(n, alone[n.ID])
+		is = max(is, draw.Width(word))
+		if t.offRing(n) || len(n.DownBy)+len(n.DoubtedBy) > 0 {
+			seen = leastSeen
+		}
+	}
+	if t.is+is+1+seen+keysWidth > end {
+		return false
+	}
+	t.keysEnd, t.seenEnd, t.seen = end, end-keysWidth, t.is+is+1
+	return true
 }
 
 // clockWidth is the width of the column of the clocks; 0 while all are right.
@@ -138,6 +169,11 @@ func (t *nodeTable) draw(w, h int) {
 		return
 	}
 	n := t.count()
+	if h == 1 && n > 1 && t.Filter == "" && int(t.Node) < len(t.View.Nodes) {
+		t.sums(w)
+		t.more(t.c, 0, 0, false, true)
+		return
+	}
 	head, from, to := t.span(h)
 	if head > 0 {
 		t.head(w)
@@ -227,7 +263,7 @@ func (s *Scene) named(c *draw.Canvas, y, w int, n *engine.NodeView, placed, end 
 		c.TextTo(placed, y, end-1, s.location(n), s.Theme.Dim)
 		end = placed
 	}
-	c.TextTo(5, y, min(end-1, w), s.name(n.ID), ink)
+	c.Text(5, y, s.nameIn(n.ID, min(end-1, w)-5), ink)
 }
 
 // belief draws what the other nodes believe of one, in amber if that is not its true

@@ -10,7 +10,6 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
-	"ringside/engine/version"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -109,8 +108,9 @@ func (d *telling) draw(h int) {
 	head, tail, from, to := d.span(h)
 	d.head()
 	for _, a := range d.op.Answers {
-		d.nameW = max(d.nameW, draw.Width(d.name(a.Node)))
+		d.nameW = max(d.nameW, draw.Width(d.nameIn(a.Node, longestName)))
 	}
+	d.nameW = min(d.nameW, max(d.nameCells, d.w/3))
 	for i := from; i < to; i++ {
 		d.chosen = d.Focused && i == min(d.Cursor, len(d.op.Answers)-1)
 		d.answer(head+i-from, &d.op.Answers[i])
@@ -247,7 +247,7 @@ func (f fact) draw(c *draw.Canvas, x, y, end int) int {
 // head draws the request and what the client was told.
 func (d *telling) head() {
 	if d.twoLine {
-		d.asked(max(d.w-24, 4)).draw(d.c, 1, 0, d.w)
+		d.fit(d.w-2, func() fact { return d.asked(max(d.w-24, 4)) }).draw(d.c, 1, 0, d.w)
 		d.told.draw(d.c, 1, 1, d.w)
 		return
 	}
@@ -258,7 +258,18 @@ func (d *telling) head() {
 		d.told.draw(d.c, end, 0, d.w)
 		end -= 2
 	}
-	d.asked(max(end-20, 4)).draw(d.c, 1, 0, end)
+	d.fit(end-1, func() fact { return d.asked(max(end-20, 4)) }).draw(d.c, 1, 0, end)
+}
+
+// fit returns what is to be said with names that are as long as they can be in so many cells.
+func (d *telling) fit(room int, say func() fact) (f fact) {
+	defer func(was int) { d.nameCells = was }(d.nameCells)
+	for _, d.nameCells = range [...]int{max(d.nameCells, leastName), leastName, 8, 6} {
+		if f = say(); f.width() <= room {
+			return f
+		}
+	}
+	return f
 }
 
 // asked returns the client's request, with at most valueW cells of a value. It is valid
@@ -329,9 +340,11 @@ func (d *telling) answer(y int, a *engine.AnswerView) {
 	if d.chosen {
 		d.c.Set(0, y, th.Signs.Here, th.Accent)
 	}
-	d.tag(d.c, 2, y, d.w, a.Node)
+	glyph, nodeInk := th.Node(int(a.Node))
+	d.c.TextTo(2, y, d.w, glyph, nodeInk)
+	d.c.TextTo(4, y, d.w, d.nameIn(a.Node, d.nameW), nodeInk)
 	x := 4 + d.nameW + 2
-	wide := d.w >= wideRow
+	wide := d.w >= wideRow && d.w-d.nameW >= wideRow-8
 	if wide {
 		d.c.Text(x, y, role(a.Role), th.Dim)
 		x += roleWidth + 2
@@ -389,94 +402,6 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 		return th.Signs.Nobody, th.Doubt
 	}
 	return th.Signs.Nobody, th.Dim
-}
-
-// readFacts says what a read returned and whether its quorum overlaps that of the write
-// before it.
-func (d *telling) readFacts() []fact {
-	op := d.op
-	var facts []fact
-	if words := explain.PartsWords(op); len(words) > 0 {
-		facts = append(facts, fact{{draw.Clean(op.Level) + ": ", d.Theme.Dim}, {draw.Clean(strings.Join(words, ", ")), d.Theme.Text}})
-	}
-	if op.Verb != event.Get {
-		return facts
-	}
-	if op.Outcome == event.OK && op.Returned != nil && len(op.Returned.Siblings) > 1 {
-		facts = append(facts, d.siblings(op.Returned))
-	}
-	if op.Since != 0 && len(op.Counted) > 0 && op.Outcome != event.Pending && op.Outcome != event.Unavailable {
-		facts = append(facts, d.overlap())
-	}
-	return append(facts, d.wrong()...)
-}
-
-// wrong says what is wrong with a read's answer.
-func (d *telling) wrong() (facts []fact) {
-	claims := explain.ReadFaults(d.op)
-	for i := range claims {
-		kind, rest := explain.FaultWords(&claims[i])
-		facts = append(facts, fact{{kind + " ", d.Theme.Bad}, {d.dot(claims[i].Dot) + rest, d.Theme.Text}})
-	}
-	return facts
-}
-
-// siblings lists the values that a read returned, if there was more than one.
-func (d *telling) siblings(set *version.Set) fact {
-	th := d.Theme
-	f := fact{{strconv.Itoa(len(set.Siblings)) + " siblings ", th.Doubt}}
-	for i, b := range set.Siblings {
-		if i == 3 {
-			return append(f, part{" and " + strconv.Itoa(len(set.Siblings)-i) + " more", th.Dim})
-		}
-		if i > 0 {
-			f = append(f, part{" | ", th.Dim})
-		}
-		f = append(f, part{d.sibling(b, 28), th.Value})
-	}
-	return f
-}
-
-// overlap shows which replicas answered both this read and the newest write
-// acknowledged before it: read {n4 n2} ∩ wrote {n4 n3} = n4
-func (d *telling) overlap() fact {
-	th := d.Theme
-	f := append(fact{{"read ", th.Dim}}, d.set(d.op.Counted, "{", "}")...)
-	f = append(f, part{" " + th.Signs.And + " wrote ", th.Dim})
-	if wrote, known := d.wrote(d.op.Since); known {
-		f = append(f, d.set(wrote, "{", "}")...)
-	} else {
-		f = append(f, part{"#" + strconv.Itoa(int(d.op.Since)), th.Text})
-	}
-	f = append(f, part{" = ", th.Dim})
-	if len(d.op.Overlap) == 0 {
-		return append(f, part{"nobody", th.Doubt})
-	}
-	return append(f, d.set(d.op.Overlap, "", "")...)
-}
-
-// wrote returns the replicas whose acks were in before the client was told of an
-// operation, if the View still has it.
-func (d *telling) wrote(id uint32) ([]ring.NodeID, bool) {
-	for _, op := range d.View.Ops {
-		if op.ID == id {
-			return op.Counted, true
-		}
-	}
-	return nil, false
-}
-
-// set names nodes between two signs.
-func (d *telling) set(nodes []ring.NodeID, open, shut string) fact {
-	f := fact{{open, d.Theme.Dim}}
-	for i, n := range nodes {
-		if i > 0 {
-			f = append(f, part{" ", d.Theme.Dim})
-		}
-		_, ink := d.Theme.Node(int(n))
-		f = append(f, part{d.name(n), ink})
-	}
-	return append(f, part{shut, d.Theme.Dim})
 }
 
 // tail draws the facts and the why, from line y on.

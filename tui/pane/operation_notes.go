@@ -15,7 +15,7 @@ import (
 // until the next call.
 func (d *telling) notes(a *engine.AnswerView, room int) []part {
 	n, shorter := d.room[2][:0], d.shorter[:0]
-	claims := explain.Row(d.View, d.op, a)
+	claims, told, had := explain.Row(d.View, d.op, a), -1, -1
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)
 	for i := range claims {
 		c := &claims[i]
@@ -38,6 +38,17 @@ func (d *telling) notes(a *engine.AnswerView, room int) []part {
 			n = append(n, part{draw.Clean(forms[long]), d.noteInk(a, c)})
 			shorter = append(shorter, forms[long+1:])
 		}
+		switch c.Kind {
+		case explain.MadeQuorum:
+			told = len(n) - 1
+		case explain.HadNothing, explain.HadOnly:
+			had = len(n) - 1
+		}
+	}
+	if told >= 0 && had > told && label(n[:had+1]).width()+had*len(between) > room {
+		// What a replica had comes before what the head says as well.
+		n[told], n[had] = n[had], n[told]
+		shorter[told], shorter[had] = shorter[had], shorter[told]
 	}
 	return fitted(n, shorter, room)
 }

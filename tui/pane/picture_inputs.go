@@ -54,7 +54,9 @@ func (p *picture) draw(of *stamp, s *Scene, w, h int, paint func(s Scene, w, h i
 		return p.lines
 	}
 	p.begin(s.Theme, w, h)
-	paint(*s, w, h)
+	scene := *s
+	scene.nameCells = usualName(w)
+	paint(scene, w, h)
 	return p.keep(*of)
 }
 

@@ -111,7 +111,7 @@ func (d *drawing) slotLabels(slot int, mark string) (all labels) {
 // shortName returns a node's name without what all have in common.
 func (d *drawing) shortName(n ring.NodeID) string {
 	name := d.View.Nodes[n].Name
-	return d.text(name[min(d.plan.common, len(name)):], longestName)
+	return d.Scene.shortName(name[min(d.plan.common, len(name)):], max(d.nameCells, leastName))
 }
 
 // markParts returns a sign of the walk and the gap behind it; nothing for "".

@@ -25,7 +25,7 @@ type plan struct {
 // layPlan lays out a ring on w × h cells.
 func layPlan(r *ring.Ring, w, h int, flat bool) plan {
 	n := r.Len()
-	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r), flat)}
+	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r, usualName(w)), flat)}
 	var names []string
 	for _, node := range r.Nodes() {
 		if !node.Out {
@@ -91,15 +91,15 @@ func slotsBetween(r *ring.Ring, p *path, k int) int {
 }
 
 // labelRooms returns the desired widths of labels: in full, and with the name alone. If
-// only the walk has labels, they need not all be at the sides.
-func labelRooms(r *ring.Ring) [2]int {
+// only the walk has labels, they need not all be at the sides. Names have at most so many cells.
+func labelRooms(r *ring.Ring, names int) [2]int {
 	if r.Len() > fewSlots {
 		return [2]int{5, 2}
 	}
 	full, name := 5, 2
 	for i := range r.Len() {
 		slot := r.Slot(i)
-		w := draw.Width(draw.CleanTo(r.Nodes()[slot.Node].Name, longestName))
+		w := draw.Width(draw.Name(r.Nodes()[slot.Node].Name, names, draw.Ellipsis))
 		full = max(full, draw.Width(draw.CleanTo(slot.Label, longestLabel))+1+w)
 		name = max(name, w)
 	}

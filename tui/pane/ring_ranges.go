@@ -41,7 +41,7 @@ func (d *drawing) nameRanges() {
 			}
 		}
 		at := (max(from, 0) + long/2) % cells
-		name := d.label(part{d.text(a.String(), 2*longestName), d.inkOf(d.owner(a))})
+		name := d.label(part{d.text(a.String(), longestName), d.inkOf(d.owner(a))})
 		if !d.place(at, labels{name}) {
 			d.lead(d.plan.path.cells[at], name)
 		}

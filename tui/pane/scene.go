@@ -41,6 +41,8 @@ type Scene struct {
 	Lanes    LanesPlace
 	Lesson   *Teaching // nil if there is none
 	Invite   string    // what to press, for a pane that has nothing to show yet
+
+	nameCells int // how many a node's name has; 0: the least
 }
 
 // Ranges are drawn on the ring, each as a thick arc in the colour of the node that owns it, with

@@ -119,6 +119,8 @@ type walking struct {
 	holdW  int
 	foot   []string // how safe the key is kept
 	joined bool     // the way past the top has no line of its own
+
+	bare, unlabelled bool // there is no room for all reasons, nor for the labels of slots
 }
 
 // divide lists the rows, and returns how many lines of h stand above them and below. Where the
@@ -280,55 +282,6 @@ func equalSkips(hops []ring.Hop) int {
 	return n
 }
 
-// measure sets the widths of the columns from their contents.
-func (d *walking) measure(w int) {
-	d.labelW, d.nameW = 2, 2
-	for _, r := range d.rows {
-		if r.wrap || r.folded > 0 || d.Covered {
-			continue
-		}
-		d.labelW = max(d.labelW, draw.Width(d.label(r.hop.Slot)))
-		d.nameW = max(d.nameW, draw.Width(d.name(r.hop.Node)))
-	}
-	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+2)
-	if d.disputed() { // that is worth more than a reason in a sentence
-		room = max(room, min(len("2 siblings")+2, w-d.reasonAt()-len("first token")-1))
-	}
-	if !d.knowsCopies() || d.Covered || room < len("n1:1")+2 {
-		return
-	}
-	if d.holdW = d.widestHeld(longestHeld) + 2; d.holdW > room {
-		d.holdW = d.widestHeld(room-2) + 2
-	}
-}
-
-// disputed reports whether a replica holds siblings.
-func (d *walking) disputed() bool {
-	return slices.ContainsFunc(d.View.Copies, func(c engine.Copy) bool { return c.Set != nil && len(c.Set.Siblings) > 1 })
-}
-
-// widestHeld writes into the rows what the replicas hold, each in at most w cells, and
-// returns the largest width.
-func (d *walking) widestHeld(w int) int {
-	widest := 0
-	for i := range d.rows {
-		if r := &d.rows[i]; r.keeps() {
-			r.held = d.keeping(r.hop, w)
-			widest = max(widest, draw.Width(r.held))
-		}
-	}
-	return widest
-}
-
-// longestHeld is the most cells that are shown of what a replica holds.
-const longestHeld = 40
-
-// minReason is how many cells a reason gets before a value may take the rest.
-const minReason = 19
-
-// reasonAt returns the column where the reasons begin.
-func (d *walking) reasonAt() int { return 4 + d.labelW + 3 + d.nameW + 3 }
-
 func (d *walking) label(slot int32) string {
 	if l := d.View.Ring.Label(int(slot)); l != "" {
 		return d.text(l, longestLabel)
@@ -394,15 +347,17 @@ func (d *walking) hop(y, w int, r *walkRow) {
 		d.c.Text(0, y, th.Signs.Wrap, th.Dim)
 	}
 	d.c.Text(3-draw.Width(mark)-1, y, mark, ink)
-	d.c.TextTo(4, y, w, d.label(h.Slot), th.Dim)
-	x := 4 + d.labelW + 1
+	x := d.glyphAt()
+	if !d.unlabelled {
+		d.c.TextTo(4, y, w, d.label(h.Slot), th.Dim)
+	}
 	glyph, nodeInk := th.Node(int(h.Node))
 	name := nodeInk
 	if skipped {
 		name = th.Dim
 	}
 	d.c.TextTo(x, y, w, glyph, nodeInk)
-	d.c.TextTo(x+2, y, w, d.name(h.Node), name)
+	d.c.TextTo(x+2, y, w, d.nameIn(h.Node, d.nameW), name)
 	end := w
 	if d.holdW > 0 && !skipped {
 		end = w - d.holdW - 1
