@@ -82,7 +82,7 @@ const fewRows = 32
 // narrow places what a node is, what is believed and the keys as close to each other as they are
 // wide now, if only then all of them fit; false if it has not placed them.
 func (t *nodeTable) narrow(end int) bool {
-	if end-t.is >= isWidth+1+leastSeen+1+keysWidth || len(t.View.Nodes) > fewRows || t.clockWidth() > 0 {
+	if end-t.is >= isWidth+leastSeen+1+keysWidth || len(t.View.Nodes) > fewRows || t.clockWidth() > 0 {
 		return false
 	}
 	alone := t.isolated()

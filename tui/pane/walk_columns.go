@@ -84,7 +84,7 @@ func (d *walking) leastReason() (w int) {
 			w = max(w, draw.Width(d.shortReason(r.hop)))
 		}
 	}
-	return w + 2
+	return w + 1
 }
 
 // widestHeld writes into the rows what the replicas hold, each in at most w cells, and
