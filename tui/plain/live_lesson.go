@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ringside/engine"
@@ -74,12 +75,14 @@ func (l *liveLesson) steps(ctx context.Context) error {
 	return nil
 }
 
-// step is one step.
+// step is one step. What happens while it is set up, and would answer its question, is printed after
+// the answer.
 func (l *liveLesson) step(ctx context.Context) error {
 	step, number := l.run.Step()
 	l.say(fmt.Sprintf("step %d of %d: %s", number, len(l.run.Steps), step.Title))
 	l.words(step.Say)
 	l.key = step.Show.Key
+	l.held = step.Ask != nil && slices.Contains(step.Cover, presets.PartLog)
 	if err := l.play(ctx, step.Do); err != nil {
 		return err
 	}
@@ -88,6 +91,8 @@ func (l *liveLesson) step(ctx context.Context) error {
 		if err := l.predict(ctx, step.Ask); err != nil {
 			return err
 		}
+		l.held = false
+		l.tell()
 		if err := l.play(ctx, step.Then); err != nil {
 			return err
 		}

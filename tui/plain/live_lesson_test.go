@@ -4,6 +4,7 @@
 package plain
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/presets"
+	"ringside/tui/draw"
 	"ringside/tui/source"
 )
 
@@ -61,6 +63,32 @@ func TestLiveLesson(t *testing.T) {
 	datadriven.RunTest(t, "testdata/live_lesson", func(t *testing.T, d *datadriven.TestData) string {
 		return live(t, d.Cmd, d.Input)
 	})
+}
+
+// TestLinesOnATerminal: where lines stand on a terminal they break between words.
+func TestLinesOnATerminal(t *testing.T) {
+	lesson, err := presets.LoadOn("project-6", []string{"10.0.0.1", "10.0.0.2", "10.0.0.3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := history.New(lesson.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	o := Options{Cluster: fromOutside{c}, Learn: lesson, In: strings.NewReader("next\nreveal\nnext\nreveal\n"), Out: &out, Columns: func() int { return 40 }}
+	if err := Run(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if line = strings.TrimSuffix(line, "\n"); draw.Width(line) > 40 {
+			t.Errorf("%d cells: %q", draw.Width(line), line)
+		}
+	}
+	whole := live(t, "project-6", "next\nreveal\nnext\nreveal\n")
+	if got, want := strings.Fields(out.String()), strings.Fields(whole); !slices.Equal(got, want) {
+		t.Errorf("the words are %q, want %q", got, want)
+	}
 }
 
 // TestLiveLessonShown: who has each answer shown, and a way to do what is to be tried, comes to the

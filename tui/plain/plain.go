@@ -154,6 +154,7 @@ type talk struct {
 	theme    *theme.Theme
 	out      *bufio.Writer
 	columns  func() int      // as in Options
+	held     bool            // events are not printed yet: a question asks about them
 	typed    bool            // at a terminal
 	byLoad   map[uint32]bool // of each request whose beginning has been told: whether a load made it
 	showing  bool            // what a step would have in view is printed, unasked
@@ -465,6 +466,9 @@ func (p *talk) budget() int {
 // it matters (event.Fine), and why each operation that is over came out as it did. Of the
 // requests of a load it does not say why; in a lesson it says of them only what came of all.
 func (p *talk) tell() {
+	if p.held {
+		return
+	}
 	v := p.cluster.View(engine.Watch{})
 	name := func(n ring.NodeID) string { return v.Nodes[n].Name }
 	for p.told < v.Trace.Len() {
