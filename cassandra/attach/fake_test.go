@@ -61,6 +61,7 @@ type fakeCluster struct {
 	copies     string // of the keyspace ringside; "": it is not there
 	levels     []cql.Level
 	traced     []string                 // the requests that were
+	untraced   bool                     // no line of a trace is there
 	first      func(header byte) []byte // what to answer to the first frame, instead
 }
 

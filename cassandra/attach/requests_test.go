@@ -13,6 +13,7 @@ import (
 	"ringside/cassandra/cql"
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
 )
@@ -82,6 +83,26 @@ func TestRequests(t *testing.T) {
 		}
 		if want := []cql.Level{cql.Quorum, cql.One, cql.All, cql.Any, cql.Quorum, cql.One}; !slices.Equal(f.levels, want) {
 			t.Errorf("at the levels %v, want %v", f.levels, want)
+		}
+	})
+}
+
+// TestNoTrace: where no trace came nothing is said of what replicas did, at no level.
+func TestNoTrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t, "three")
+		f.untraced = true
+		c := open(t, f, func(o *Options) {
+			o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
+		})
+		until(t, c, "it can be written to", func(v *engine.View) bool { return v.Outside.Unread == "" && allUp(v) })
+		for _, level := range []quorum.Level{{Kind: quorum.Any}, {Kind: quorum.All}} {
+			for _, via := range []string{"127.0.0.1", "127.0.0.2", "127.0.0.3"} {
+				put := ask(t, c, engine.Command{Verb: engine.Put, Key: "a", Value: "b", At: level, Via: via})
+				if why := explain.Why(c.View(engine.Watch{}), put); why != "no trace came: what each replica did is unknown" {
+					t.Errorf("%s via %s: it says %s", level, via, why)
+				}
+			}
 		}
 	})
 }
@@ -296,6 +317,8 @@ func (f *fakeCluster) schema(statement string) (body []byte, ok bool) {
 		return encodeRows([]column{{"host_id", 0x0c}, {"schema_version", 0x0c}}, [][][]byte{{second, []byte("the schema's new")}, {third, []byte(late)}}), true
 	case strings.HasPrefix(statement, sessionStatement):
 		return encodeRows([]column{{"duration", 9}}, [][][]byte{{{0, 0, 1, 0}}}), true
+	case f.untraced && strings.HasPrefix(statement, linesStatement):
+		return encodeRows([]column{{"event_id", 0x0f}}, nil), true
 	case strings.HasPrefix(statement, linesStatement):
 		return encodeRows([]column{{"event_id", 0x0f}, {"activity", 0x0d}, {"source", 0x10}, {"source_port", 9}, {"source_elapsed", 9}}, [][][]byte{
 			{make([]byte, 16), []byte("Parsing"), {127, 0, 0, 1}, {0, 0, 27, 88}, {0, 0, 0, 100}},

@@ -333,6 +333,9 @@ func (t *telling) record(reply *event.Event, traced bool) (step uint32) {
 			told = true
 			by = slices.Clone(c.by)
 			reply.Msg = t.trace.AddNodes(by)
+			if reply.Need == 0 && reply.Outcome == event.OK { // at any an ack counts if one came, and a hint is none
+				reply.N, reply.Need = uint8(len(by)), uint8(len(by))
+			}
 			step = t.trace.Append(*reply)
 		}
 	}

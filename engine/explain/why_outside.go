@@ -49,7 +49,9 @@ type outsideWhy struct {
 // traced reports whether the trace of the operation came.
 func (t *outsideWhy) traced() bool {
 	for i := range t.o.Answers {
-		if s := t.o.Answers[i].State; s != engine.Idle && s != engine.BelievedDown {
+		a := &t.o.Answers[i]
+		own := a.Node == t.o.Coordinator && (a.State == engine.Sent || a.State == engine.Silent) // it asks itself in any case
+		if a.State != engine.Idle && a.State != engine.BelievedDown && !own {
 			return true
 		}
 	}
