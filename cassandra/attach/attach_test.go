@@ -278,6 +278,7 @@ func TestRefusals(t *testing.T) {
 			f.answers["127.0.0.1"][localStatement] = encode64(partitioner)
 		}, `the cluster's partitioner is "ByteOrderedPartitioner"; Ringside places keys by Murmur3Partitioner only`},
 		{"keyspace", func(_ *fakeCluster, o *Options) { o.Keyspace = "shpo" }, `no such keyspace "shpo"; did you mean "shop"?`},
+		{"a keyspace like none", func(_ *fakeCluster, o *Options) { o.Keyspace = "inventory" }, `no such keyspace "inventory" (keyspaces: flat, shop)`},
 		{"a keyspace of each node's own", func(_ *fakeCluster, o *Options) { o.Keyspace = "system" },
 			"keyspace system: each node keeps its own copy, and no other"},
 		{"it hangs", func(f *fakeCluster, o *Options) { f.deaf["127.0.0.1"], o.Intervals.Timeout = true, 50*time.Millisecond },

@@ -390,7 +390,14 @@ func (t *tables) choose(name string) (keyspace, error) {
 		names = append(names, k.name)
 	}
 	if name != "" {
-		return keyspace{}, &FatalError{fmt.Sprintf("no such keyspace %s%s", printable.Quote(name), nearest.Hint(name, names))}
+		hint := nearest.Hint(name, names)
+		if hint == "" { // those of the server itself are none that a user has in mind
+			names = slices.DeleteFunc(names, func(k string) bool { return (&keyspace{name: k}).system() })
+			if hint = nearest.List("keyspaces", names); len(names) == 0 {
+				hint = "; there are only those of the server itself"
+			}
+		}
+		return keyspace{}, &FatalError{fmt.Sprintf("no such keyspace %s%s", printable.Quote(name), hint)}
 	}
 	for _, k := range t.keyspaces {
 		if !k.system() && k.problem == "" {
