@@ -192,6 +192,9 @@ func (r *Report) answer(l *WalkthroughRun, step *Step, number int) error {
 	if err == nil {
 		err = l.given(truth)
 	}
+	if err == nil {
+		err = l.toldInWords(truth)
+	}
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,10 @@ package presets
 
 import (
 	"slices"
+	"strings"
 
+	"ringside/engine"
+	"ringside/engine/ring"
 	"ringside/engine/script"
 )
 
@@ -42,10 +45,26 @@ func readable(f script.Fact, key string) bool {
 }
 
 // given returns an error if the screen shows the answer to the open question of a step: what
-// is asked is already so, and a pane that shows it is not covered.
+// is asked is already so, and a pane that shows it is not covered; or who will stand in for whom
+// is asked, and the walk of the key is drawn with its stand-ins.
 func (l *WalkthroughRun) given(truth answer) error {
-	q := l.Asking()
-	if q.Kind == AskChoice || !readable(q.fact, chosen(l.preset, l.at)) {
+	step, q := &l.preset.Steps[l.at], l.Asking()
+	if part, told := l.standsIn(q); part != "" {
+		return q.place.Errorf("pane %s marks who stands in before the answer: %s; cover it", part, told)
+	}
+	if q.Kind == AskChoice {
+		facts := l.already(q, truth)
+		if len(step.Then) > 0 || facts == nil {
+			return nil
+		}
+		for _, part := range Coverable() {
+			if !slices.Contains(l.Covered(), part) && !slices.ContainsFunc(facts, func(f script.Fact) bool { return !slices.Contains(shownOn(f.Name()), part) }) {
+				return q.place.Errorf("%s is so already, and pane %s shows it before the answer; cover it", q.Choices[truth.n-1].when, part)
+			}
+		}
+		return nil
+	}
+	if !readable(q.fact, chosen(l.preset, l.at)) {
 		return nil
 	}
 	now, err := q.ask(l.history)
@@ -60,30 +79,97 @@ func (l *WalkthroughRun) given(truth answer) error {
 	return nil
 }
 
+// already lists the facts of the choice that is right, if it is so now and they can all be read
+// off a screen; else nil.
+func (l *WalkthroughRun) already(q *Question, truth answer) (facts []script.Fact) {
+	if q.right > 0 {
+		return nil // nothing that is shown says so
+	}
+	when := q.Choices[truth.n-1].when
+	if v, err := when.Eval(l.history); err != nil || !v.Holds {
+		return nil
+	}
+	for _, c := range when.Calls() {
+		f, err := script.ParseFact(c.Text)
+		if err != nil || !readable(f, chosen(l.preset, l.at)) {
+			return nil
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// standsIn returns a pane that is not covered and marks the stand-ins of the chosen key, if a
+// question is about who keeps hints, and whom it marks; else "".
+func (l *WalkthroughRun) standsIn(q *Question) (part Part, marked string) {
+	key := chosen(l.preset, l.at)
+	var calls []string
+	if q.Kind != AskChoice {
+		calls = append(calls, q.fact.Name())
+	}
+	for _, c := range q.Choices {
+		for _, call := range c.when.Calls() {
+			calls = append(calls, call.Name)
+		}
+	}
+	v := l.history.View(engine.Watch{})
+	if key == "" || !slices.Contains(calls, "hints") || v.Ring == nil {
+		return "", ""
+	}
+	var names []string
+	for _, h := range v.Walk(key).Hops {
+		if h.Decision == ring.Fallback {
+			names = append(names, v.Node(h.Node)+" for "+v.Node(h.For))
+		}
+	}
+	for _, part := range []Part{PartRing, PartWalk} {
+		if names != nil && !slices.Contains(l.Covered(), part) {
+			return part, strings.Join(names, ", ")
+		}
+	}
+	return "", ""
+}
+
 // giveaway returns an error if the end of this step, at which nothing is covered, shows the
 // answer to the question of the next one: a question after which nothing is played, about
-// the key that is chosen.
+// the key that is chosen. A reader can also come back to it while that question is open.
 func (l *WalkthroughRun) giveaway() error {
 	if l.at+1 >= len(l.preset.Steps) {
 		return nil
 	}
 	next := &l.preset.Steps[l.at+1]
 	q := next.Ask
-	if q == nil || q.Kind == AskChoice || len(next.Then) > 0 || !readable(q.fact, chosen(l.preset, l.at)) {
+	if q == nil || len(next.Then) > 0 || q.Kind != AskChoice && !readable(q.fact, chosen(l.preset, l.at)) {
 		return nil
 	}
-	shown, err := q.ask(l.history)
-	if err != nil || shown.nothing || l.begin(l.at+1) != nil {
+	right, shows := answer{}, ""
+	if q.Kind == AskChoice {
+		if i := l.rightNow(q); i > 0 && l.already(q, answer{n: i}) != nil {
+			right, shows = answer{n: i}, q.Choices[i-1].when.String()+" being so"
+		}
+	} else if shown, err := q.ask(l.history); err == nil && !shown.nothing {
+		right, shows = shown, q.fact.String()+" being "+q.text(shown)
+	}
+	if shows == "" || l.begin(l.at+1) != nil {
 		return nil
 	}
-	truth, err := q.ask(l.history)
+	truth, err := q.truth(l.history)
+	now := err == nil && q.equal(right, truth)
 	if _, back := l.Back(); back != nil {
 		return back
 	}
-	if err == nil && q.equal(shown, truth) {
-		return q.place.Errorf("the step before ends with %s being %s, for all to see", q.fact, q.text(shown))
+	if now {
+		return q.place.Errorf("the step before ends with %s, for all to see", shows)
 	}
 	return nil
+}
+
+// rightNow returns which choice would be right now, from 1; 0 if none would, or it is not known.
+func (l *WalkthroughRun) rightNow(q *Question) int64 {
+	if truth, err := q.truth(l.history); err == nil && q.right == 0 {
+		return truth.n
+	}
+	return 0
 }
 
 // Tells returns the numbers of the steps before this one whose questions it answers as it begins:
@@ -114,19 +200,8 @@ func (l *WalkthroughRun) paneTells(q *Question, truth answer) bool {
 		now, err := q.ask(l.history)
 		return shown(q.fact) && err == nil && q.equal(now, truth)
 	}
-	when := q.Choices[truth.n-1].when
-	if q.right > 0 {
-		return false // nothing that is shown says so
-	}
-	if v, err := when.Eval(l.history); err != nil || !v.Holds {
-		return false
-	}
-	for _, c := range when.Calls() {
-		if f, err := script.ParseFact(c.Text); err != nil || !shown(f) {
-			return false
-		}
-	}
-	return true
+	facts := l.already(q, truth)
+	return facts != nil && !slices.ContainsFunc(facts, func(f script.Fact) bool { return !shown(f) })
 }
 
 // says reports whether a step's text has every word of an answer that names nodes or values.
