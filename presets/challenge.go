@@ -29,7 +29,7 @@ type Challenge struct {
 	Three    int              // with this many commands or fewer it is worth three stars
 	Two      int              // two; else one
 	Hints    []string         // shown one by one, on request
-	Needs    string           // the verb that its title is about, without which no way should win; "": none
+	Needs    []Need           // what its title is about, without each of which no way should win
 	Cost     string           // what it costs in the real world, said once it is won: short Markdown; may be empty
 
 	won      Expectation
@@ -73,7 +73,7 @@ func challengeShape() *strictyaml.Shape {
 			strictyaml.Field{Name: "three", Missing: "with so many commands it is worth three stars", Shape: strictyaml.Whole("three stars for so many commands or fewer", 1, maxCommands)},
 			strictyaml.Field{Name: "two", Missing: "with so many commands it is worth two stars", Shape: strictyaml.Whole("two stars for so many commands or fewer", 1, maxCommands)})},
 		strictyaml.Field{Name: "hints", Shape: textsShape("help, one after the other", maxText)},
-		strictyaml.Field{Name: "needs", Shape: strictyaml.Word("the command that the title is about: check --search looks for a way to win without it", changing()...)},
+		strictyaml.Field{Name: "needs", Shape: needsShape()},
 		strictyaml.Field{Name: "cost", Shape: strictyaml.Text("what it costs in the real world, said once the challenge is solved: short Markdown", maxText)},
 		strictyaml.Field{Name: "solution", Missing: "it proves that the challenge can be solved, and is shown once it is", Shape: linesShape("the shortest solution that is known; it is shown once the challenge is solved")},
 	)
@@ -139,7 +139,7 @@ func (c *Challenge) read(name string, v strictyaml.Value) (err error) {
 	case "hints":
 		c.Hints, err = texts(v)
 	case "needs":
-		c.Needs, err = v.Text()
+		c.Needs, err = readNeeds(v)
 	case "cost":
 		c.Cost, err = v.Text()
 	case "solution":

@@ -21,7 +21,8 @@ type Searched struct {
 	Par      int      `json:"par"`               // commands for three stars
 	Tried    int      `json:"tried"`             // series of commands and waits
 	Short    []string `json:"short,omitempty"`   // lines that win with fewer commands than par; nil: none was found
-	Without  []string `json:"without,omitempty"` // lines that win without what the challenge needs; nil: none was found
+	Missing  string   `json:"missing,omitempty"` // what the challenge needs, and Without wins without
+	Without  []string `json:"without,omitempty"` // lines that win without something that the challenge needs; nil: none was found
 }
 
 // Proven reports whether every series of fewer commands than par was tried, and none wins.
@@ -35,7 +36,7 @@ const (
 
 // Search tries every series of fewer commands than par in the challenge's own cluster, with several
 // waits between them, as far as mostSeries goes; and then series of up to par commands at random,
-// always the same ones, for one that wins without what the challenge needs. pause says now and then
+// always the same ones, for one that wins without something that the challenge needs. pause says now and then
 // whether to go on. The error is that of the challenge's beginning.
 func (p *Preset) Search(pause func() bool) (Searched, error) {
 	a, err := NewChallengeRun(p)
@@ -71,7 +72,7 @@ func (r *Report) Search(p *Preset, pause func() bool) {
 		r.Problems = append(r.Problems, problem(won.Errorf("is reached with fewer than %d commands: %s", s.Par, strings.Join(s.Short, "; "))))
 	}
 	if s.Without != nil {
-		r.Problems = append(r.Problems, problem(won.Errorf("is reached without %s: %s", p.Challenge.Needs, strings.Join(s.Without, "; "))))
+		r.Problems = append(r.Problems, problem(won.Errorf("is reached without %s: %s", s.Missing, strings.Join(s.Without, "; "))))
 	}
 }
 
@@ -140,11 +141,22 @@ func (s *parSearch) wins(c *engine.Cluster, given []history.Recorded, lines []st
 	return false
 }
 
-// guess tries series of up to par commands at random.
+// guess tries series of up to par commands at random, without each command that the challenge needs.
 func (s *parSearch) guess() {
-	if s.Needs == "" {
-		return
+	for _, need := range s.Needs {
+		others := slices.DeleteFunc(slices.Clone(s.choices), need.by)
+		if len(others) > 0 && !s.guessFrom(others) {
+			return
+		}
+		if s.Without != nil {
+			s.Missing = need.String()
+			return
+		}
 	}
+}
+
+// guessFrom tries series of these commands, and reports whether to go on.
+func (s *parSearch) guessFrom(choices []engine.Command) bool {
 	from := rand.New(rand.NewPCG(uint64(s.Par), 0x6368656174))
 	waits := waitsBefore()
 	for range mostGuesses {
@@ -153,23 +165,19 @@ func (s *parSearch) guess() {
 			if wait := waits[from.IntN(len(waits))]; wait != "" && runs(c, wait) {
 				lines = append(lines, wait)
 			}
-			if cmd := s.choices[from.IntN(len(s.choices))]; s.refuses(given, cmd) == nil && c.Apply(cmd) == nil {
+			if cmd := choices[from.IntN(len(choices))]; s.refuses(given, cmd) == nil && c.Apply(cmd) == nil {
 				given, lines = append(given, history.Recorded{Command: cmd}), append(lines, cmd.String())
 			}
 		}
 		if !s.pause() {
-			return
+			return false
 		}
-		if s.wins(c, given, lines) && !s.needed(given) {
+		if s.wins(c, given, lines) {
 			s.Without = lines
-			return
+			return true
 		}
 	}
-}
-
-// needed reports whether what the challenge needs is among the commands.
-func (s *parSearch) needed(given []history.Recorded) bool {
-	return slices.ContainsFunc(given, func(r history.Recorded) bool { return r.Verb.String() == s.Needs })
+	return true
 }
 
 // runs carries out a line that lets time pass, and reports whether it could.

@@ -45,6 +45,10 @@ func TestSearchForCheats(t *testing.T) {
 	if s := searched(t, loose); s.Without == nil || strings.Contains(strings.Join(s.Without, " "), "skew") {
 		t.Errorf("the last does not win, where eggs need not be written: %+v", s)
 	}
+	merged := strings.Replace(text("keep-every-add"), "conflict: lww", "conflict: siblings", 1)
+	if s := searched(t, merged); s.Missing != "set conflict" {
+		t.Errorf("keep every add where nothing is thrown away: %+v", s)
+	}
 	stopped, err := Load("lost")
 	if err != nil {
 		t.Fatal(err)
