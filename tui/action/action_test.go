@@ -114,11 +114,12 @@ func TestTune(t *testing.T) {
 	d, _ := at(t)
 	of := d.Tune()
 	do(t, d, of, keymaps.ChooseR)
-	for range 2 {
-		do(t, d, of, keymaps.Raise)
-	}
-	if s := d.View.Settings; s.R != engine.Answers(3) || s.W != engine.Answers(2) || !d.Note.Bad {
+	do(t, d, of, keymaps.Raise)
+	if s := d.View.Settings; s.R != engine.Answers(3) || s.W != engine.Answers(2) {
 		t.Errorf("R is %v, W %v, and it says %q", s.R, s.W, d.Note.Text)
+	}
+	if why := of[keymaps.Raise].Off(); why != "R 4: is more than N, which is 3 (allowed: 1 to 3)" {
+		t.Errorf("of R 3 of 3, it says %q", why)
 	}
 	if do(t, d, of, keymaps.Lower); d.View.Settings.R != engine.Answers(2) || d.Note.Text != "R is 2" {
 		t.Errorf("R is %v, and it says %q", d.View.Settings.R, d.Note.Text)

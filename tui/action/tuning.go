@@ -42,7 +42,12 @@ func (d Desk) Tune() Intents {
 		all[action] = in
 	}
 	turn := func(by int) Intent {
-		off := func() string { return d.Can(d.turns()) }
+		off := func() string {
+			if why := d.Can(d.turns()); why != "" {
+				return why
+			}
+			return d.atEnd(by)
+		}
 		return Intent{Off: off, Drives: true, Line: "set n|r|w LEVEL", Do: func() tea.Cmd {
 			to, err := d.turned(by)
 			if err != nil {
@@ -140,6 +145,34 @@ func (d Desk) turned(by int) (string, error) {
 		return "", errors.New("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + s.Placement.Counts() + " says it again")
 	}
 	return strconv.Itoa(s.Placement.N + by), nil
+}
+
+// atEnd says why N, R or W can't be by more; "" if it can, or if saying so would tell what a
+// question covers.
+func (d Desk) atEnd(by int) string {
+	if d.Covers(presets.PartSettings) {
+		return ""
+	}
+	to, err := d.turned(by)
+	if err != nil {
+		return err.Error()
+	}
+	s, err := engine.With(d.View.Settings, d.Knob, to)
+	if err == nil {
+		err = s.Placement.Validate(d.View.Ring)
+	}
+	if err != nil {
+		return err.Error()
+	}
+	for _, set := range []struct {
+		name  string
+		level engine.Level
+	}{{"R", s.R}, {"W", s.W}} {
+		if err := engine.CheckLevel(set.level, &s, d.View.Ring); err != nil {
+			return fmt.Sprintf("%s %s: %v", set.name, set.level, err)
+		}
+	}
+	return ""
 }
 
 // level returns R or W.

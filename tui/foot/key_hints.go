@@ -72,6 +72,9 @@ func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 func (f *Foot) hints() []bar.Hint {
 	all := f.shown[:0]
 	for _, on := range f.hintsNow() {
+		if on.Action == keymaps.Raise && f.Host.Off(on.Action) != "" {
+			on.Action = keymaps.Lower // one of both can be
+		}
 		if f.Host.Off(on.Action) != "" || f.unknown(on.Action) || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
 			continue
 		}
@@ -86,7 +89,13 @@ func (f *Foot) hints() []bar.Hint {
 // unknown reports whether an action may be in vain, and saying so would tell what a question
 // covers: the foot doesn't offer it then, whether it is or not.
 func (f *Foot) unknown(a keymaps.Action) bool {
-	return (a == keymaps.Heal || a == keymaps.Hang || a == keymaps.Crash) && f.HealthCovered()
+	switch a {
+	case keymaps.Heal, keymaps.Hang, keymaps.Crash:
+		return f.HealthCovered()
+	case keymaps.Raise, keymaps.Lower:
+		return f.Covers(presets.PartSettings)
+	}
+	return false
 }
 
 // hint describes a key for the foot of the screen; false if the keymap has none.
@@ -106,7 +115,7 @@ func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
 		h.Word = f.hintWord(on.Action)
 	}
 	h.Word = f.Theme.Spell(h.Word)
-	if on.Action == keymaps.Raise {
+	if on.Action == keymaps.Raise && f.Host.Off(keymaps.Lower) == "" {
 		h.Key += "/" + f.KeyName(keymaps.Lower)
 	}
 	return h, true
@@ -121,7 +130,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 		return f.words[a] + " " + draw.Name(f.Theme.Spell(draw.Clean(f.NodeName(f.Node))), 12, f.Theme.Signs.More)
 	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
-	case a == keymaps.Raise:
+	case a == keymaps.Raise, a == keymaps.Lower:
 		return f.knobName()
 	case a == keymaps.Confirm:
 		return "cut"
