@@ -35,9 +35,11 @@ func (p *Operation) Scene(d Desk) pane.Scene {
 		s.Invite = "attached " + o.Mode
 		return s
 	}
-	s.Invite = p.invite.say(d, func() string {
-		return d.KeyName(keymaps.Write) + " writes, " + d.KeyName(keymaps.Read) + " reads"
-	})
+	if d.Off(keymaps.Write) == "" && d.Off(keymaps.Read) == "" { // who follows somebody asks nothing
+		s.Invite = p.invite.say(d, func() string {
+			return d.KeyName(keymaps.Write) + " writes, " + d.KeyName(keymaps.Read) + " reads"
+		})
+	}
 	return s
 }
 
