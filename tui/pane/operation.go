@@ -94,9 +94,6 @@ type telling struct {
 	shorter [8][]string // for the shorter forms of those notes
 }
 
-// fact is a line of words in several inks.
-type fact []part
-
 func (d *telling) draw(h int) {
 	if h == 0 {
 		return
@@ -235,15 +232,6 @@ func (d *telling) whyFrom(i int) int {
 	return whyAt
 }
 
-func (f fact) width() int { return label(f).width() }
-
-func (f fact) draw(c *draw.Canvas, x, y, end int) int {
-	for _, p := range f {
-		x = c.TextTo(x, y, end, p.text, p.ink)
-	}
-	return x
-}
-
 // head draws the request and what the client was told.
 func (d *telling) head() {
 	if d.twoLine {
@@ -259,17 +247,6 @@ func (d *telling) head() {
 		end -= 2
 	}
 	d.fit(end-1, func() fact { return d.asked(max(end-20, 4)) }).draw(d.c, 1, 0, end)
-}
-
-// fit returns what is to be said with names that are as long as they can be in so many cells.
-func (d *telling) fit(room int, say func() fact) (f fact) {
-	defer func(was int) { d.nameCells = was }(d.nameCells)
-	for _, d.nameCells = range [...]int{max(d.nameCells, leastName), leastName, 8, 6} {
-		if f = say(); f.width() <= room {
-			return f
-		}
-	}
-	return f
 }
 
 // asked returns the client's request, with at most valueW cells of a value. It is valid

@@ -1,0 +1,28 @@
+// A line of an operation's pane, and how it is made to fit.
+
+package pane
+
+import "ringside/tui/draw"
+
+// fact is a line of words in several inks.
+type fact []part
+
+func (f fact) width() int { return label(f).width() }
+
+func (f fact) draw(c *draw.Canvas, x, y, end int) int {
+	for _, p := range f {
+		x = c.TextTo(x, y, end, p.text, p.ink)
+	}
+	return x
+}
+
+// fit returns what is to be said with names that are as long as they can be in so many cells.
+func (d *telling) fit(room int, say func() fact) (f fact) {
+	defer func(was int) { d.nameCells = was }(d.nameCells)
+	for _, d.nameCells = range [...]int{max(d.nameCells, leastName), leastName, 8, 6} {
+		if f = say(); f.width() <= room {
+			return f
+		}
+	}
+	return f
+}
