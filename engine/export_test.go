@@ -51,6 +51,17 @@ func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
 	return all, o.Tally
 }
 
+// FateOf returns what has become of an acknowledged write, judged afresh, and whether it is
+// known.
+func FateOf(c *Cluster, name string, dot version.Dot) (oracle.State, bool) {
+	key, there := c.trace.Find(name)
+	if !there {
+		return 0, false
+	}
+	w, known := c.observer.Get().Look(key, dot, 0, func(d version.Dot) oracle.Copies { return c.copies(key, d) })
+	return w.State, known && w.Acked
+}
+
 // Look makes the observer judge a key now, and tells nobody.
 func Look(c *Cluster, name string) {
 	if key, known := c.trace.Find(name); known {

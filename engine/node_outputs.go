@@ -114,6 +114,9 @@ func (c *Cluster) recordOutput(o *node.Output) uint32 {
 		o.Comparison = nil
 		return step
 	case event.Store, event.Hint, event.Purge:
+		if e.Kind == event.Purge {
+			e.Ref = c.trace.AddCovered(o.Set.Seen())
+		}
 		return c.recordSet(e, o.Set)
 	}
 	return c.recordEvent(e)

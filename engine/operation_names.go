@@ -19,6 +19,7 @@ type (
 	KeptFor     = ops.KeptFor
 	CopyState   = ops.CopyState
 	ReadFault   = ops.ReadFault
+	Uniting     = ops.Uniting
 )
 
 // The values of these types, type by type; package ops says what each means.
@@ -41,6 +42,11 @@ const (
 	Dropped = ops.Dropped
 	Flying  = ops.Flying
 	Arrived = ops.Arrived
+
+	NoneUnites = ops.NoneUnites
+	OneUnites  = ops.OneUnites
+	AllUnite   = ops.AllUnite
+	SomeMay    = ops.SomeMay
 
 	NoCopy   = ops.NoCopy
 	Purged   = ops.Purged

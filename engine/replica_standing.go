@@ -4,14 +4,66 @@
 package engine
 
 import (
+	"slices"
+
 	"ringside/engine/event"
+	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
-// stand looks into one node's store.
-func (r *roster) stand(o *OpView, id ring.NodeID) Stand {
+// insight looks how it is with operations now.
+type insight struct{ *Cluster }
+
+// Fate asks the observer.
+func (c insight) Fate(o *OpView) (oracle.State, int, bool) {
+	return c.observer.Get().Fate(o.KeySym, o.Dot)
+}
+
+// Unites looks at what the replicas would answer, each alone and together, and at what others
+// might that stand in for them.
+func (c insight) Unites(o *OpView) Uniting {
+	if c.settings.Conflict != Merge || o.Dot.Counter == 0 {
+		return NoneUnites
+	}
+	replicas := c.ring.Replicas(nil, ring.Hash(o.Key), c.settings.Placement)
+	var each []*version.Set
+	var all *version.Set
+	one := false
+	for i := range c.members {
+		set := c.members[i].Store.Get(o.KeySym)
+		if c.settings.Rules != CassandraRules {
+			set = c.members[i].Store.Known(o.KeySym, version.KeepSiblings)
+		}
+		if set == nil {
+			continue
+		}
+		each = append(each, set)
+		if slices.Contains(replicas, ring.NodeID(i)) {
+			all = version.Merge(all, set)
+			one = one || len(set.Values()) > 1 && set.Seen().Contains(o.Dot)
+		}
+	}
+	switch {
+	case one:
+		return OneUnites
+	case len(all.Values()) > 1 && all.Seen().Contains(o.Dot):
+		return AllUnite
+	}
+	for i, a := range each {
+		for _, b := range each[i:] {
+			if len(version.Merge(a, b).Values()) > 1 {
+				return SomeMay
+			}
+		}
+	}
+	return NoneUnites
+}
+
+// Stand looks into one node's store.
+func (c insight) Stand(o *OpView, id ring.NodeID) Stand {
 	s := Stand{Node: id}
-	m := &r.members[id]
+	m := &c.members[id]
 	known, onDisk := m.Store.Both(o.KeySym)
 	if o.Verb == event.Get {
 		switch {
@@ -30,13 +82,17 @@ func (r *roster) stand(o *OpView, id ring.NodeID) Stand {
 	case known.Seen().Contains(o.Dot):
 		s.Copy = Replaced
 	}
+	s.Disk = onDisk.Has(o.Dot)
 	s.Empty = known == nil && o.Verb == event.Delete
 	for _, peer := range m.Store.HintedPeers() {
 		switch h, _ := m.Store.HintOf(peer, o.KeySym); {
 		case h.Set.Has(o.Dot):
-			s.Hints = append(s.Hints, KeptFor{Owner: peer, Since: h.Since})
-		case s.Copy == NoCopy && h.Set.Seen().Contains(o.Dot):
-			s.Copy = Replaced // what it keeps for others it answers with, too
+			s.Hints = append(s.Hints, KeptFor{Owner: peer, Since: h.Since, Counts: h.Counts()})
+		case h.Set.Seen().Contains(o.Dot):
+			s.Later = append(s.Later, KeptFor{Owner: peer, Since: h.Since, Counts: h.Counts()})
+			if s.Copy == NoCopy {
+				s.Copy = Replaced // what it keeps for others it answers with, too
+			}
 		}
 	}
 	if s.Copy == Replaced && len(s.Hints) > 0 && !known.Seen().Contains(o.Dot) {

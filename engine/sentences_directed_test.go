@@ -74,6 +74,42 @@ func drawBack(r *rand.Rand) sentencePlay {
 	return s
 }
 
+// drawLater draws a script in which a replica misses a write, and a hint, or a read that
+// unites siblings, brings it what was written later.
+func drawLater(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(3), engine.Answers(1+r.IntN(3)), engine.Answers(1+r.IntN(2))
+	cfg.Quorum, cfg.Entropy, cfg.Grace, cfg.Rules, cfg.Latency = engine.Sloppy, 0, 240*time.Hour, engine.DynamoRules, "fixed"
+	cfg.Repair, cfg.Conflict = pick(r, engine.RepairOff, engine.RepairOff, engine.RepairAsync), pick(r, engine.Siblings, engine.Merge, engine.Merge)
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.View(engine.Watch{}).Walk("a").Replicas
+	first, other, stale := c.NodeName(home[0]), c.NodeName(home[1]), c.NodeName(home[2])
+	const quiet = 200
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		s.moments = append(s.moments, sentenceMoment{after, cmd, looks})
+	}
+	put := func(via string) engine.Command {
+		return engine.Command{Verb: engine.Put, Key: "a", Value: strconv.Itoa(r.IntN(100)), Via: via, Blind: r.IntN(2) == 0}
+	}
+	switch r.IntN(2) {
+	case 0:
+		add(0, engine.Command{Verb: engine.Cut, Node: first, Peer: stale})
+		add(0, put(first), quiet)
+		add(2*time.Second, put(first), quiet)
+	case 1:
+		add(0, put(first))
+		add(0, put(other), quiet)
+		add(time.Second, engine.Command{Verb: engine.Wipe, Node: stale})
+		add(time.Second, engine.Command{Verb: engine.Start, Node: stale}, quiet)
+	}
+	add(time.Second, pick(r, put(other), engine.Command{Verb: engine.Get, Key: "a", Via: first}), quiet)
+	return s
+}
+
 // drawMany draws a script in which a node falls that alone has more versions than the observer
 // tells of one by one.
 func drawMany(r *rand.Rand) sentencePlay {

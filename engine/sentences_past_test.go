@@ -121,3 +121,39 @@ func (w *observation) hadBy(id ring.NodeID, key event.Sym, dot version.Dot, step
 	}
 	return false
 }
+
+// keptAt is a key on a node.
+type keptAt struct {
+	node ring.NodeID
+	key  event.Sym
+}
+
+// purge is a node's letting go of a key's tombstones.
+type purge struct {
+	keptAt
+	step   int
+	covers *version.Context // what the node had taken into account of the key
+}
+
+// letGo notes the tombstones that nodes have let go of in a batch of events, and then what
+// the nodes have taken into account now.
+func (w *observation) letGo() {
+	tr := w.c.Trace()
+	fresh := make(map[keptAt]*version.Context) // what came earlier in the batch
+	for at := w.seen + 1; at <= tr.Len(); at++ {
+		e := tr.At(at)
+		on := keptAt{e.Node, e.Key}
+		switch e.Kind {
+		case event.Store:
+			fresh[on] = fresh[on].With(e.Dot)
+		case event.Purge:
+			w.purges = append(w.purges, purge{on, at, version.Union(w.knew[on], fresh[on])})
+		}
+	}
+	for i, s := range engine.DisksOf(w.c) {
+		for _, name := range w.keys() {
+			key, _ := engine.FindText(w.c, name)
+			w.knew[keptAt{ring.NodeID(i), key}] = s.Get(key).Seen()
+		}
+	}
+}

@@ -79,19 +79,22 @@ func (x *truth) some(match func(*event.Event) bool) bool {
 	return false
 }
 
+// purged reports whether a node has let go of the write since it was asked for with a
+// tombstone of the key, for which it had taken the write into account.
 func (x *truth) purged(id ring.NodeID) bool {
-	took, purged := false, false
-	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
-		e := x.v.Trace.At(at)
-		if e.Key != x.key || e.Node != id {
+	for i := len(x.purges) - 1; i >= 0; i-- {
+		p := &x.purges[i]
+		if p.keptAt != (keptAt{id, x.key}) || p.step < int(x.o.Step) || !p.covers.Contains(x.o.Dot) {
 			continue
 		}
-		if e.Kind == event.Store && e.Dot == x.o.Dot {
-			took, purged = true, false
+		for at := p.step; at <= x.v.Trace.Len(); at++ {
+			if e := x.v.Trace.At(at); e.Kind == event.Store && e.Node == id && e.Key == x.key && e.Dot == x.o.Dot {
+				return false // it has come back
+			}
 		}
-		purged = purged || e.Kind == event.Purge && (took || e.Dot == x.o.Dot)
+		return true
 	}
-	return purged
+	return false
 }
 
 // travels returns what became of the messages of the operation from one node to another.

@@ -43,6 +43,8 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawRefused(rand.New(rand.NewPCG(seed, 17)))
 		case 5, 15:
 			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
+		case 4, 17:
+			s = drawLater(rand.New(rand.NewPCG(seed, 19)))
 		case 7:
 			if seed%100 == 7 {
 				s = drawMany(rand.New(rand.NewPCG(seed, 18)))
@@ -237,7 +239,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &observation{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling)}
+	w := &observation{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling), knew: make(map[keptAt]*version.Context)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -311,6 +313,9 @@ type observation struct {
 	heard   *audit
 	wrong   error // the first line that was not true
 
+	knew   map[keptAt]*version.Context // what each node had taken into account after the last batch
+	purges []purge
+
 	values        map[valueOf]version.Sibling // all that a node has ever had
 	batches       []int                       // the last step of each batch of events
 	present, past []stretch
@@ -324,6 +329,7 @@ type servedBy struct {
 
 // watch notes which versions of a key nodes had when they answered a read.
 func (w *observation) watch() {
+	w.letGo()
 	w.follow()
 	tr, from := w.c.Trace(), w.seen+1
 	disks := engine.DisksOf(w.c)

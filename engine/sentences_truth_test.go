@@ -13,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/store"
 	"ringside/engine/version"
@@ -69,6 +70,7 @@ type truth struct {
 // judge checks the sentence of every operation.
 func (w *observation) judge(told *audit) error {
 	v := w.c.View(engine.Watch{})
+	count := make(map[oracle.State]int)
 	for _, o := range v.Ops {
 		key, _ := engine.FindText(w.c, o.Key)
 		x := truth{observation: w, v: v, o: o, disks: engine.DisksOf(w.c), key: key, keepers: v.Walk(o.Key).Replicas}
@@ -91,16 +93,19 @@ func (w *observation) judge(told *audit) error {
 			err = x.remarks(said)
 		}
 		if err == nil {
+			err = x.fate(said, count)
+		}
+		if err == nil {
 			err = x.rows(told)
 		}
-		if err == nil && v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 {
+		if err == nil && v.Motion <= engine.Background && ((int(o.ID)+v.Trace.Len())%7 == 0 || claims.Has(explain.CatchUpNothing, explain.CatchUpUnion)) {
 			err = x.catchesUp(claims, told)
 		}
 		if err != nil {
 			return fmt.Errorf("op %d, %q: %w", o.ID, said, err)
 		}
 	}
-	return nil
+	return w.fates(v, count)
 }
 
 // complete reports whether a sentence about a write covers every node: those that have it
@@ -122,7 +127,7 @@ func (x *truth) complete(claims explain.Claims) error {
 				return fmt.Errorf("kind %d is not claimed of %s", k, x.v.Node(id))
 			}
 		}
-		if has(explain.CatchUpRead, id, ring.None) || has(explain.CatchUpEntropy, id, ring.None) {
+		if has(explain.CatchUpRead, id, ring.None) || has(explain.CatchUpUnion, id, ring.None) || has(explain.CatchUpEntropy, id, ring.None) {
 			down, cut := x.v.Nodes[id].Health != engine.Up, x.allCut(id)
 			if has(explain.NotUp, id, ring.None) != down || has(explain.OutOfReach, id, ring.None) != (cut && !down) {
 				return fmt.Errorf("%s is to be repaired; it is %s, all its links are cut: %v, and that is not what is claimed", x.v.Node(id), x.v.Nodes[id].Health, cut)
@@ -180,16 +185,18 @@ func (x *truth) holds(c *explain.Claim) bool {
 		return x.delivers(c.N, id)
 	case explain.CatchUpHint:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
-		return x.hinted(c.Peer, id) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
+		return h.Set.Seen().Contains(o.Dot) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
 	case explain.HintEnds:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
-		return x.hinted(c.Peer, id) && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
+		return h.Set.Seen().Contains(o.Dot) && !h.Counts() && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
 	case explain.CatchUpEntropy:
 		return x.v.Settings.Entropy > 0
 	case explain.CatchUpTimeout:
 		return c.Peer == x.o.Coordinator && !x.o.Settled && x.v.SettingsAt(int(x.o.Step)).CoordinatorHints()
 	case explain.CatchUpRead:
 		return x.readsRepair(c.Node)
+	case explain.CatchUpUnion:
+		return x.v.Settings.Conflict == engine.Merge && x.v.Settings.Entropy == 0
 	case explain.CatchUpNothing:
 		return x.v.Settings.Entropy == 0 && !x.readsRepair(c.Node)
 	case explain.CatchUpNever:
@@ -350,108 +357,6 @@ func (x *truth) tookIt(c *explain.Claim) bool {
 		return false
 	}
 	return e.Node == c.Node && c.Step <= x.answeredAt(c.Node)
-}
-
-// catchesUp lets happen what a sentence says will bring a replica up to date, with everything
-// healed, and sees whether it does.
-func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
-	if x.v.Change != nil || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Standing != engine.Member }) {
-		return nil // who comes or goes brings copies
-	}
-	hung := slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Hung })
-	for _, c := range claims {
-		switch c.Kind {
-		case explain.HintEnds:
-			told.caughtUp++
-			if err := x.waits(&c); err != nil {
-				return err
-			}
-			continue
-		case explain.CatchUpHint, explain.CatchUpTimeout:
-		case explain.CatchUpEntropy, explain.CatchUpRead, explain.CatchUpNothing:
-			if hung { // who hangs may have anything in hand
-				continue
-			}
-		default:
-			continue
-		}
-		told.caughtUp++
-		d := x.c.Clone()
-		apply := func(cmd engine.Command) { _ = d.Apply(cmd) }
-		set := func(name, to string) { apply(engine.Command{Verb: engine.Set, Name: name, To: to}) }
-		if c.Kind != explain.CatchUpEntropy {
-			set("antientropy", "off")
-		}
-		apply(engine.Command{Verb: engine.Heal, Node: "all"})
-		d.Advance(d.Now()+30*time.Second, 1_000_000)
-		switch c.Kind {
-		case explain.CatchUpRead:
-			if x.v.Settings.R.N != 1 || x.v.Settings.Speculates() { // which a read then asks is not looked at
-				set("r", fmt.Sprint(len(x.keepers)))
-			}
-			set("timeout", "10s") // which nobody who is slow is too late for
-			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
-			d.Advance(d.Now()+30*time.Second, 1_000_000)
-		case explain.CatchUpNothing:
-			if x.otherHints(c.Node) || x.v.RingVersion > 1 {
-				continue // who has handed a range over still compares it with its new owners
-			}
-			for _, via := range x.keepers { // reads as they are now, wherever they begin
-				if x.v.Settings.Conflict == engine.Merge {
-					break // which writes back what it has joined
-				}
-				apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor", Via: x.v.Node(via)})
-				d.Advance(d.Now()+10*time.Second, 1_000_000)
-			}
-			d.Advance(d.Now()+10*time.Minute, 1_000_000)
-		}
-		now := engine.DisksOf(d)[c.Node].Get(x.key)
-		if caughtUp := now.Has(x.o.Dot) || now.Seen().Contains(x.o.Dot); caughtUp != (c.Kind != explain.CatchUpNothing) && !x.expires(d) {
-			return fmt.Errorf("%s, of whom kind %d is claimed: it has caught up: %v, when it is played out", x.v.Node(c.Node), c.Kind, caughtUp)
-		}
-	}
-	return nil
-}
-
-// allCut reports whether all links of a node are cut: then it can't be isolated any more. Of two
-// nodes the link is what is cut, and not a node.
-func (x *truth) allCut(id ring.NodeID) bool {
-	there := 0
-	for i := range x.v.Nodes {
-		if x.v.Nodes[i].Health != engine.Left {
-			there++
-		}
-	}
-	return there > 2 && x.c.Clone().Apply(engine.Command{Verb: engine.Isolate, Node: x.v.Node(id)}) != nil
-}
-
-// waits reports whether a hint of which it is said how long it is kept at least is kept for
-// so long, with everything as it is, unless its owner gets it.
-func (x *truth) waits(c *explain.Claim) error {
-	d := x.c.Clone()
-	d.Advance(c.For, 1_000_000)
-	for at := x.v.Trace.Len() + 1; at <= d.Trace().Len(); at++ {
-		if e := d.Trace().At(at); e.Kind == event.Unhint && e.Key == x.key && e.Node == c.Peer && e.To == c.Node && e.Why == event.Expired {
-			return fmt.Errorf("%s drops the hint for %s at %v, and should keep it until %v", x.v.Node(c.Peer), x.v.Node(c.Node), e.At, c.For)
-		}
-	}
-	return nil
-}
-
-// otherHints reports whether anybody keeps anything of the key for a node.
-func (x *truth) otherHints(owner ring.NodeID) bool {
-	return slices.ContainsFunc(x.disks, func(s *store.Store) bool { _, ok := s.HintOf(owner, x.key); return ok })
-}
-
-// expires reports whether a tombstone of the key was let go of while things were played
-// out.
-func (x *truth) expires(d *engine.Cluster) bool {
-	for at := x.v.Trace.Len() + 1; at <= d.Trace().Len(); at++ {
-		if e := d.Trace().At(at); e.Kind == event.Purge && e.Key == x.key {
-			return true
-		}
-	}
-	return false
 }
 
 // words holds what a sentence says in so many words against the truth, without its

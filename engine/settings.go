@@ -60,7 +60,7 @@ var settings = []Setting{
 	span("timeout", "1s", "how long a coordinator waits for answers", "", time.Hour, "500ms", func(s *Settings) *time.Duration { return &s.Timeout }),
 	readTimeout(),
 	span("handoff", "3h", "how long a hint is kept if it did not count toward W",
-		"Cassandra's default is `3h`; a hint that counted toward W is kept until its owner has it, as in Dynamo and Riak",
+		"Cassandra's default is `3h`; a hint with a write that counted toward W is kept until its owner has it, as in Dynamo and Riak",
 		1000*time.Hour, "3h", func(s *Settings) *time.Duration { return &s.Handoff }, SettingValue{off, "no stand-ins, no hints"}),
 	span("grace", "240h", "how long a tombstone is kept", "after that, deleted data may come back",
 		10000*time.Hour, "240h", func(s *Settings) *time.Duration { return &s.Grace }),

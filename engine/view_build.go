@@ -33,7 +33,7 @@ func (c *Cluster) View(w Watch) *View {
 	v.Nodes = c.lookAtNodes()
 	v.RingVersion, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
-	c.story.Tell(&c.trace.Trace, c.opCount, c.stand)
+	c.story.Tell(&c.trace.Trace, c.opCount, insight{c})
 	v.Ops = c.story.Recent()
 	c.watch(v)
 	c.viewed = v

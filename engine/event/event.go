@@ -235,7 +235,7 @@ type Event struct {
 	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Cleanup: the first for KeysOf
 	Key     Sym           // the key, if any
 	Text    Sym           // a value, a command line or a setting; Reply: a list for Trace.BehindOf, and no Sym
-	Ref     uint32        // Invoke: the client's name, a Sym; Send: bytes; Reply: what was read, for Trace.SetOf; Missed: an operation; Cleanup: a list for Trace.NodesOf
+	Ref     uint32        // Invoke: the client's name, a Sym; Send: bytes; Reply: what was read, for Trace.SetOf; Purge: what was covered, for Trace.CoveredBy; Missed: an operation; Cleanup: a list for Trace.NodesOf
 	Dot     version.Dot   // the version that is being moved or stored
 	Node    ring.NodeID   // where it happened
 	From    ring.NodeID   // messages and links

@@ -49,7 +49,7 @@ func (r *Recorder) thin(i int, over func(*Event) bool, sets []int) []int {
 				kept = new([chunkSize]Event)
 			}
 			kept[j] = *e
-		} else if s := r.SetOf(e); s != nil {
+		} else if s := r.setOf(e); s != nil {
 			sets = append(sets, int(e.Ref-1))
 			prefetch.Line(s)
 		}

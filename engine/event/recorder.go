@@ -46,6 +46,12 @@ func (r *Recorder) Next() *Event {
 	return &r.chunks[len(r.chunks)-1].open.Load()[i]
 }
 
+// AddCovered keeps what a tombstone that a node lets go of covers, and gives the number that
+// Event.Ref holds.
+func (r *Recorder) AddCovered(all *version.Context) uint32 {
+	return r.AddSet(&version.Set{Context: all})
+}
+
 // AddSet keeps what a read returned and gives the number that Event.Ref holds.
 func (r *Recorder) AddSet(s *version.Set) uint32 {
 	if s == nil {

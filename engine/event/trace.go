@@ -43,7 +43,24 @@ func (t *Trace) At(step int) *Event {
 
 // SetOf returns the versions that the read with Reply e returned, or nil.
 func (t *Trace) SetOf(e *Event) *version.Set {
-	if e.Kind != Reply || e.Ref == 0 {
+	if e.Kind != Reply {
+		return nil
+	}
+	return t.setOf(e)
+}
+
+// CoveredBy returns what the node of a Purge had taken into account of its key, which it
+// forgets with the tombstone; nil if the trace does not say.
+func (t *Trace) CoveredBy(e *Event) *version.Context {
+	if e.Kind != Purge {
+		return nil
+	}
+	return t.setOf(e).Seen()
+}
+
+// setOf returns the set that an event refers to, or nil.
+func (t *Trace) setOf(e *Event) *version.Set {
+	if e.Kind != Reply && e.Kind != Purge || e.Ref == 0 {
 		return nil
 	}
 	return t.sets.At(int(e.Ref - 1))

@@ -66,8 +66,9 @@ const (
 	Forgot
 
 	// CatchUpMessage: message N is on its way to the node, and brings what it lacks.
-	// CatchUpHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
-	// no longer. CatchUpEntropy: anti-entropy will bring it.
+	// CatchUpHint: Peer keeps a hint for it, of the write or of what replaces it. HintEnds: it
+	// does until For, and no longer. CatchUpEntropy: anti-entropy will bring it.
+	// CatchUpUnion: a read that meets siblings will, since what it unites them in goes to all replicas.
 	// CatchUpTimeout: Peer, the coordinator, keeps a hint for it unless it acks before the
 	// timeout. CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
 	// nothing will, since others are about to keep the key instead. NotUp, OutOfReach: neither reads nor
@@ -79,6 +80,7 @@ const (
 	CatchUpEntropy
 	CatchUpTimeout
 	CatchUpRead
+	CatchUpUnion
 	CatchUpNothing
 	CatchUpNever
 	NotUp
@@ -247,13 +249,18 @@ func (t *explanation) source() bool {
 		switch c.Kind {
 		case Durable, Memory, Replaced:
 			return slices.Contains(t.keepers, c.Node)
-		case Hinted:
-			ends, handed := t.window(c.Node, c.Peer)
-			return handed && (ends == 0 || ends > t.Now+soon) && slices.Contains(t.keepers, c.Peer)
 		}
 		return false
+	}) || slices.ContainsFunc(t.o.Stands, func(s engine.Stand) bool {
+		return slices.ContainsFunc(hints(&s), func(h engine.KeptFor) bool {
+			ends, handed := t.window(h)
+			return handed && (ends == 0 || ends > t.Now+soon) && slices.Contains(t.keepers, h.Owner)
+		})
 	})
 }
+
+// hints returns for whom a node keeps a write as a hint, or what replaces it.
+func hints(s *engine.Stand) []engine.KeptFor { return append(slices.Clip(s.Hints), s.Later...) }
 
 // has claims what a node has.
 func (t *explanation) has(id ring.NodeID) {
@@ -334,126 +341,6 @@ func (t *explanation) lacking(id ring.NodeID, exists bool) {
 	if exists {
 		t.catchUp(id)
 	}
-}
-
-// givesUp reports whether a node is about to give up its copy of the key, because somebody
-// comes or goes.
-func (t *explanation) givesUp(id ring.NodeID) bool {
-	if t.Change == nil {
-		return false
-	}
-	coming := t.Change.Next.Replicas(nil, ring.Hash(t.o.Key), t.Settings.Placement)
-	return slices.Contains(t.keepers, id) && !slices.Contains(coming, id)
-}
-
-// catchUp claims what will bring a replica what it lacks.
-func (t *explanation) catchUp(id ring.NodeID) {
-	if t.givesUp(id) {
-		t.claim(CatchUpNever, id)
-		return
-	}
-	if i := slices.IndexFunc(t.Messages, func(m engine.MessageView) bool { return t.brings(&m, id) }); i >= 0 {
-		t.claims = append(t.claims, Claim{Kind: CatchUpMessage, Node: id, Peer: ring.None, N: int(t.Messages[i].ID)})
-		return
-	}
-	if t.catchUpHint(id) {
-		return
-	}
-	if t.hintDue(id) {
-		t.claims = append(t.claims, Claim{Kind: CatchUpTimeout, Node: id, Peer: t.o.Coordinator})
-		return
-	}
-	if t.Settings.Entropy > 0 {
-		t.claim(CatchUpEntropy, id)
-	}
-	if t.Settings.Repair != engine.RepairOff && readsCompare(t.View, id) {
-		t.claim(CatchUpRead, id) // who asks one replica compares nothing
-	}
-	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
-		switch m.Type {
-		case event.TreeAsk, event.TreeAnswer, event.Fetch, event.Stream, event.Invite:
-			return true
-		}
-		return false
-	})
-	switch _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead); {
-	case !ok && !comparing:
-		t.claim(CatchUpNothing, id)
-	case ok && t.Nodes[id].Health != engine.Up:
-		t.claim(NotUp, id)
-	case ok && slices.ContainsFunc(t.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultIsolated && f.Node == id }):
-		t.claim(OutOfReach, id)
-	}
-}
-
-// brings reports whether a message brings a replica what a write wrote, or what was written
-// with knowledge of it.
-func (t *explanation) brings(m *engine.MessageView, id ring.NodeID) bool {
-	return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) &&
-		m.Set.Seen().Contains(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
-}
-
-// soon is how long a hint may wait that nothing is in the way of: until its owner has
-// been probed and hints are handed over again, and that a second time if a message is lost.
-const soon = time.Minute
-
-// catchUpHint claims that a hint will bring a replica what it lacks, if there is one that
-// will; of several the one that is kept longest.
-func (t *explanation) catchUpHint(id ring.NodeID) bool {
-	c := Claim{Kind: HintEnds, Node: id, Peer: ring.None}
-	for _, s := range t.o.Stands {
-		for _, h := range s.Hints {
-			switch ends, handed := t.window(s.Node, h.Owner); {
-			case h.Owner != id || !handed || t.handedOver(s.Node, id):
-			case ends == 0 || ends > t.Now+soon:
-				t.claims = append(t.claims, Claim{Kind: CatchUpHint, Node: id, Peer: s.Node})
-				return true
-			case ends > c.For:
-				c.Peer, c.For = s.Node, ends
-			}
-		}
-	}
-	if c.Peer != ring.None {
-		t.claims = append(t.claims, c)
-	}
-	return c.Peer != ring.None
-}
-
-// hintDue reports whether the coordinator of a write is going to keep a hint for a replica, when
-// that has not acked by the timeout.
-func (t *explanation) hintDue(id ring.NodeID) bool {
-	by := t.o.Coordinator
-	if t.o.Settled || by == ring.None || by == id || t.Settings.Handoff == 0 || !t.SettingsAt(int(t.o.Step)).CoordinatorHints() {
-		return false
-	}
-	a := t.answer(id)
-	if a == nil || a.Role == engine.Fallback || t.Nodes[by].Health != engine.Up || t.Nodes[by].Standing != engine.Member {
-		return false
-	}
-	return (a.State == engine.Sent || a.State == engine.Stored) && a.Back.Stage != engine.Flying
-}
-
-// handedOver reports whether an ack for the hint of a node is on its way from its owner, which
-// has lost it since: the hint will be let go of.
-func (t *explanation) handedOver(on, owner ring.NodeID) bool {
-	return slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
-		return m.Type == event.HandoffAck && m.From == owner && m.To == on && t.Trace.Text(m.Key) == t.o.Key
-	})
-}
-
-// window returns until when at least a node keeps the hint that it has for another, and
-// whether it still hands it over: one that the client's answer counted on is kept until
-// its owner has it (0), and of others one does not know that anybody counts on them.
-func (t *explanation) window(on, owner ring.NodeID) (ends time.Duration, handed bool) {
-	if a := t.answer(on); a != nil && t.o.Outcome == event.OK && a.Role == engine.Fallback && a.For == owner && slices.Contains(t.o.Counted, on) {
-		return 0, true
-	}
-	for _, h := range t.stand(on).Hints {
-		if h.Owner == owner {
-			ends = h.Since + t.Settings.Handoff
-		}
-	}
-	return ends, t.Settings.Handoff > 0 && ends > t.Now
 }
 
 // acks claims what became of a node's answer to a write.

@@ -131,35 +131,29 @@ func (t *explanation) mayWin() bool {
 
 // worse says what has become of an acknowledged write that was once kept better.
 func (t *explanation) worse() string {
-	switch {
-	case t.o.State == oracle.Shadowed:
+	switch t.o.State {
+	case oracle.Shadowed:
 		return "shadowed: acknowledged, and discarded for a write that had not seen it"
-	case t.claims.Has(Replaced, Purged):
-		return ""
-	}
-	disks, all := t.claims.nodes(Durable, Hinted), t.claims.nodes(Durable, Hinted, Memory)
-	asked := requestAt(t.View, int(t.o.Step))
-	need := min(t.o.Need, asked.count())
-	switch {
-	case len(all) == 0 && t.o.State == oracle.Lost:
+	case oracle.Lost:
 		return "lost: it was acknowledged, and no copy is left"
-	case len(all) == 0 && t.o.State == oracle.InFlight && t.moves():
-		return "in flight only" // it may have been replaced since the observer said so
-	case len(all) == 0:
-		return "" // it had been replaced before it was gone
-	case !slices.ContainsFunc(all, func(id ring.NodeID) bool { return t.Nodes[id].Health == engine.Up }):
+	case oracle.InFlight:
+		return "in flight only"
+	case oracle.Unreachable:
 		return "unreachable: only nodes that are down have it"
-	case len(disks) < need:
-		return fmt.Sprintf("at risk: on %s of the %d promised", disksOf(len(disks)), need)
+	case oracle.AtRisk:
+		return fmt.Sprintf("at risk: on %s of the %d promised", disksOf(t.disks()), t.o.Promised)
 	}
 	return ""
 }
 
-// moves reports whether a write is seen to be in flight, or on its way to a disk.
-func (t *explanation) moves() bool {
-	return t.claims.Has(OnWay, Waits, Writing) || slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
-		return m.Set.Has(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
-	})
+// disks returns on how many nodes' disks a write is, as a replica's version or as a hint.
+func (t *explanation) disks() (n int) {
+	for i := range t.o.Stands {
+		if s := &t.o.Stands[i]; s.Disk || len(s.Hints) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // disksOf returns a number of disks in words.
@@ -363,7 +357,7 @@ func (t *explanation) remedy(id ring.NodeID) string {
 
 // untilCaughtUp says what will bring a replica what it lacks.
 func (t *explanation) untilCaughtUp(id ring.NodeID) string {
-	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpTimeout, CatchUpEntropy, CatchUpRead, CatchUpNothing)
+	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpTimeout, CatchUpEntropy, CatchUpRead, CatchUpUnion, CatchUpNothing)
 	if !ok {
 		return "does not have it"
 	}
@@ -398,6 +392,8 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 		return until + "anti-entropy or a read repairs it"
 	case entropy:
 		return until + "anti-entropy repairs it"
+	case !read:
+		return until + "a read unites the siblings"
 	}
 	return until + "a read repairs it"
 }

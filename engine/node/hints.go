@@ -119,7 +119,8 @@ func (n *Node) back(peer ring.NodeID, cause uint32) {
 
 // A hint that may be one of the W copies is kept until its owner has it (Dynamo paper
 // §4.6, Riak). The handoff window is Cassandra's, where no hint ever counts toward W; here
-// it limits the hints that did not count. The coordinator says which did not, and a
+// it limits the hints that did not count. The versions of a key for one owner are one hint,
+// which stays as long as any write in it counts. The coordinator says which did not, and a
 // stand-in that has not been told keeps its hint:
 //
 //	coordinator                        stand-in

@@ -100,15 +100,19 @@ const (
 type Stand struct {
 	Node  ring.NodeID
 	Copy  CopyState
+	Disk  bool      // write: its disk has it, though it may have replaced it in memory
 	Empty bool      // delete: the node knows nothing of the key at all
 	Hints []KeptFor // write: for whom the node keeps it as a hint
+	Later []KeptFor // write: for whom it keeps what replaces it as a hint, and not it
 }
 
 // KeptFor is for whom a node keeps a hint, and since when its window runs: since the last
-// version came to it.
+// version came to it. One that Counts has no window: a client may have been told OK because of
+// a version in it, so that all of it is kept until its owner has it.
 type KeptFor struct {
-	Owner ring.NodeID
-	Since time.Duration
+	Owner  ring.NodeID
+	Since  time.Duration
+	Counts bool
 }
 
 // CopyState is what a node has of something.
@@ -117,7 +121,7 @@ type CopyState uint8
 const (
 	// NoCopy: nothing, and nothing that was written with knowledge of it.
 	NoCopy CopyState = iota
-	// Purged: the node had it, or what replaced it, and has let go of the key's tombstone after its grace.
+	// Purged: the node had taken it into account, and has let go of the key's tombstone after its grace.
 	Purged
 	// Replaced: the node has taken it into account, and keeps something else.
 	Replaced
@@ -156,17 +160,35 @@ type Operation struct {
 	Resurrected ReadFault     // read: the acknowledged delete of what it returned
 	Counted     []ring.NodeID // whose answers made the quorum
 	United      version.Dot   // read: the version that siblings were united in; zero if they were not
-	State       oracle.State  // of an acknowledged write: what the observer last said of it
+	State       oracle.State  // of an acknowledged write: what has become of it, or what the observer last said of it
+	Promised    int           // of an acknowledged write: the durable copies that its client was promised; 0 if unknown
 	Stands      []Stand       // when it was last told; who is not among them has nothing
 	Symptom     uint32        // the step that says most of what it came to: see explain.Because
+
+	Unites Uniting // of a write under the conflict policy merge: which reads unite siblings now
 
 	KeySym event.Sym // the key in the trace
 
 	passing []passing     // the messages of the operation
 	places  []ring.NodeID // where something of the key has been stored since it began
-	took    []ring.NodeID // who has taken in what a write wrote
-	purged  []ring.NodeID // who has let go of that again, as of a tombstone
+	purged  []ring.NodeID // who has let go of what a write wrote with a tombstone that covered it
 }
+
+// Uniting says which reads of a key meet siblings, unite them and write what they made back to
+// all replicas, whatever the setting of read repair. They bring a write to a replica that
+// lacks it if they have seen it.
+type Uniting uint8
+
+const (
+	// NoneUnites: no read does.
+	NoneUnites Uniting = iota
+	// OneUnites: one that asks a single replica may, having seen the write.
+	OneUnites
+	// AllUnite: one that asks all replicas does, having seen the write.
+	AllUnite
+	// SomeMay: it takes a read that asks certain nodes, or several reads.
+	SomeMay
+)
 
 // Part is what an operation waits for in one data centre.
 type Part struct {

@@ -16,19 +16,30 @@ type touched struct {
 	all  bool // something happened to a node's store as a whole
 }
 
+// key adds a key.
+func (t *touched) key(key event.Sym) {
+	if !slices.Contains(t.keys, key) {
+		t.keys = append(t.keys, key)
+	}
+}
+
 // of reports whether an operation may be one of them.
 func (t *touched) of(o *Operation) bool { return t.all || slices.Contains(t.keys, o.KeySym) }
 
 // place takes in what an event may have changed of how nodes stand to the operations.
-func (s *Story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
+func (s *Story) place(trace *event.Trace, e *event.Event, t *touched, fresh map[uint32]bool) {
 	switch e.Kind {
-	case event.Store, event.Hint, event.Unhint, event.Purge:
-		if !slices.Contains(t.keys, e.Key) {
-			t.keys = append(t.keys, e.Key)
+	case event.Reply: // a hint counts no more, of the coordinator's own
+		t.key(e.Key)
+	case event.Deliver:
+		if e.Type == event.Spare || e.Type == event.WriteAck { // likewise
+			t.key(e.Key)
 		}
+	case event.Store, event.Hint, event.Unhint, event.Purge:
+		t.key(e.Key)
 		for i, o := range s.ops {
 			if o.KeySym == e.Key && o.moved(e) && !s.skips(o.ID) {
-				s.own(i, fresh).place(e)
+				s.own(i, fresh).place(trace, e)
 			}
 		}
 	case event.Crash:
@@ -38,7 +49,7 @@ func (s *Story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
 			}
 		}
 		t.all = true
-	case event.Start, event.Wipe, event.Flush, event.Depart, event.Cleanup, event.Enact, event.Learn:
+	case event.Start, event.Wipe, event.Flush, event.Depart, event.Cleanup, event.Enact, event.Learn, event.Change:
 		t.all = true
 	}
 }
@@ -46,7 +57,7 @@ func (s *Story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
 // moved reports whether place would change anything.
 func (o *Operation) moved(e *event.Event) bool {
 	return e.Kind == event.Purge || !slices.Contains(o.places, e.Node) ||
-		e.Kind == event.Store && e.Dot == o.Dot && (!slices.Contains(o.took, e.Node) || slices.Contains(o.purged, e.Node))
+		e.Kind == event.Store && e.Dot == o.Dot && slices.Contains(o.purged, e.Node)
 }
 
 // own returns an operation's view that this telling may write to.
@@ -59,17 +70,16 @@ func (s *Story) own(i int, fresh map[uint32]bool) *Operation {
 }
 
 // place notes that something of the operation's key was stored on a node, or that the
-// node has let go of it.
-func (o *Operation) place(e *event.Event) {
+// node has let go of it: of what the write wrote only if that had been taken into account.
+func (o *Operation) place(trace *event.Trace, e *event.Event) {
 	if e.Kind == event.Purge {
-		if e.Dot == o.Dot || slices.Contains(o.took, e.Node) {
+		if o.Verb != event.Get && o.Dot.Counter != 0 && trace.CoveredBy(e).Contains(o.Dot) {
 			o.purged = with(o.purged, e.Node)
 		}
 		return
 	}
 	o.places = with(o.places, e.Node)
 	if e.Kind == event.Store && e.Dot == o.Dot {
-		o.took = with(o.took, e.Node)
 		o.purged = without(o.purged, e.Node)
 	}
 }
@@ -98,10 +108,25 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 	if look == nil {
 		return
 	}
+	for i, o := range s.ops {
+		if o.Verb == event.Get || o.Outcome != event.OK || s.skips(o.ID) {
+			continue
+		}
+		if state, promised, known := look.Fate(o); known && (state != o.State || promised != o.Promised) {
+			o = s.own(i, fresh)
+			o.State, o.Promised = state, promised
+		}
+	}
 	var now []Stand
 	for i, o := range s.ops {
 		if s.skips(o.ID) || !t.of(o) && !fresh[o.ID] {
 			continue
+		}
+		if o.Verb != event.Get {
+			if unites := look.Unites(o); unites != o.Unites {
+				o = s.own(i, fresh)
+				o.Unites = unites
+			}
 		}
 		if now = o.stands(now[:0], look); !slices.EqualFunc(now, o.Stands, sameStand) {
 			s.own(i, fresh).Stands = append([]Stand(nil), now...) // nil if none does, as a telling from the start has it
@@ -110,7 +135,7 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 }
 
 func sameStand(a, b Stand) bool {
-	return a.Node == b.Node && a.Copy == b.Copy && a.Empty == b.Empty && slices.Equal(a.Hints, b.Hints)
+	return a.Node == b.Node && a.Copy == b.Copy && a.Disk == b.Disk && a.Empty == b.Empty && slices.Equal(a.Hints, b.Hints) && slices.Equal(a.Later, b.Later)
 }
 
 // stands appends how the nodes stand to an operation, those first that it asked.
@@ -119,7 +144,7 @@ func (o *Operation) stands(all []Stand, look Look) []Stand {
 		return all
 	}
 	add := func(id ring.NodeID) {
-		s := look(o, id)
+		s := look.Stand(o, id)
 		if s.Copy == NoCopy && len(s.Hints) == 0 && slices.Contains(o.purged, id) {
 			s.Copy = Purged
 		}

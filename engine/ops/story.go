@@ -35,8 +35,16 @@ func (s *Story) Only(ops []uint32) { s.only = ops }
 // skips reports whether s does not tell of an operation.
 func (s *Story) skips(op uint32) bool { return s.only != nil && !slices.Contains(s.only, op) }
 
-// Look looks how a node stands to an operation now.
-type Look func(o *Operation, node ring.NodeID) Stand
+// Look sees what a trace does not tell: how it is now.
+type Look interface {
+	// Stand returns how a node stands to an operation.
+	Stand(o *Operation, node ring.NodeID) Stand
+	// Fate returns what has become of an acknowledged write, how many durable copies its client
+	// was promised, and whether that is known.
+	Fate(o *Operation) (state oracle.State, promised int, known bool)
+	// Unites returns which reads unite siblings of a write's key.
+	Unites(o *Operation) Uniting
+}
 
 // Tell goes on to the end of a trace in which so many operations were begun. Without
 // look nobody knows how the nodes stand to them.
@@ -55,7 +63,7 @@ func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 	var touched touched
 	for step := from + 1; step <= t.Len(); step++ {
 		e := t.At(step)
-		s.place(e, &touched, fresh)
+		s.place(t, e, &touched, fresh)
 		if s.skips(e.Op) {
 			continue
 		}

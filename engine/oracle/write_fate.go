@@ -250,6 +250,26 @@ func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(v
 	return w, known
 }
 
+// Fate returns the state of an acknowledged write as it was last judged, and how many durable
+// copies its client was promised; of one that is no longer remembered, what it has become for
+// good, and 0. It reports whether it knows.
+func (o *Observer) Fate(key event.Sym, dot version.Dot) (s State, need int, known bool) {
+	at, there := o.place[key]
+	if !there {
+		return s, 0, false
+	}
+	h := &o.histories[at]
+	switch w := h.find(dot); {
+	case w != nil:
+		return w.State, int(w.Need), w.Acked
+	case h.over(dot):
+		return Superseded, 0, true
+	case h.rare().shadowed.Contains(dot):
+		return Shadowed, 0, true
+	}
+	return s, 0, false
+}
+
 // count keeps the tally.
 func (o *Observer) count(s State, by int) {
 	switch s {

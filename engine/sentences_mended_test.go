@@ -1,0 +1,67 @@
+// This file has sentences that said of a replica what would mend it, or of a write what had
+// become of it, and were wrong.
+
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/explain"
+	"ringside/engine/script"
+	"ringside/presets"
+)
+
+// TestWhatMendsAndWhatIsLeft: sentences about a write name what brings a stale replica up to
+// date, also if it brings what replaces the write, and what the observer says of it, also if a
+// node has let go of a tombstone that had nothing to do with it.
+func TestWhatMendsAndWhatIsLeft(t *testing.T) {
+	const twoWrites = "set quorum sloppy\ncut n5 n4\nput cart milk via n5\nuntil quiet\nput cart eggs via n5\nuntil quiet\n"
+	const purged = "set repair off\nset grace 1s\nset w 3\nput cart milk via n5 as ann\nuntil quiet\nwipe n4\nstart n4\nrun 2s\n" +
+		"delete cart via n4 as bob at one\nuntil quiet\nrun 2s\nget cart via n5 at 3 as zoe\nuntil quiet\n"
+	const siblings = "set conflict merge\nset handoff off\nput cart milk via n5 as ann\nput cart eggs via n2 as bob\nuntil quiet\n" +
+		"crash n4\nwipe n4\nstart n4\nrun 3s\n"
+	const twoHints = "set quorum sloppy\nset handoff 2s\ncrash n4\nrun 3s\ndelete cart via n5 as ann\nuntil quiet\ncrash n2\n" +
+		"put cart eggs via n5 as bob blind\nuntil quiet\n"
+	for name, c := range map[string]struct{ lines, says string }{
+		"a concurrent tombstone was dropped": {purged,
+			"at risk: on 2 disks of the 3 promised; durable on n5 and n2; n4 is stale: read repair and anti-entropy are off (stored it, then lost it)"},
+		"and then all is lost": {purged + "crash n5\ncrash n2\nwipe n5\nwipe n2\n",
+			"lost: it was acknowledged, and no copy is left; n5, n2 and n4 had it, and lost it"},
+		"a hint of a later version, without read repair": {"set repair off\n" + twoWrites,
+			"n5, n2 and n1 have a later version; n4 is stale until its hint is delivered (write lost: the link is cut)"},
+		"a hint of a later version, with read repair": {twoWrites,
+			"n5, n2 and n1 have a later version; n4 is stale until its hint is delivered (write lost: the link is cut)"},
+		"a hint in which another write counted": {twoHints + "run 4s\n",
+			"the tombstone is durable on n5 and n2, as a hint on n1 for n4; n4 lacks the tombstone until its hint is delivered (connection refused)"},
+		"reads that unite siblings, without read repair": {"set repair off\n" + siblings,
+			"durable on n5 and n2; n4 is stale until a read unites the siblings (stored it, then lost it)"},
+		"reads that unite siblings and ask one replica": {"set r 1\n" + siblings,
+			"durable on n5 and n2; n4 is stale until a read unites the siblings (stored it, then lost it)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := presets.Load(presets.Default)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan := p.Plan()
+			cfg, err := plan.Config()
+			if err != nil {
+				t.Fatal(err)
+			}
+			cfg.Latency = "fixed"
+			w, err := engine.New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := script.NewRunner(w).RunFile(strings.NewReader(c.lines), nil); err != nil {
+				t.Fatal(err)
+			}
+			v := w.View(engine.Watch{})
+			if said := explain.Why(v, v.Op(1)); said != c.says {
+				t.Errorf("it says\n%q, not\n%q", said, c.says)
+			}
+		})
+	}
+}
