@@ -21,6 +21,9 @@ func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
 	}
 	hung := slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Hung })
 	for _, c := range claims {
+		if x.v.Motion > engine.Background && (c.Kind != explain.CatchUpNothing || len(x.loads) > 0) {
+			continue // what is under way may be in the way of it, and loads write again
+		}
 		switch c.Kind {
 		case explain.HintEnds:
 			told.caughtUp++

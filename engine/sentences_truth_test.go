@@ -98,7 +98,7 @@ func (w *observation) judge(told *audit) error {
 		if err == nil {
 			err = x.rows(told)
 		}
-		if err == nil && v.Motion <= engine.Background && ((int(o.ID)+v.Trace.Len())%7 == 0 || claims.Has(explain.CatchUpNothing, explain.CatchUpUnion)) {
+		if err == nil && (v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 || claims.Has(explain.CatchUpNothing, explain.CatchUpUnion)) {
 			err = x.catchesUp(claims, told)
 		}
 		if err != nil {

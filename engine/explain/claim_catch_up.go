@@ -57,13 +57,34 @@ func (t *explanation) catchUp(id ring.NodeID) {
 		return false
 	})
 	switch _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead, CatchUpUnion); {
-	case !ok && !comparing && unites == engine.NoneUnites:
+	case !ok && !comparing && unites == engine.NoneUnites && !t.underWay():
 		t.claim(CatchUpNothing, id)
 	case ok && t.Nodes[id].Health != engine.Up:
 		t.claim(NotUp, id)
 	case ok && slices.ContainsFunc(t.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultIsolated && f.Node == id }):
 		t.claim(OutOfReach, id)
 	}
+}
+
+// underWay reports whether a request under way may yet bring a replica what it lacks: another
+// write, or a read that repairs, or this write by a hint for it.
+func (t *explanation) underWay() bool {
+	return t.Motion > engine.Background && slices.ContainsFunc(t.Ops, func(o *engine.OpView) bool {
+		if o.Key != t.o.Key || o.Coordinator == ring.None || o.Outcome == event.Unavailable {
+			return false
+		}
+		s := t.SettingsAt(int(o.Step))
+		hints := o.Verb != event.Get && (s.StandIns() || s.CoordinatorHints())
+		switch {
+		case o.Settled:
+			return hints // the disk may be taking one in
+		case o.Verb == event.Get:
+			return s.Repair != engine.RepairOff || s.Conflict == engine.Merge
+		case o.ID == t.o.ID:
+			return hints || o.Outcome == event.CoordinatorLost
+		}
+		return true
+	})
 }
 
 // unites returns which reads under the settings unite siblings: OneUnites if those do that
