@@ -1,4 +1,4 @@
-// This file has sentences that said of a replica what would mend it, or of a write what had
+// This file has sentences that said of a replica what would bring it up to date, or of a write what had
 // become of it, and were wrong.
 
 package engine_test
@@ -13,10 +13,10 @@ import (
 	"ringside/presets"
 )
 
-// TestWhatMendsAndWhatIsLeft: sentences about a write name what brings a stale replica up to
+// TestWhatCatchesUpAndWhatIsLeft: sentences about a write name what brings a stale replica up to
 // date, also if it brings what replaces the write, and what the observer says of it, also if a
 // node has let go of a tombstone that had nothing to do with it.
-func TestWhatMendsAndWhatIsLeft(t *testing.T) {
+func TestWhatCatchesUpAndWhatIsLeft(t *testing.T) {
 	const twoWrites = "set quorum sloppy\ncut n5 n4\nput cart milk via n5\nuntil quiet\nput cart eggs via n5\nuntil quiet\n"
 	const purged = "set repair off\nset grace 1s\nset w 3\nput cart milk via n5 as ann\nuntil quiet\nwipe n4\nstart n4\nrun 2s\n" +
 		"delete cart via n4 as bob at one\nuntil quiet\nrun 2s\nget cart via n5 at 3 as zoe\nuntil quiet\n"
