@@ -238,6 +238,9 @@ func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 		return 0, bad
 	}
 	if p.tok.kind == tokOpen {
+		if of := FindFact(info.ofKey); of != nil && p.keyFollows() {
+			info, c.FactInfo = of, of
+		}
 		if c.args, bad = p.args(info); bad != nil {
 			return 0, bad
 		}
@@ -247,6 +250,12 @@ func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 	}
 	p.facts = append(p.facts, c)
 	return len(p.facts) - 1, nil
+}
+
+// keyFollows reports whether what follows the parenthesis is no number.
+func (p *exprParser) keyFollows() bool {
+	ahead := *p.lexer
+	return ahead.skip() && (ahead.line[ahead.at] < '0' || ahead.line[ahead.at] > '9') && ahead.line[ahead.at] != ')'
 }
 
 // args parses words in parentheses; the opening one is the next token.

@@ -22,6 +22,7 @@ type FactInfo struct {
 	ordered bool                        // a list whose order counts
 	nodes   bool                        // its values are node names
 	reply   bool                        // it is an operation's reply, or follows from it
+	ofKey   string                      // the fact that is meant where a key stands for the operation; "": none
 	choices func() []string             // of oneOf
 	watch   func([]string) engine.Watch // what its arguments have to have a View watch; nil: nothing
 	eval    func(*look, []string) (value, error)

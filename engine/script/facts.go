@@ -68,7 +68,7 @@ var clusterFacts = []FactInfo{
 		Also: "return, returns, returned, conflict, conflicts",
 	},
 	{
-		Name: "values", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).values, Sees: SeesOperations,
+		Name: "values", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).values, Sees: SeesOperations, ofKey: "stored",
 		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
 	},
 	{
@@ -144,6 +144,10 @@ var clusterFacts = []FactInfo{
 	{
 		Name: "owner", Args: []Arg{factKey}, typ: text, nodes: true, eval: (*look).owner, Sees: SeesNodes,
 		Help: "the node whose token is the first at or after the key's", Example: "owner(cart) == n4",
+	},
+	{
+		Name: "stored", Args: []Arg{factKey}, typ: list, watch: keyFirst, eval: (*look).stored, Sees: SeesNodes,
+		Help: "all values that a read of every copy of the key would return, in any order; values(KEY) is the same", Example: "stored(cart) == eggs,milk",
 	},
 	{
 		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, watch: keyFirst, eval: (*look).holders, Sees: SeesNodes,
@@ -419,29 +423,6 @@ func (l *look) replicas(args []string) (value, error) {
 func (l *look) owner(args []string) (value, error) {
 	r := l.view().Ring
 	return value{text: l.now.Node(r.Slot(r.Find(ring.Hash(args[0]))).Node)}, nil
-}
-
-func (l *look) holders(args []string) (value, error) {
-	var ids []ring.NodeID
-	for _, c := range l.view().Copies {
-		if len(args) == 1 && c.Set.Live() || len(args) == 2 && slices.Contains(c.Set.Values(), args[1]) {
-			ids = append(ids, c.Node)
-		}
-	}
-	return l.nodeNames(ids), nil
-}
-
-func (l *look) held(args []string) (value, error) {
-	n, err := l.node(args[0])
-	if err != nil {
-		return value{}, err
-	}
-	for _, c := range l.view().Copies {
-		if c.Node == n.ID {
-			return value{list: c.Set.Values()}, nil
-		}
-	}
-	return value{}, nil
 }
 
 func (l *look) hints(args []string) (value, error) {
