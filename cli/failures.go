@@ -323,7 +323,11 @@ func (look *failing) askDown(word string, known *ring.Ring) error {
 		if _, there := known.Lookup(name); !there {
 			return fmt.Errorf("%w; or give 1, 2, 3, rack or dc", noNode(known, name))
 		}
-		if id, err := findNode(look.ring, name); err == nil && !slices.Contains(g.nodes, id) {
+		id, err := findNode(look.ring, name)
+		if err == nil && slices.Contains(g.nodes, id) {
+			return fmt.Errorf("%s: %s is there twice", word, name)
+		}
+		if err == nil {
 			g.nodes = append(g.nodes, id)
 		}
 	}

@@ -297,7 +297,7 @@ func showActions() []Info {
 		{Action: LoadPage, Scope: Global, Short: "load", Long: "show or hide what has been measured of the newest load"},
 		{Action: FailuresPage, Scope: Global, Short: "what if", Long: "show or hide what is lost if nodes go", Usual: []string{"Q", "ctrl+w"}},
 		{Action: LabPage, Scope: Global, Short: "lab", Long: "show or hide what each R and W costs, and how stale reads are", Usual: []string{"K", "ctrl+k"}},
-		{Action: CanPage, Scope: Global, Short: "can it?", Long: "ask what can happen; every order of events is searched", Usual: []string{"I"}},
+		{Action: CanPage, Scope: Global, Short: "can it?", Long: "ask what can happen, such as whether a read is always fresh; every order of events is searched", Usual: []string{"I"}},
 		{Action: LikelyPage, Scope: Global, Short: "since when", Long: "show or hide how likely the outcome was at each step", Usual: []string{"%"}},
 		{Action: MerklePage, Scope: Global, Short: "trees", Long: "show or hide the Merkle trees of two replicas, as they were compared", Usual: []string{"#"}},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},

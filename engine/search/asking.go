@@ -68,8 +68,18 @@ func unseen(fact string) string {
 		return "begins only where no member joins or leaves, and no replica is pending there"
 	case "ops":
 		return "numbers operations by their requests, and counts none"
+	case "asked":
+		return "does not keep which nodes were asked"
+	case "bytes":
+		return "knows no sizes of messages"
+	case "survives":
+		return "does not try what would be lost next"
+	case "faults":
+		return "counts no faults (its bounds say how many there may be)"
+	case "latency", "time":
+		return "knows no times"
 	}
-	return "knows no times and no loads"
+	return "knows no loads"
 }
 
 // knowsKeys returns an error if the expression names a key of which nothing is known.

@@ -21,7 +21,7 @@ const UsualKey = "cart"
 func UsualQuestions(key string) []Usual {
 	key = event.Quote(key)
 	all := []Usual{
-		{"Is a read always fresh, or can it miss a write that was acknowledged before?", "stale == yes with put {key} milk as ann; get {key} as bob after ann"},
+		{"Can a read be stale: miss a write that was acknowledged before it began?", "stale == yes with put {key} milk as ann; get {key} as bob after ann"},
 		{"Can a read be older than the read before it?", "older == yes"},
 		{"Can a read be stale if a message is lost?", "stale == yes with put {key} milk as ann; get {key} as bob after ann within 1 drop"},
 		{"Can a write be refused if a node crashes?", "reply == unavailable or reply == failed with put {key} milk as ann within 1 crash"},

@@ -23,7 +23,7 @@ import (
 type Log struct {
 	still
 	pane.Log
-	invite invite
+	invite, more invite
 }
 
 // About describes the pane.
@@ -42,6 +42,9 @@ func (p *Log) Scene(d Desk) pane.Scene {
 			return d.KeyName(keymaps.Lessons) + " lessons and challenges   " + d.KeyName(keymaps.Bindings) + " all keys   " +
 				d.KeyName(keymaps.Command) + " commands"
 		})
+		if d.Off(keymaps.CanPage) == "" {
+			s.Invite = p.more.say(d, func() string { return p.invite.words + "   " + d.KeyName(keymaps.CanPage) + " what can happen" })
+		}
 	}
 	return s
 }
