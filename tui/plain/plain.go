@@ -81,7 +81,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Learn != nil && isReal(o.Cluster) {
 		return p.learnLive(ctx, o.Learn, lines)
 	}
-	p.greet(o.Title)
+	p.greet(&o)
 	switch {
 	case o.Learn != nil:
 		if err := p.open(o.Learn); err != nil {
@@ -191,24 +191,29 @@ func (p *talk) width(line string) int {
 }
 
 // greet prints in one line what there is, and how to go on.
-func (p *talk) greet(title string) {
+func (p *talk) greet(o *Options) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
 	if op := workspace.Latest(v); op != nil {
 		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
-	if o := v.Outside; o != nil {
+	if out := v.Outside; out != nil {
 		keyspace := "no keyspace"
-		if o.Keyspace != "" {
-			keyspace = "keyspace " + o.Keyspace
+		if out.Keyspace != "" {
+			keyspace = "keyspace " + out.Keyspace
 		}
 		p.say(fmt.Sprintf("ringside attached to %s, %s: %d nodes, %s, N %s, R %s, W %s. One command per line; help lists them. Its time is real: run 5s waits.",
-			o.What, o.Mode, len(v.Nodes), keyspace, bar.Copies(s), s.R, s.W))
+			out.What, out.Mode, len(v.Nodes), keyspace, bar.Copies(s), s.R, s.W))
 		return
 	}
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; help lists them. Time passes with until quiet, run 5ms or step.",
-		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
+	const how = "One command per line; help lists them. Time passes with until quiet, run 5ms or step."
+	if o.Learn != nil || o.List { // which has a cluster of its own
+		p.say("ringside: " + strings.ToLower(how[:1]) + how[1:])
+		return
+	}
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. "+how,
+		o.Title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
 // read carries out lines until there are no more.
