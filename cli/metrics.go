@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
+	"net/textproto"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -37,8 +39,8 @@ func serveMetrics(address string, write func(io.Writer)) (io.Closer, error) {
 	return s, nil
 }
 
-// metricsServer reads and writes messages by net/http, without its Server: that would bring in
-// HTTP/2, which is not needed here, and makes the program half a megabyte larger.
+// metricsServer answers one kind of request on a loopback address. Without net/http it does so in a
+// program that is a tenth of a megabyte smaller, and for Windows within its limit.
 type metricsServer struct {
 	net.Listener
 	stop  context.CancelFunc
@@ -78,22 +80,43 @@ func (s *metricsServer) run(ctx context.Context) {
 
 // answer reads one request and answers it. The connection is not kept for another one.
 func (s *metricsServer) answer(conn net.Conn) error {
-	answer := http.Response{ProtoMajor: 1, ProtoMinor: 1, Header: make(http.Header), Close: true}
+	method, path, err := readRequest(textproto.NewReader(bufio.NewReader(io.LimitReader(conn, metricsRequest))))
+	status, more := "200 OK", "Content-Type: text/plain; version=0.0.4\r\n"
 	var body bytes.Buffer
-	switch request, err := http.ReadRequest(bufio.NewReader(io.LimitReader(conn, metricsRequest))); {
+	switch {
 	case err != nil:
-		answer.StatusCode = http.StatusBadRequest
-	case request.URL.Path != "/metrics":
-		answer.StatusCode = http.StatusNotFound
-	case request.Method != http.MethodGet && request.Method != http.MethodHead:
-		answer.StatusCode = http.StatusMethodNotAllowed
-		answer.Header.Set("Allow", "GET, HEAD")
+		status, more = "400 Bad Request", ""
+	case path != "/metrics":
+		status, more = "404 Not Found", ""
+	case method != "GET" && method != "HEAD":
+		status, more = "405 Method Not Allowed", "Allow: GET, HEAD\r\n"
 	default:
-		answer.StatusCode, answer.Request = http.StatusOK, request
-		answer.Header.Set("Content-Type", "text/plain; version=0.0.4")
 		s.write(&body)
 	}
-	answer.ContentLength = int64(body.Len())
-	answer.Body = io.NopCloser(&body)
-	return answer.Write(conn)
+	head := fmt.Sprintf("HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n", status, body.Len(), more)
+	if method == "HEAD" {
+		body.Reset()
+	}
+	_, err = conn.Write(append([]byte(head), body.Bytes()...))
+	return err
+}
+
+// readRequest reads the head of a request. Metrics have no use for a body.
+func readRequest(in *textproto.Reader) (method, path string, err error) {
+	line, err := in.ReadLine()
+	if err != nil {
+		return "", "", err
+	}
+	words := strings.Split(line, " ")
+	if len(words) != 3 || !strings.HasPrefix(words[2], "HTTP/1.") {
+		return "", "", errors.New("not a request of HTTP/1")
+	}
+	at, err := url.ParseRequestURI(words[1])
+	if err == nil {
+		_, err = in.ReadMIMEHeader()
+	}
+	if err != nil {
+		return "", "", err
+	}
+	return words[0], at.Path, nil
 }
