@@ -65,7 +65,7 @@ func newCassandraCommand(a *app) *cobra.Command {
 		},
 	}
 	f := up.Flags()
-	f.IntVar(&c.nodes, "nodes", 3, fmt.Sprintf("how many nodes, 1 to %d", own.MaxNodes))
+	f.IntVar(&c.nodes, "nodes", 3, fmt.Sprintf("how many nodes, 1 to %d; of a cluster that is there already: as many as it has", own.MaxNodes))
 	f.IntVar(&c.dcs, "dcs", 1, "spread new nodes over this many data centres")
 	f.IntVar(&c.racks, "racks", 0, "spread new nodes over this many racks in each data centre; 0: a rack for each node")
 	f.IntVar(&c.tokens, "tokens", 8, "tokens of each new node")
@@ -102,6 +102,9 @@ func (c *ownCluster) do(cmd *cobra.Command, a *app, what func(context.Context, *
 		if cmd.Name() == "up" && (n.value < n.least || n.value > n.most) {
 			return fmt.Errorf("--%s: %d is not allowed (allowed: a whole number from %d to %d)", n.flag, n.value, n.least, n.most)
 		}
+	}
+	if !cmd.Flags().Changed("nodes") {
+		c.nodes = 0
 	}
 	cluster := own.New(own.Options{
 		Dir: folder, Home: c.home,

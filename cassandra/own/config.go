@@ -3,11 +3,15 @@
 package own
 
 import (
+	"bytes"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ringside/internal/whole"
 )
@@ -15,7 +19,7 @@ import (
 // prepare writes the node's configuration, unless it has one: a node keeps what it was born
 // with, since Cassandra refuses to start with another rack or data centre. joins says that
 // the others have data already.
-func (n *node) prepare(joins bool) error {
+func (n *node) prepare(joins bool, at Place) error {
 	for _, folder := range []string{"conf", "log"} {
 		if err := os.MkdirAll(filepath.Join(n.dir, folder), 0o700); err != nil {
 			return fmt.Errorf("prepare n%d: %w", n.number, err)
@@ -26,9 +30,8 @@ func (n *node) prepare(joins bool) error {
 	if _, err := os.Stat(filepath.Join(conf, "cassandra.yaml")); err == nil {
 		return nil
 	}
-	dc, rack := n.spread()
 	for _, f := range []struct{ name, text string }{
-		{"cassandra-rackdc.properties", "dc=" + dc + "\nrack=" + rack + "\n"},
+		{"cassandra-rackdc.properties", "dc=" + at.DC + "\nrack=" + at.Rack + "\n"},
 		{"logback.xml", n.logback()},
 		{"logback-tools.xml", "<configuration/>\n"},
 		{"cassandra.yaml", n.yaml(joins)},
@@ -41,15 +44,45 @@ func (n *node) prepare(joins bool) error {
 }
 
 // spread returns where a new node stands.
-func (n *node) spread() (dc, rack string) {
+func (n *node) spread() Place {
 	at := n.number - 1
 	inDC := at / n.c.DCs
-	rack = "r" + strconv.Itoa(inDC+1)
+	rack := "r" + strconv.Itoa(inDC+1)
 	if n.c.Racks > 0 {
 		rack = "r" + strconv.Itoa(inDC%n.c.Racks+1)
 	}
-	return "dc" + strconv.Itoa(at%n.c.DCs+1), rack
+	return Place{"dc" + strconv.Itoa(at%n.c.DCs+1), rack}
 }
+
+// seed writes into the node's configuration through whom it finds the others when it starts: those that run
+// now, or itself if none does. The first node may have left, and a node that is its own seed joins without
+// taking over its data.
+func (n *node) seed() error {
+	var others []string
+	for _, number := range n.c.known() {
+		if other := n.c.node(number); number != n.number && n.c.Process(number) == Runs {
+			others = append(others, net.JoinHostPort(other.host(), strconv.Itoa(n.c.Ports.Peers)))
+		}
+	}
+	if len(others) == 0 {
+		others = []string{net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Peers))}
+	}
+	path := filepath.Join(n.dir, "conf", "cassandra.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("start n%d: %w", n.number, err)
+	}
+	now := seeds().ReplaceAll(text, []byte(`seeds: "`+strings.Join(others, ",")+`"`))
+	if bytes.Equal(now, text) {
+		return nil
+	}
+	if err := whole.Write(path, now, 0o600); err != nil {
+		return fmt.Errorf("start n%d: %w", n.number, err)
+	}
+	return nil
+}
+
+var seeds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`seeds: "[^"]*"`) })
 
 // place returns where a node stands, as its configuration says.
 func (n *node) place() (dc, rack string) {

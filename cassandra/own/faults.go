@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
 	"strconv"
 	"time"
 )
@@ -85,16 +84,12 @@ func (c *Cluster) Start(ctx context.Context, number int) error {
 	if n.alive() {
 		return fmt.Errorf("n%d is running, as process %d", number, n.pid())
 	}
-	java, unlock, err := c.ready(ctx)
+	java, lib, unlock, err := c.tools(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	lib, err := os.ReadFile(c.libFile())
-	if err != nil {
-		return fmt.Errorf("start n%d: the Cassandra to start it with is not known; run ringside cassandra up: %w", number, err)
-	}
-	return n.start(ctx, java, string(lib))
+	return n.start(ctx, java, lib)
 }
 
 // CommandFile is the file that has the command line with which a node was last started.

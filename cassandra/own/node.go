@@ -102,6 +102,9 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	if err := n.free(); err != nil {
 		return err
 	}
+	if err := n.seed(); err != nil {
+		return err
+	}
 	from := size(n.log())
 	args := n.command(java, lib)
 	if err := whole.Write(n.commandFile(), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
@@ -205,7 +208,7 @@ func (n *node) ended() (how string, err error) {
 	return "killed, as it did not end within 20 s", nil
 }
 
-// nodetool runs nodetool on the node and returns what it prints.
+// nodetool runs nodetool on the node and returns what it prints, with what it says of an error.
 func (n *node) nodetool(ctx context.Context, java, lib string, args ...string) (string, error) {
 	words := append(jvm(), "-Xmx96m", "-Duser.home="+n.c.Dir, "-Dcassandra.storagedir="+n.dir,
 		"-Dlogback.configurationFile="+filepath.Join(n.dir, "conf", "logback-tools.xml"),
@@ -213,6 +216,10 @@ func (n *node) nodetool(ctx context.Context, java, lib string, args ...string) (
 	cmd := exec.CommandContext(ctx, java, append(words, args...)...)
 	cmd.Env = n.c.Environ
 	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		out = append(out, exit.Stderr...)
+	}
 	return string(out), err
 }
 

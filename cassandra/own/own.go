@@ -32,7 +32,7 @@ const MaxNodes = 9
 type Options struct {
 	Dir    string // an absolute path; nothing is written elsewhere
 	Home   string // of an unpacked distribution; "": the libraries that Maven fetched
-	Nodes  int    // 1 to MaxNodes
+	Nodes  int    // 1 to MaxNodes; 0: as many as there are, else 3
 	DCs    int    // data centres, over which new nodes are spread; 0 is 1
 	Racks  int    // racks of each data centre, over which its new nodes are spread; 0: a rack for each node
 	Tokens int    // of each new node; 0 is 8
@@ -56,6 +56,7 @@ type Ports struct {
 type Cluster struct {
 	Options
 	systemJava []string // patterns of places where a java may be
+	freeMemory func() (bytes int64, known bool)
 }
 
 // New returns the cluster of a folder, whether or not there is one yet.
@@ -66,7 +67,7 @@ func New(o Options) *Cluster {
 	if o.Ports.JMX == nil {
 		o.Ports.JMX = func(n int) int { return 7109 + 10*n }
 	}
-	return &Cluster{o, systemJava()}
+	return &Cluster{o, systemJava(), freeMemory}
 }
 
 func (c *Cluster) say(format string, args ...any) { fmt.Fprintf(c.Out, format+"\n", args...) }
@@ -74,17 +75,21 @@ func (c *Cluster) say(format string, args ...any) { fmt.Fprintf(c.Out, format+"\
 // Up starts the nodes that do not run, one after another, makes those that hang run on, and returns when every node sees
 // all of them. If it fails or ctx ends, the nodes that it has started are ended.
 func (c *Cluster) Up(ctx context.Context) (err error) {
-	if c.Nodes < 1 || c.Nodes > MaxNodes {
+	if c.Nodes < 0 || c.Nodes > MaxNodes {
 		return fmt.Errorf("%d nodes (allowed: 1 to %d)", c.Nodes, MaxNodes)
-	}
-	if have := c.known(); len(have) > 0 && slices.Max(have) > c.Nodes {
-		return fmt.Errorf("the cluster in %s has %d nodes; use --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, slices.Max(have))
 	}
 	java, unlock, err := c.ready(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
+	if err := c.discardLeft(); err != nil {
+		return err
+	}
+	numbers, err := c.wanted()
+	if err != nil {
+		return err
+	}
 	lib, err := c.libraries(ctx)
 	if err != nil {
 		return err
@@ -101,7 +106,7 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 			}
 		}
 	}()
-	for number := 1; number <= c.Nodes; number++ {
+	for _, number := range numbers {
 		n := c.node(number)
 		if p, ok := n.process(); ok && p.stopped {
 			line, err := c.Resume(number)
@@ -114,7 +119,7 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 			c.say("n%d is already running, process %d", number, p.pid)
 			continue
 		}
-		if err := n.prepare(grown); err != nil {
+		if err := n.prepare(grown, n.spread()); err != nil {
 			return err
 		}
 		begun = append(begun, n)
@@ -122,7 +127,26 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return c.settle(ctx, java, lib)
+	return c.settle(ctx, java, lib, numbers)
+}
+
+// wanted returns the numbers of the nodes that the cluster is to have.
+func (c *Cluster) wanted() (numbers []int, err error) {
+	have := c.known()
+	if c.Nodes == 0 && len(have) > 0 {
+		return have, nil
+	}
+	most := cmp.Or(c.Nodes, 3)
+	if len(have) > 0 && slices.Max(have) > most {
+		if last := slices.Max(have); last > len(have) {
+			return nil, fmt.Errorf("the cluster in %s has the nodes %v; leave out --nodes, or remove it first with ringside cassandra down --wipe", c.Dir, have)
+		}
+		return nil, fmt.Errorf("the cluster in %s has %d nodes; use --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, len(have))
+	}
+	for number := 1; number <= most; number++ {
+		numbers = append(numbers, number)
+	}
+	return numbers, nil
 }
 
 // ready keeps a second program from changing the cluster until unlock is called, and finds the
@@ -139,8 +163,8 @@ func (c *Cluster) ready(ctx context.Context) (java string, unlock func(), err er
 }
 
 // settle waits until every node sees all nodes up.
-func (c *Cluster) settle(ctx context.Context, java, lib string) error {
-	for number := 1; number <= c.Nodes; number++ {
+func (c *Cluster) settle(ctx context.Context, java, lib string, numbers []int) error {
+	for _, number := range numbers {
 		n := c.node(number)
 		seen := -1
 		err := until(ctx, time.Minute, time.Second/2, func() (bool, error) {
@@ -154,16 +178,16 @@ func (c *Cluster) settle(ctx context.Context, java, lib string) error {
 					seen++
 				}
 			}
-			return seen >= c.Nodes, nil
+			return seen >= len(numbers), nil
 		})
 		if errors.Is(err, errTooLong) {
-			return fmt.Errorf("n%d sees %d of %d nodes up after a minute; its log is %s", number, max(seen, 0), c.Nodes, n.log())
+			return fmt.Errorf("n%d sees %d of %d nodes up after a minute; its log is %s", number, max(seen, 0), len(numbers), n.log())
 		}
 		if err != nil {
 			return err
 		}
 	}
-	c.say("every node sees all %d up; clients connect to %s", c.Nodes, c.node(1).address())
+	c.say("every node sees all %d up; clients connect to %s", len(numbers), c.node(numbers[0]).address())
 	return nil
 }
 

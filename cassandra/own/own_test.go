@@ -54,6 +54,8 @@ func playJava(args []string, how string) int {
 			release = v
 		}
 		fmt.Fprintf(os.Stderr, "openjdk version %q 2026-01-01\n", release)
+	case slices.Contains(args, "decommission"):
+		return playDecommission(value("-Dcassandra.storagedir"), how)
 	case slices.Contains(args, "org.apache.cassandra.tools.NodeTool"):
 		nodes, _ := filepath.Glob(filepath.Join(filepath.Dir(value("-Dcassandra.storagedir")), "n*"))
 		for range nodes {
