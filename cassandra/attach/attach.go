@@ -171,16 +171,19 @@ func (r *reporter) run(ctx context.Context) {
 	defer tick.Stop()
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
+	settling := false
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case got := <-r.reports:
-			if r.take(got) {
+			if r.take(got) && (got.event != nil || !settling) { // many may say the same again and again
 				settle.Reset(settleTime)
+				settling = true
 			}
 			r.follow(ctx, &all)
 		case <-settle.C:
+			settling = false
 			select {
 			case again <- struct{}{}:
 			default:

@@ -119,7 +119,7 @@ func TestPicture(t *testing.T) {
 		t.Error("nothing has changed, and the View is another one")
 	}
 	f.set(func() {
-		allowed := []string{localStatement, peersStatement, keyspacesStatement, gossipStatement, linksStatement, hintsStatement, "SELECT token('cart:42') AS t FROM system.local"}
+		allowed := []string{localStatement, peersStatement, keyspacesStatement, movesStatement, gossipStatement, linksStatement, hintsStatement, "SELECT token('cart:42') AS t FROM system.local"}
 		for _, a := range f.asked {
 			if _, statement, _ := strings.Cut(a, ": "); !slices.Contains(allowed, statement) {
 				t.Errorf("it asked %s", a)

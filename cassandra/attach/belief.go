@@ -16,10 +16,11 @@ import (
 
 // heard is what one node's own tables say of the others.
 type heard struct {
-	gossip map[netip.AddrPort]heartbeatState // by the address that peers use
-	links  map[netip.AddrPort]bool           // whether a connection to it is open; nil: unknown
-	hints  int                               // files; -1: unknown
-	why    string                            // why some of it is unknown
+	gossip map[netip.AddrPort]heartbeatState  // by the address that peers use
+	links  map[netip.AddrPort]bool            // whether a connection to it is open; nil: unknown
+	hints  int                                // files; -1: unknown
+	moves  map[netip.AddrPort]engine.Standing // who is joining or leaving
+	why    string                             // why some of it is unknown
 }
 
 // heartbeatState is how far a node's heartbeat has come, as another node has it.
@@ -208,7 +209,9 @@ func (s *state) unreach(at time.Duration, id ring.NodeID, err error) {
 	if errors.As(err, &d) {
 		why = d.Why
 	}
-	if h.reached || h.why == notYet {
+	if s.nodes[id].standing == engine.Joining {
+		why = "it is joining, and answers no clients yet"
+	} else if h.reached || h.why == notYet {
 		s.tell(at, id, "can't be asked: "+why)
 	}
 	h.reached, h.hints, h.why = false, -1, why

@@ -49,6 +49,7 @@ type fakeCluster struct {
 	deaf       map[string]bool // accept them and say nothing
 	heartbeats map[string]int64
 	stopped    map[string]bool // whose heartbeat stands still
+	moves      map[string]move // who joins or leaves
 	scylla     bool
 	user       string         // who may log in; "": anybody
 	refuses    map[string]int // the code of the error for statements that name this
@@ -269,10 +270,24 @@ func (f *fakeCluster) gossip(string) []byte {
 			f.heartbeats[host]++
 		}
 		n := func(v int64) []byte { return binary.BigEndian.AppendUint32(nil, uint32(v)) }
-		rows = append(rows, [][]byte{net.ParseIP(host).To4(), n(7000), n(1), n(f.heartbeats[host])})
+		row := [][]byte{net.ParseIP(host).To4(), n(7000), n(1), n(f.heartbeats[host])}
+		m, moves := f.moves[host]
+		if !moves {
+			m = move{"NORMAL,-42", "", "dc1", "r1"}
+		}
+		for _, text := range []string{m.status, m.hostID, m.dc, m.rack, host + ":9042"} {
+			row = append(row, []byte(text))
+		}
+		rows = append(rows, row)
 	}
-	return encodeRows([]column{{"address", 0x10}, {"port", 9}, {"generation", 9}, {"heartbeat", 9}}, rows)
+	return encodeRows([]column{
+		{"address", 0x10}, {"port", 9}, {"generation", 9}, {"heartbeat", 9},
+		{"status_with_port", 0x0d}, {"host_id", 0x0d}, {"dc", 0x0d}, {"rack", 0x0d}, {"native_address_and_port", 0x0d},
+	}, rows)
 }
+
+// move is what a node gossips that joins or leaves.
+type move struct{ status, hostID, dc, rack string }
 
 type column struct {
 	name string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringside/cassandra/cql"
+	"ringside/engine"
 	"ringside/internal/printable"
 )
 
@@ -25,7 +26,7 @@ func (p *peer) run(ctx context.Context) {
 	for p.rate.turn(ctx) {
 		conn, err := cql.Dial(ctx, p.node.address.String(), p.options.config())
 		if err == nil {
-			back = p.options.Intervals.Retry
+			back, p.node.standing = p.options.Intervals.Retry, engine.Member
 			err = p.listen(ctx, conn)
 			conn.Close()
 		}
@@ -36,7 +37,9 @@ func (p *peer) run(ctx context.Context) {
 		if !wait(ctx, back) {
 			return
 		}
-		back = min(2*back, 8*p.options.Intervals.Retry)
+		if p.node.standing != engine.Joining { // that will soon answer
+			back = min(2*back, 8*p.options.Intervals.Retry)
+		}
 	}
 }
 
@@ -97,9 +100,12 @@ func (p *peer) ask(ctx context.Context, conn *cql.Conn) (*heard, error) {
 			return nil, err
 		}
 	} else {
-		got.gossip = make(map[netip.AddrPort]heartbeatState, gossip.Len())
+		got.gossip, got.moves = make(map[netip.AddrPort]heartbeatState, gossip.Len()), make(map[netip.AddrPort]engine.Standing)
 		for i := range gossip.Len() {
 			got.gossip[addressOf(gossip, i)] = heartbeatState{gossip.Int(i, "generation"), gossip.Int(i, "heartbeat")}
+			if standing, moves := standingOf(gossip.Text(i, "status_with_port")); moves {
+				got.moves[addressOf(gossip, i)] = standing
+			}
 		}
 	}
 	links, err := query(ctx, conn, linksStatement)

@@ -52,7 +52,7 @@ func (s *state) runs(at time.Duration, id ring.NodeID, now process, begins bool)
 func (s *state) own() bool {
 	ran := false
 	for i := range s.nodes {
-		if !s.nodes[i].out && !s.holders[i].ours {
+		if !s.nodes[i].out && !s.holders[i].ours && s.nodes[i].standing != engine.Joining { // of that it is soon known
 			return false
 		}
 		ran = ran || s.holders[i].ran
@@ -98,6 +98,16 @@ func (c *Cluster) Address(name string) (a netip.AddrPort, err error) {
 		return a, fmt.Errorf("no node %s%s", printable.Escape(name), nearest.Among(name, "nodes", names))
 	}
 	return a, nil
+}
+
+// Standing returns the place in the membership of the node that clients reach at an address.
+func (c *Cluster) Standing(address netip.AddrPort) (is engine.Standing) {
+	c.look(func(s *state) {
+		if is = engine.Gone; s.atAddress(address) != ring.None {
+			is = s.nodes[s.atAddress(address)].standing
+		}
+	})
+	return is
 }
 
 // LookAt looks again at what the process of a node is doing.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ringside/cassandra/cql"
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ops"
 	"ringside/engine/quorum"
@@ -83,7 +84,7 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 	nodes, told := s.members(t)
 	marks := make([]ring.Node, len(nodes))
 	for i, n := range nodes {
-		marks[i] = ring.Node{Name: n.name, DC: n.dc, Rack: n.rack, Tokens: n.tokens, Out: n.out}
+		marks[i] = ring.Node{Name: n.name, DC: n.dc, Rack: n.rack, Tokens: n.tokens, Out: n.out || n.standing == engine.Joining}
 	}
 	if s.ring == nil || !slices.EqualFunc(s.nodes, nodes, node.equal) {
 		on, err := ring.New(marks)
@@ -160,7 +161,7 @@ func (s *state) trouble() (text string, failed bool) {
 
 func (a node) equal(b node) bool {
 	return a.hostID == b.hostID && a.address == b.address && a.internal == b.internal && a.dc == b.dc && a.rack == b.rack &&
-		a.name == b.name && a.out == b.out && slices.Equal(a.tokens, b.tokens)
+		a.name == b.name && a.standing == b.standing && a.out == b.out && slices.Equal(a.tokens, b.tokens)
 }
 
 // members returns all nodes, those that were known first, and what is new about them.
@@ -190,13 +191,19 @@ func (s *state) members(t *tables) (nodes []node, told []string) {
 			nodes = append(nodes, was)
 			continue
 		case !ok:
-			told = append(told, was.name+" has left the ring")
-			was.out, was.tokens = true, nil
+			what := " has left the ring"
+			if was.standing == engine.Joining {
+				what = " joins no more"
+			}
+			told = append(told, was.name+what)
+			was.out, was.tokens, was.standing = true, nil, engine.Member
 			was.name = freeName(was.name+" (left)", nodes)
 			nodes = append(nodes, was)
 			continue
 		case was.out:
 			told = append(told, name(is)+" is in the ring again")
+		case was.standing != is.standing:
+			told = append(told, is.change(name(is), was.standing))
 		case !slices.Equal(was.tokens, is.tokens):
 			told = append(told, name(is)+" has new tokens")
 		case was.address != is.address:
@@ -208,11 +215,24 @@ func (s *state) members(t *tables) (nodes []node, told []string) {
 	for _, n := range t.nodes {
 		if !known[n.hostID] {
 			n.name = name(n)
-			told = append(told, fmt.Sprintf("%s has joined the ring, in %s/%s with %d tokens", n.name, n.dc, n.rack, len(n.tokens)))
+			told = append(told, n.change(n.name, engine.Joining))
 			nodes = append(nodes, n)
 		}
 	}
 	return nodes, told
+}
+
+// change says what is new about the standing of a node.
+func (a node) change(name string, was engine.Standing) string {
+	switch {
+	case a.standing == engine.Joining:
+		return fmt.Sprintf("%s joins, in %s/%s: others hand over data to it", name, a.dc, a.rack)
+	case a.standing == engine.Leaving:
+		return name + " is leaving the ring: it hands over its data"
+	case was == engine.Leaving:
+		return name + " stays in the ring"
+	}
+	return fmt.Sprintf("%s has joined the ring, in %s/%s with %d tokens", name, a.dc, a.rack, len(a.tokens))
 }
 
 // freeName returns a name that no node has yet: one address may have left several times.
@@ -247,6 +267,7 @@ func (r *reporter) take(got report) (reread bool) {
 		r.change(func(s *state) { s.push(at, id, got.event) })
 	case got.heard != nil:
 		r.look(func(s *state) {
+			reread = s.moved(got.heard)
 			changed = s.holders[id].hear(s, id, at, got.heard) || s.quiet
 			if !s.quiet {
 				s.lastAnswer = at

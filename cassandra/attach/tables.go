@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ringside/cassandra/cql"
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/internal/nearest"
 	"ringside/internal/printable"
@@ -28,7 +29,8 @@ const (
 	peersStatement     = "SELECT peer, peer_port, data_center, rack, native_address, native_port, host_id, tokens FROM system.peers_v2"
 	oldPeersStatement  = "SELECT peer, data_center, rack, rpc_address, host_id, tokens FROM system.peers" // before 4.0
 	keyspacesStatement = "SELECT keyspace_name, replication FROM system_schema.keyspaces"
-	gossipStatement    = "SELECT address, port, generation, heartbeat FROM system_views.gossip_info"
+	movesStatement     = "SELECT address, port, status_with_port, host_id, dc, rack, native_address_and_port FROM system_views.gossip_info"
+	gossipStatement    = "SELECT address, port, generation, heartbeat, status_with_port FROM system_views.gossip_info"
 	linksStatement     = "SELECT address, port, active_connections FROM system_views.internode_outbound"
 	hintsStatement     = "SELECT host_id, files FROM system_views.pending_hints"
 )
@@ -51,7 +53,8 @@ type node struct {
 	dc, rack string
 	tokens   []ring.Mark
 	name     string
-	out      bool
+	standing engine.Standing // Member, Joining or Leaving
+	out      bool            // it has left
 }
 
 // keyspace is a keyspace with its replication.
@@ -232,7 +235,8 @@ func (r *reporter) readTables(ctx context.Context, conn *cql.Conn) (*tables, err
 	localNow := ask(localStatement)
 	peersNow := ask(peersStatement)
 	keyspacesNow := ask(keyspacesStatement)
-	local, peers, keyspaces := <-localNow, <-peersNow, <-keyspacesNow
+	movesNow := ask(movesStatement)
+	local, peers, keyspaces, moves := <-localNow, <-peersNow, <-keyspacesNow, <-movesNow
 	old := false
 	var server *cql.ServerError
 	if errors.As(peers.err, &server) && server.Invalid() { // before 4.0, and Scylla
@@ -267,6 +271,9 @@ func (r *reporter) readTables(ctx context.Context, conn *cql.Conn) (*tables, err
 		if ok {
 			t.nodes = append(t.nodes, n)
 		}
+	}
+	if err := t.takeMoves(moves.rows, moves.err); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(t.nodes[:], func(a, b node) int { return a.address.Compare(b.address) })
 	for i := range keyspaces.rows.Len() {

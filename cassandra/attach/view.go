@@ -69,7 +69,7 @@ func (s *state) nodeView(id ring.NodeID) engine.NodeView {
 	if p := &s.holders[id].process; p.ours {
 		nv.Health = p.health
 	}
-	if n.out {
+	if nv.Standing = n.standing; n.out {
 		nv.Standing, nv.Health = engine.Gone, engine.Left
 	}
 	for h := range s.holders {

@@ -32,12 +32,15 @@ func (s *Scene) heardOf(id ring.NodeID) (sign, word string, ink theme.Ink) {
 	return "", "", th.Text
 }
 
-// itself says in a word that a node does not answer, or what its process does, if that is Ringside's
-// own; "" if it answers.
+// itself says in a word that a node does not answer, that it joins or leaves, or what its process does, if that
+// is Ringside's own; "" if it is a member that answers.
 func (s *Scene) itself(id ring.NodeID) (string, theme.Ink) {
 	if h := s.health(id); h != engine.Up {
 		_, word, ink := ill(s.Theme, h)
 		return word, ink
+	}
+	if n := &s.View.Nodes[id]; n.Standing == engine.Joining || n.Standing == engine.Leaving {
+		return n.Standing.String(), s.Theme.Value
 	}
 	if h := &s.View.Outside.Holders[id]; !h.Reached && h.Why != "" && h.Why != engine.NotYet {
 		return "silent", s.Theme.Doubt

@@ -42,6 +42,11 @@ func TestHeardAtAGlance(t *testing.T) {
 	third.Reached, third.Why = false, engine.NotYet
 	row("▸● .1 ▲ .2 ◆ .3")
 	third.Why = "connection refused"
+	v.Nodes[2].Standing = engine.Joining
+	row("▸● .1 ▲ .2 ◆ .3 joining")
+	v.Nodes[2].Standing = engine.Leaving
+	row("▸● .1 ▲ .2 ◆ .3 leaving")
+	v.Nodes[2].Standing = engine.Member
 	row("▸● .1 ▲ .2 ◆ .3 silent")
 	o.Holders[0].Of[2] = engine.HeardDown
 	row("▸● .1 ▲ .2 ◆ .3 down by 1")

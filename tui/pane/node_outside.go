@@ -17,6 +17,9 @@ func (d *detail) outside() {
 		d.say("is", th.Dim, "no longer a member")
 		return
 	}
+	if d.n.Standing != engine.Member {
+		d.say("is", th.Value, d.n.Standing.String())
+	}
 	d.said("seen", func(peer int) engine.Heard { return o.Holders[peer].Of[id] }, " by ")
 	h := &o.Holders[id]
 	if o.Own {
