@@ -69,7 +69,9 @@ func TestRefusalsOfARealCluster(t *testing.T) {
 				refused(string(a), func() { r.run(r.m.act(a)) })
 			}
 			for _, what := range []source.Ability{source.Skew, source.Messages, source.Membership, source.Repair, source.Loss, source.Partitions, source.Load} {
-				if why := r.m.Can(what); !instead.MatchString(why) {
+				if why := r.m.Can(what); why == "" && what == source.Membership && name == "own" {
+					continue // its nodes join and leave from here
+				} else if !instead.MatchString(why) {
 					t.Errorf("%s: it says %q", what, why)
 				}
 			}

@@ -1,4 +1,5 @@
-// Faults of a cluster that Ringside has started itself: they are done to real processes.
+// Faults of a cluster that Ringside has started itself, and nodes that join and leave it: all is done to
+// real processes.
 
 package attached
 
@@ -7,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"sync"
 
 	"ringside/cassandra/attach"
 	"ringside/cassandra/own"
 	"ringside/engine"
+	"ringside/internal/printable"
 	"ringside/tui/source"
 )
 
@@ -19,10 +22,13 @@ import (
 type Own struct {
 	ctx     context.Context // what takes long ends with it
 	cluster *own.Cluster
+
+	mu    sync.Mutex
+	going string // the command that takes long and is being carried out; "": none
 }
 
 // NewOwn returns what does so, until ctx ends.
-func NewOwn(ctx context.Context, c *own.Cluster) *Own { return &Own{ctx, c} }
+func NewOwn(ctx context.Context, c *own.Cluster) *Own { return &Own{ctx: ctx, cluster: c} }
 
 // Process says what the process of a node is doing, for attach.Options.
 func (o *Own) Process(address netip.AddrPort) (h engine.Health, ours bool) {
@@ -45,6 +51,7 @@ var onOwn = map[source.Ability]string{
 	source.Crash:      "",
 	source.Hang:       "",
 	source.Heal:       "",
+	source.Membership: "",
 	source.Loss:       "real disks are not wiped from here; ringside cassandra down --wipe deletes all",
 	source.Partitions: "links between real processes are not cut from here: crash a node, or hang it",
 	source.Slow:       "real processes are not slowed down from here: crash a node, or hang it",
@@ -64,8 +71,13 @@ func (o *Own) do(c *attach.Cluster, cmd engine.Command) (said string, err error)
 		}
 		return said, nil
 	}
-	if cmd.Verb == engine.Heal {
+	switch cmd.Verb {
+	case engine.Heal:
 		return o.heal(c, cmd.Node)
+	case engine.Add:
+		return o.add(c, cmd)
+	case engine.Remove:
+		return o.remove(c, cmd.Node)
 	}
 	return o.one(c, cmd.Verb, cmd.Node)
 }
@@ -104,11 +116,16 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 	case engine.Resume:
 		said, err = o.cluster.Resume(number)
 	case engine.Start:
+		end, busy := o.begin("start " + name)
+		if busy != nil {
+			return "", fmt.Errorf("start %s: %w", name, busy)
+		}
+		defer end()
 		c.Note("starting " + name)
 		err = o.cluster.Start(o.ctx, number)
 		said = "its command is in " + o.cluster.CommandFile(number)
 	default:
-		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume and heal", verb)
+		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume, heal, add and remove", verb)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", verb, name, err)
@@ -116,4 +133,71 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 	said = fmt.Sprintf("%s %s: %s", verb, name, said)
 	c.Note(said)
 	return said, nil
+}
+
+// begin notes that a command is being carried out that takes long, until end is called: one starts, joins or
+// leaves at a time.
+func (o *Own) begin(what string) (end func(), err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.going != "" {
+		return nil, fmt.Errorf("%s is not done yet, and one node starts, joins or leaves at a time", o.going)
+	}
+	o.going = what
+	return func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.going = ""
+	}, nil
+}
+
+// add starts a node that joins, and returns when it has.
+func (o *Own) add(c *attach.Cluster, cmd engine.Command) (said string, err error) {
+	number, name, err := o.cluster.Free(cmd.Node)
+	if err == nil && cmd.Tokens != "" {
+		err = errors.New("tokens of a node that joins are drawn by Cassandra; leave them out")
+	}
+	if err != nil {
+		return "", fmt.Errorf("add %s: %w", printable.Escape(cmd.Node), err)
+	}
+	end, err := o.begin("add " + name)
+	if err != nil {
+		return "", fmt.Errorf("add %s: %w", name, err)
+	}
+	defer end()
+	told := func(line string) { c.Note("add " + name + ": " + line) }
+	if err := o.cluster.Join(o.ctx, number, own.Place{DC: cmd.DC, Rack: cmd.Rack}, told); err != nil {
+		return "", fmt.Errorf("add %s: %w", name, err)
+	}
+	return "add " + name + ": it has joined", nil
+}
+
+// remove has a node leave for good, and returns when its process has ended.
+func (o *Own) remove(c *attach.Cluster, name string) (said string, err error) {
+	address, err := c.Address(name)
+	if err == nil {
+		switch c.Standing(address) {
+		case engine.Leaving:
+			err = errors.New("it is leaving already")
+		case engine.Joining:
+			err = errors.New("it is still joining; wait until it has joined")
+		}
+	}
+	number := o.cluster.Number(address)
+	if err == nil && number == 0 {
+		err = errors.New("it was not started by Ringside")
+	}
+	if err != nil {
+		return "", fmt.Errorf("remove %s: %w", printable.Escape(name), err)
+	}
+	end, err := o.begin("remove " + name)
+	if err != nil {
+		return "", fmt.Errorf("remove %s: %w", name, err)
+	}
+	defer end()
+	told := func(line string) { c.Note("remove " + name + ": " + line) }
+	if err := o.cluster.Leave(o.ctx, number, told); err != nil {
+		return "", fmt.Errorf("remove %s: %w", name, err)
+	}
+	return "remove " + name + ": it has left", nil
 }
