@@ -73,7 +73,7 @@ const (
 // TestReal looks at three real nodes: its token of every key is the server's, nothing but the
 // server itself writes until requests are asked, and of a node that is killed each other one says at
 // its own moment that it is down, and later that it is up. Until then a read at ALL times out, from
-// then on it is unavailable at once, and writes at ONE go on.
+// then on it is unavailable at once, and writes at ONE go on. At last a fourth one joins and leaves.
 func TestReal(t *testing.T) {
 	cluster := own.New(own.Options{
 		Dir: t.TempDir(), Nodes: 3, Heap: "192m", Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
@@ -179,6 +179,47 @@ func TestReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	until("all up again", 2*time.Minute, "", allUp)
+	joinAndLeave(t, cluster, request, func(what string, ok func(*engine.View) bool) *engine.View {
+		return until(what, 2*time.Minute, "", ok)
+	})
+}
+
+// joinAndLeave has a fourth node join, which is a member before it serves a request, and leave again; and one of
+// three is not let go.
+func joinAndLeave(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, until func(what string, ok func(*engine.View) bool) *engine.View) {
+	t.Helper()
+	told := func(line string) { t.Log(line) }
+	if err := cluster.Leave(t.Context(), 3, told); err == nil || !strings.HasPrefix(err.Error(), "nodetool refuses: keyspace ") {
+		t.Errorf("one of three leaves: %v", err)
+	}
+	goes := func(what func() error, standing engine.Standing) {
+		t.Helper()
+		done := make(chan error, 1)
+		go func() { done <- what() }()
+		until("the fourth is "+standing.String(), func(v *engine.View) bool {
+			return len(v.Nodes) > 3 && v.Nodes[3].Standing == standing
+		})
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	goes(func() error { return cluster.Join(t.Context(), 4, own.Place{}, told) }, engine.Joining)
+	v := until("the fourth is a member", func(v *engine.View) bool { return v.Nodes[3].Standing == engine.Member && allUp(v) })
+	if n := v.Nodes[3]; n.Name != "127.0.0.4" || n.Slots != 8 || n.Rack != "r4" || v.Ring.Size() != 4 {
+		t.Errorf("the fourth:\n%s", describe(v))
+	}
+	request("put cart:4 milk via 127.0.0.4 at all", event.OK)
+	if o := request("get cart:4 via 127.0.0.4 at all", event.OK); !slices.Equal(o.Returned.Values(), []string{"milk"}) {
+		t.Errorf("it returned %q", o.Returned.Values())
+	}
+	goes(func() error { return cluster.Leave(t.Context(), 4, told) }, engine.Leaving)
+	v = until("the fourth is gone", func(v *engine.View) bool { return v.Nodes[3].Standing == engine.Gone })
+	if status := cluster.Status(t.Context()); v.Ring.Size() != 3 || len(status) != 3 {
+		t.Errorf("%+v\n%s", status, describe(v))
+	}
+	if o := request("get cart:4 at all", event.OK); !slices.Equal(o.Returned.Values(), []string{"milk"}) {
+		t.Errorf("without it: %q", o.Returned.Values())
+	}
 }
 
 // verdicts has a node miss a write and a delete, asks that node alone, and wants each verdict that there
