@@ -56,6 +56,22 @@ func TestHeardAtAGlance(t *testing.T) {
 	row("▸● .1 ▲ .2 ◆ .3 hung")
 }
 
+// TestStandingWithoutColumns: where there is no room for a column per node, too, a node that leaves says so.
+func TestStandingWithoutColumns(t *testing.T) {
+	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 4, 8))))
+	text := func() string {
+		v.Version++
+		return shown((&Nodes{}).Lines(sceneOf(v, "", theme.Options{Dark: true}), 46, 7))
+	}
+	if got := text(); strings.Contains(got, "leaving") {
+		t.Errorf("before:\n%s", got)
+	}
+	v.Nodes[3].Standing = engine.Leaving
+	if got := text(); !strings.Contains(got, "127.0.0.4 leaving: 3 up") {
+		t.Errorf("a node leaves:\n%s", got)
+	}
+}
+
 // TestHubNodesAreNamed: without a key, too, each node inside the circle has its name, or the end of it.
 func TestHubNodesAreNamed(t *testing.T) {
 	r := makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8)))

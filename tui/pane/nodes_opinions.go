@@ -199,6 +199,8 @@ func (t *opinionTable) row(y, w int, id ring.NodeID) {
 	case t.headless:
 		t.inWords(y, w, id)
 		return
+	case t.by == nil && n.Standing != engine.Member:
+		t.inWords(y, w, id)
 	case t.by == nil:
 		t.counts(y, id)
 	}
