@@ -99,7 +99,7 @@ func look(pid int) (running, bool) {
 // start starts the node's process and waits until it is up.
 func (n *node) start(ctx context.Context, java, lib string) error {
 	began := time.Now()
-	if err := n.free(); err != nil {
+	if err := n.free(ctx); err != nil {
 		return err
 	}
 	if err := n.seed(); err != nil {
@@ -147,17 +147,27 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	return nil
 }
 
-// free returns an error if something listens where the node is to listen.
-func (n *node) free() error {
+// free returns an error if something listens where the node is to listen. A process that was killed
+// just now may still have its sockets for a moment, though its command line is gone.
+func (n *node) free(ctx context.Context) error {
 	for _, address := range []string{
 		n.address(), net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Peers)),
 		net.JoinHostPort("127.0.0.1", strconv.Itoa(n.c.Ports.JMX(n.number))),
 	} {
-		l, err := net.Listen("tcp", address)
-		if err != nil {
-			return fmt.Errorf("n%d can't listen at %s: %w; is another Cassandra running?", n.number, address, inner(err))
+		var busy error
+		err := until(ctx, time.Second, time.Millisecond, func() (bool, error) {
+			var l net.Listener
+			if l, busy = net.Listen("tcp", address); busy != nil {
+				return false, nil
+			}
+			return true, l.Close()
+		})
+		if busy != nil {
+			return fmt.Errorf("n%d can't listen at %s: %w; is another Cassandra running?", n.number, address, inner(busy))
 		}
-		l.Close()
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
