@@ -34,6 +34,73 @@ func TestHandshake(t *testing.T) {
 	g.isHungUp(g.client())
 }
 
+// TestGreeting: a client that does not begin to speak SSH is hung up on long before the time to
+// log in is over.
+func TestGreeting(t *testing.T) {
+	const soon = 10 * time.Millisecond
+	g := newGate(t, func(l *transport.Limits) { l.Greeting, l.Handshake, l.Begin = soon, time.Hour, time.Hour }, nil)
+	silent, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	if err := silent.SetReadDeadline(time.Now().Add(longestWait)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, silent); err != nil {
+		t.Errorf("who says nothing is still there: %v", err)
+	}
+}
+
+// TestUnclosed: a client that does not close its side of a session that is over is hung up on.
+func TestUnclosed(t *testing.T) {
+	over := make(chan struct{})
+	g := newGate(t, func(l *transport.Limits) { l.Stall = 10 * time.Millisecond }, func(*transport.Session) error {
+		<-over
+		return nil
+	})
+	conn, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := &heard{holding{Conn: conn, held: make(chan struct{})}, make(chan error, 1)}
+	sc, chans, requests, err := gossh.NewClientConn(held, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ch := g.channel(gossh.NewClient(sc, chans, requests))
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
+		t.Fatal("a usual session is refused")
+	}
+	g.sits()
+	held.hold()
+	close(over)
+	select {
+	case <-held.ended:
+	case <-time.After(longestWait):
+		t.Error("the connection is still open")
+	}
+	close(held.held)
+	_ = conn.Close()
+}
+
+// heard is a holding connection that tells when it can be read no more.
+type heard struct {
+	holding
+	ended chan error
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.Conn.Read(p)
+	if err != nil {
+		select {
+		case h.ended <- err:
+		default:
+		}
+	}
+	return n, err
+}
+
 // TestIdle: a key resets the idle timer, and so does new output; without either the
 // session ends.
 func TestIdle(t *testing.T) {

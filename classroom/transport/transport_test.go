@@ -226,6 +226,28 @@ func TestMalformed(t *testing.T) {
 			}
 		}
 	}
+	if g.asks(ch, "pty-req", ptyRequest(80, 24)[:4+len("xterm-256color")+7]) {
+		t.Error("a terminal is granted whose size is cut off")
+	}
+	if _, ch, _ := g.session(); g.asks(ch, "window-change", windowChange(80, 24)[:7]) {
+		t.Error("a size is granted that is cut off")
+	}
+}
+
+// TestTerminal: a terminal is named once, and its name is nothing that another terminal obeys.
+func TestTerminal(t *testing.T) {
+	for term, want := range map[string]string{"screen": "screen", "x\x1b]0;y": "xterm-256color", "a b": "xterm-256color", "": "xterm-256color"} {
+		g := newGate(t, nil, nil)
+		ch := g.channel(g.client())
+		asked := append(gossh.Marshal(struct{ Term string }{term}), windowChange(80, 24)...)
+		if !g.asks(ch, "pty-req", asked) || g.asks(ch, "pty-req", ptyRequest(40, 10)) || !g.asks(ch, "shell", nil) {
+			t.Fatalf("%q is refused, or another terminal after it is granted", term)
+		}
+		s := g.sits()
+		if w, h := s.Window.Size(); s.Term != want || w != 80 || h != 24 {
+			t.Errorf("%q becomes %q of %d×%d", term, s.Term, w, h)
+		}
+	}
 }
 
 // TestFloodOfWindowChanges: nobody waits for the reader of sizes.
@@ -337,7 +359,7 @@ func TestEnvironment(t *testing.T) {
 // TestFloodOfRequests: a client that sends requests without end before there is a session
 // is hung up on.
 func TestFloodOfRequests(t *testing.T) {
-	g := newGate(t, nil, nil)
+	g := newGate(t, func(l *transport.Limits) { l.Begin = time.Hour }, nil)
 	c := g.client()
 	ch := g.channel(c)
 	for range 10 * g.guard.Limits.Requests {

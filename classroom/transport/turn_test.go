@@ -4,6 +4,7 @@ package transport_test
 
 import (
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,4 +77,15 @@ func TestTurn(t *testing.T) {
 	}
 	g.guard.Close()
 	g.pending(0)
+}
+
+// TestTurnOfWhoSaysMuch: a client that says more before its turn than is read then has its
+// turn all the same.
+func TestTurnOfWhoSaysMuch(t *testing.T) {
+	g := newGate(t, func(l *transport.Limits) { l.Greeting = time.Hour }, nil)
+	g.turns.Store(0)
+	g.floods(1, strings.Repeat("x", 64<<10), false)
+	g.until(1, func() int { return int(g.guard.Waited()) })
+	g.turns.Store(1)
+	g.until(0, func() int { return int(g.turns.Load()) })
 }
