@@ -124,7 +124,7 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 		return w.Name + " is let in; the same command brings them in now", nil
 	}
 	s := r.like(rest)
-	if s == nil || s.member == nil || s.key != "" || s.member.proven {
+	if s == nil || s.member == nil || s.member.proven {
 		return "", fmt.Errorf("admit: nobody called %s is waiting; :admit lists who is", cleanText(rest))
 	}
 	s.code, s.member.proven = NewCode(), true

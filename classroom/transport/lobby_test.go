@@ -87,7 +87,7 @@ func TestLoggedInAndNothing(t *testing.T) {
 			if closed() {
 				t.Error("it is hung up on too early")
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			if closed() == begins {
 				t.Errorf("it began a session: %t, and is hung up on: %t", begins, closed())
