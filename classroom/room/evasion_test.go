@@ -65,7 +65,7 @@ func TestAPassIsForOnce(t *testing.T) {
 	}
 }
 
-// TestABanTakesAll: who is banned drives no more, is on the list once, and whoever was to come
+// TestABanTakesAll: who is banned drives no more, is on the list once, and who was to come
 // in from there waits again.
 func TestABanTakesAll(t *testing.T) {
 	l := newLab(t, nil)
@@ -287,7 +287,7 @@ func TestOnlyInstructorsAreTold(t *testing.T) {
 	}
 }
 
-// TestWhatAnAddressProves: somebody who comes by a name and from the address of whoever had it
+// TestWhatAnAddressProves: somebody who comes by a name and from the address of who had it
 // binds that name to no key of theirs, and comes in no more once somebody was banned from there.
 func TestWhatAnAddressProves(t *testing.T) {
 	l := newLab(t, nil)
