@@ -89,7 +89,7 @@ func TestTravel(t *testing.T) {
 				at := h.Position()
 				n := h.Back(rapid.IntRange(1, 20).Draw(t, "n"))
 				if h.Forward(n); h.Position().Step != at.Step {
-					t.Fatalf("back and forth by %d steps from %v leads to %v", n, at, h.Position())
+					t.Fatalf("back and forth by %d events from %v leads to %v", n, at, h.Position())
 				}
 			},
 			"step": func(t *rapid.T) {
@@ -361,9 +361,9 @@ undo                   step  0 of 27, 0s, branch 1 of 1, 0 of 2 commands:  false
 redo                   step 15 of 27, 1s, branch 1 of 1, 1 of 2 commands: put cart milk true
 redo                   step 27 of 27, 1.0015s, branch 1 of 1, 2 of 2 commands: put cart bread true
 redo                   step 27 of 27, 1.0015s, branch 1 of 1, 2 of 2 commands:  false
-back 3: 3              step 22 of 27, 1.001s, branch 1 of 1, 2 of 2 commands
+back 3: 4              step 23 of 27, 1.001s, branch 1 of 1, 2 of 2 commands
 forward 2: 2           step 25 of 27, 1.0011s, branch 1 of 1, 2 of 2 commands
-forward 9: 1           step 27 of 27, 1.0015s, branch 1 of 1, 2 of 2 commands
+forward 9: 2           step 27 of 27, 1.0015s, branch 1 of 1, 2 of 2 commands
 undo                   step 15 of 27, 1s, branch 1 of 1, 1 of 2 commands: put cart bread true
 put cart eggs          step 19 of 19, 1s, branch 2 of 2, 2 of 2 commands
 run 1s                 step 30 of 30, 2s, branch 2 of 2, 2 of 2 commands

@@ -119,16 +119,18 @@ func (s stops) has(step int) bool {
 	return step == 0 || step>>stopBits < len(s) && s[step>>stopBits][step&pieceMask>>6]&(1<<(step&63)) != 0
 }
 
-// before returns the last stop before a step above 0.
-func (s stops) before(step int) int {
-	for step--; !s.has(step); step-- {
+// by returns the last stop that is not after a step.
+func (s stops) by(step int) int {
+	for !s.has(step) {
+		step--
 	}
 	return step
 }
 
-// after returns the first stop after a step, which has one.
-func (s stops) after(step int) int {
-	for step++; !s.has(step); step++ {
+// from returns the first stop that is not before a step, which has one.
+func (s stops) from(step int) int {
+	for !s.has(step) {
+		step++
 	}
 	return step
 }

@@ -33,12 +33,12 @@ func TestStops(t *testing.T) {
 	for _, step := range []int{3, 63, 64, 65, 200} {
 		s.add(step)
 	}
-	for _, tt := range []struct{ from, before, after int }{{1, 0, 3}, {3, 0, 63}, {64, 63, 65}, {66, 65, 200}, {199, 65, 200}} {
-		if got := s.before(tt.from); got != tt.before {
-			t.Errorf("before %d is %d, want %d", tt.from, got, tt.before)
+	for _, tt := range []struct{ step, by, from int }{{0, 0, 0}, {1, 0, 3}, {3, 3, 3}, {4, 3, 63}, {64, 64, 64}, {66, 65, 200}, {199, 65, 200}, {200, 200, 200}} {
+		if got := s.by(tt.step); got != tt.by {
+			t.Errorf("the last one by %d is %d, want %d", tt.step, got, tt.by)
 		}
-		if got := s.after(tt.from); got != tt.after {
-			t.Errorf("after %d is %d, want %d", tt.from, got, tt.after)
+		if got := s.from(tt.step); got != tt.from {
+			t.Errorf("the first one from %d on is %d, want %d", tt.step, got, tt.from)
 		}
 	}
 	for _, cut := range []int{199, 65, 64, 63, 2, 0} {
@@ -49,7 +49,7 @@ func TestStops(t *testing.T) {
 				t.Errorf("cut after %d, %d is left", cut, step)
 			}
 		}
-		if !was.has(was.before(cut + 1)) {
+		if !was.has(was.by(cut)) {
 			t.Errorf("cut after %d, the original is cut too", cut)
 		}
 		if s.has(63) != (cut >= 63) || !s.has(0) {

@@ -155,37 +155,34 @@ func (h *History) start(f keyframe) {
 	h.next = h.on.log.from(f.at.Step)
 }
 
-// Back goes back by n steps, and says by how many it did. A step is what Step
-// makes, or a command: with it all events that happened at once.
+// Back goes back by n events, and returns by how many it did. Those that happened in one go,
+// as all that one message or command leads to at once, are not parted: where the nth is among
+// them it goes back to before them, so that Forward with what it returned leads here again.
 func (h *History) Back(n int) int {
 	h.undone = nil
-	step := h.live.Trace().Len()
-	gone := 0
-	for ; gone < n && step > 0; gone++ {
-		step = h.on.stops.before(step)
-	}
-	if gone < n && step == 0 { // before the first step there may be time in which nothing happened
+	here := h.live.Trace().Len()
+	if n > here { // before the first event there may be time in which nothing happened
 		h.travel(Moment{})
-		return gone
+		return here
 	}
+	step := h.on.stops.by(here - max(n, 0))
 	h.seek(step)
-	return gone
+	return here - step
 }
 
-// Forward goes n steps into what is recorded, and says how many there were.
-// Behind the last step it goes to the end of the recording.
+// Forward goes n events into what is recorded, and returns how many there were. Events that
+// happened in one go are not parted: where the nth is among them it goes to after them.
+// Behind the last event it goes to the end of the recording.
 func (h *History) Forward(n int) int {
 	h.undone = nil
-	step := h.live.Trace().Len()
-	gone := 0
-	for ; gone < n && step < h.on.end.Step; gone++ {
-		step = h.on.stops.after(step)
-	}
-	h.seek(step)
-	if gone < n {
+	here, ahead := h.live.Trace().Len(), h.Ahead()
+	if n > ahead {
 		h.travel(h.on.end)
+		return ahead
 	}
-	return gone
+	step := h.on.stops.from(here + max(n, 0))
+	h.seek(step)
+	return step - here
 }
 
 // Ahead returns how many events are recorded after the present moment.

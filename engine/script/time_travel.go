@@ -10,10 +10,11 @@ import (
 )
 
 // Traveller is a Cluster that can go to another recorded moment. *history.History is one.
-// Methods that return a number of steps return how many were made.
+// Back and Forward count events, and return by how many they went: a few more than they were
+// told where several happened in one go, which are not parted.
 type Traveller interface {
-	Back(steps int) int
-	Forward(steps int) int
+	Back(events int) int
+	Forward(events int) int
 	Undo() (engine.Command, bool)
 	Redo() (engine.Command, bool)
 	Switch(branch int) error
@@ -38,7 +39,7 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	was := c.Now()
 	switch cmd.Verb {
 	case engine.Back:
-		// Before the first step, as after the last, there may be time in which nothing
+		// Before the first event, as after the last, there may be time in which nothing
 		// happened.
 		if t.Back(max(cmd.Count, 1)) == 0 && c.Now() == was {
 			return fmt.Errorf("%s: this is the beginning", cmd)

@@ -65,11 +65,7 @@ func (d Desk) travel(all Intents) {
 			return ""
 		},
 		Do: func() tea.Cmd {
-			cmd := engine.Command{Verb: engine.Back, Count: d.View.Trace.Len() - d.Ribbon.Step}
-			if cmd.Count < 0 {
-				cmd = engine.Command{Verb: engine.Forward, Count: -cmd.Count}
-			}
-			d.Run(cmd)
+			d.Run(source.ToStep(d.View.Trace.Len(), d.Ribbon.Step))
 			return nil
 		},
 	}

@@ -19,6 +19,7 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
@@ -215,10 +216,7 @@ func (p *likelyPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 	}
 	at := d.Pages.Top().Cursor
 	step := c.Steps[min(max(at, 0), len(c.Steps)-1)].Step
-	cmd := engine.Command{Verb: engine.Back, Count: d.View.Trace.Len() - step}
-	if cmd.Count < 0 {
-		cmd = engine.Command{Verb: engine.Forward, Count: -cmd.Count}
-	}
+	cmd := source.ToStep(d.View.Trace.Len(), step)
 	if cmd.Count == 0 {
 		return Act{Off: "you are at that step"}, true
 	}

@@ -100,6 +100,14 @@ func WayOf(cmd engine.Command) Way {
 	return func(fork *history.History) error { return script.Travel(fork, cmd) }
 }
 
+// ToStep returns the command that goes from one step of the recording to another one.
+func ToStep(from, to int) engine.Command {
+	if to < from {
+		return engine.Command{Verb: engine.Back, Count: from - to}
+	}
+	return engine.Command{Verb: engine.Forward, Count: to - from}
+}
+
 // NewJourney starts a journey.
 func NewJourney(h *history.History, lead Way) *Journey {
 	w := &way{fork: h.Fork()}

@@ -111,8 +111,8 @@ func someWay(rnd *rand.Rand) engine.Command {
 // TestJourneyOvertaken: what is done during a journey is not undone by its end.
 func TestJourneyOvertaken(t *testing.T) {
 	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
-	h.Back(5000)
-	j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: 5000}))
+	h.Seek(0)
+	j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: h.Ahead() / 2}))
 	if done, err := j.Advance(); done {
 		t.Fatalf("it is there at once: %v", err)
 	}
@@ -139,10 +139,10 @@ func TestJourneyOvertaken(t *testing.T) {
 // middle of one, leaves nothing behind.
 func TestJourneyForgotten(t *testing.T) {
 	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
-	h.Back(5000)
+	h.Seek(0)
 	before := runtime.NumGoroutine()
 	for range 20 {
-		j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: 5000}))
+		j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: h.Ahead() / 2}))
 		if done, err := j.Advance(); done {
 			t.Fatalf("it is there at once: %v", err)
 		}
