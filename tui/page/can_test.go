@@ -63,3 +63,43 @@ func TestSearchInClassIsSmall(t *testing.T) {
 		t.Errorf("alone %d workers search %d states for %v", a.q.Workers, a.q.Bounds.States, a.time)
 	}
 }
+
+// TestStoryBeginsAtItsFirstStep: that is where a story is opened, also where a line before it sets
+// the latency, and again when the branch is there already.
+func TestStoryBeginsAtItsFirstStep(t *testing.T) {
+	for _, latency := range []string{"lan", "wan"} {
+		cfg := engine.Default()
+		cfg.Latency = latency
+		h, err := history.New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"r", "w"} {
+			if err := h.Apply(engine.Command{Verb: engine.Set, Name: name, To: "1"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a, err := newAsking(h, "stale == yes with put cart milk as ann; get cart as bob after ann", "cart", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := a.search(context.Background())
+		if err != nil || f.err != nil || f.Outcome != search.Yes {
+			t.Fatalf("the search came to %+v, %v", f, err)
+		}
+		for range 2 {
+			fork := h.Fork()
+			if err := a.way(f)(fork); err != nil {
+				t.Fatal(err)
+			}
+			done := fork.Commands()[:fork.Applied()]
+			if got, want := done[len(done)-1].Command.String(), f.told[0].Commands[0].String(); got != want {
+				t.Errorf("with latency %s it is opened after %q, want %q", latency, got, want)
+			}
+			if err := fork.Switch(1); err != nil {
+				t.Fatal(err)
+			}
+			h = fork
+		}
+	}
+}

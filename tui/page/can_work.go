@@ -179,8 +179,19 @@ func (a *asking) way(f *found) func(fork *history.History) error {
 		if err := fork.Go(at); err != nil {
 			return err
 		}
-		fork.Forward(1)
+		begin(fork, f)
 		return nil
+	}
+}
+
+// begin goes to just after what makes the first step of a story happen. The line before it, if
+// there is one, sets the latency that stories are told with.
+func begin(h *history.History, f *found) {
+	if len(f.told) == 0 {
+		return
+	}
+	first := f.told[0].Commands[0].String()
+	for cmd, more := h.Redo(); more && cmd.String() != first; cmd, more = h.Redo() {
 	}
 }
 
