@@ -23,6 +23,7 @@ type Cluster interface {
 	Step() bool
 	Advance(until time.Duration, budget int) bool
 	Motion() engine.Motion
+	Trace() *event.Trace
 	// Full returns the reason why nothing more can happen, or nil.
 	Full() error
 }
@@ -113,16 +114,19 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 	return nil, fmt.Errorf("%s: not a command that takes time", cmd)
 }
 
-// steps lets that many events happen, or as many as there are.
+// steps lets that many events happen, or as many as there are, and what happens in one go with
+// the last of them. A real cluster may have no news: then a moment of waiting counts as one.
 func (r *Runner) steps(left int) func(int) (bool, error) {
 	return func(budget int) (bool, error) {
-		for ; left > 0; left-- {
+		for left > 0 {
 			if budget--; budget < 0 {
 				return false, nil
 			}
+			before := r.cluster.Trace().Len()
 			if !r.cluster.Step() {
 				return true, nil
 			}
+			left -= max(r.cluster.Trace().Len()-before, 1)
 		}
 		return true, nil
 	}

@@ -119,6 +119,33 @@ func judge(c Cluster, line string) string {
 	return fmt.Sprintf("%-5v %s", v.Holds, v.Found)
 }
 
+// TestStepCountsEvents: a number of steps is one of events, and those that happen in one go are
+// not parted.
+func TestStepCountsEvents(t *testing.T) {
+	begun := func() (*engine.Cluster, *Runner) {
+		c := newCluster(t)
+		r := NewRunner(c)
+		do(t, r, "put cart milk")
+		return c, r
+	}
+	for n := range 10 {
+		one, _ := begun()
+		for want := one.Trace().Len() + n; one.Trace().Len() < want; {
+			one.Step()
+		}
+		c, r := begun()
+		if n > 0 {
+			do(t, r, fmt.Sprint("step ", n))
+		}
+		if done, err := r.Advance(100); !done || err != nil {
+			t.Fatalf("step %d: done %v, %v", n, done, err)
+		}
+		if got, want := c.Trace().Len(), one.Trace().Len(); got != want {
+			t.Errorf("step %d leads to event %d, want %d", n, got, want)
+		}
+	}
+}
+
 // TestInterrupt: a long run proceeds in pieces, refuses a second one, lets the cluster be
 // changed meanwhile, and stops where it is when cancelled.
 func TestInterrupt(t *testing.T) {

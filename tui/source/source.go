@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/engine/script"
 )
@@ -40,6 +41,8 @@ type Cluster interface {
 	Advance(until time.Duration, budget int) bool
 	// Step lets the next thing happen that can be told, and reports whether there was one.
 	Step() bool
+	// Trace returns what has happened up to now.
+	Trace() *event.Trace
 	// Next returns when the next thing will happen; false if nothing will.
 	Next() (time.Duration, bool)
 	// Full says why nothing more can happen; nil if it can.
