@@ -144,3 +144,15 @@ func TestPagesSayWhatTheyCover(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatPagesTell: a page that tells anything of the cluster is covered by every question
+// that covers anything; the others tell of the program, and of who is in the class.
+func TestWhatPagesTell(t *testing.T) {
+	b, _, _ := opened(t)
+	tellsNothing := []workspace.PageKind{Help, Lessons, Limits, Notes, Person, Roster}
+	for kind, leaf := range b.leaves {
+		if covers := len(leaf.Of.Covers) > 0; covers == slices.Contains(tellsNothing, kind) || covers && !slices.Equal(leaf.Of.Covers, presets.Coverable()) {
+			t.Errorf("%s is covered by a question about %v", kind, leaf.Of.Covers)
+		}
+	}
+}
