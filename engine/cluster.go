@@ -40,7 +40,7 @@ type Cluster struct {
 	seed     uint64
 
 	random   sim.Random
-	model    latency.Model
+	model    *latency.Model
 	own      *latency.Model // nil: there is none
 	links    sim.Links
 	rules    []rule // what will happen to the next messages of links

@@ -130,7 +130,8 @@ func (c *Cluster) sendGossip(m *node.Message) {
 	c.sent[event.Gossiped] += m.Bytes(0)
 	ref, f := c.keep()
 	f.Message, f.life = *m, c.gossip.wakings
-	c.queue.Push(c.now+c.flightTime(m), gossipMessage, ref)
+	drawn := c.flightDraw(m)
+	c.queue.Push(c.now+c.drawFlight(c.random, &drawn, m), gossipMessage, ref)
 }
 
 // silenceCause returns the step that keeps a peer's heartbeats away.

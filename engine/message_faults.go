@@ -88,10 +88,10 @@ func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 		c.ground(ref)
 		c.queueNow(m)
 	case Delay:
-		lands := c.flights[ref].lands + cmd.For
+		lands, drawn := c.flights[ref].lands+cmd.For, c.flights[ref].drawn.later(cmd.For, c.now)
 		c.ground(ref)
 		c.delayed(&m, cmd.For, cause)
-		c.launch(&m, lands)
+		c.launch(&m, lands, drawn)
 	case Duplicate:
 		m.Cause = cause
 		c.double(m)
@@ -116,12 +116,13 @@ func (c *Cluster) double(m node.Message) {
 	m.ID, m.Sent = c.messages, c.now
 	m.Nth |= 1 << 7 // gives the copy, and its answer, draws of their own
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
-	c.launch(&m, c.now+c.flightTime(&m))
+	drawn := c.flightDraw(&m)
+	c.launch(&m, c.now+c.drawFlight(c.random, &drawn, &m), drawn)
 }
 
 // applyMessageFaults applies the rules to a message that is being sent, and reports
 // whether they dropped it.
-func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone bool) {
+func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration, drawn *draw) (gone bool) {
 	link := sim.Link{From: m.From, To: m.To}
 	for i := 0; i < len(c.rules) && !gone; i++ {
 		r := &c.rules[i]
@@ -140,6 +141,7 @@ func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone
 			gone = true
 		case Delay:
 			*lands += by
+			*drawn = drawn.later(by, c.now)
 			c.delayed(&m, by, cause)
 		case Duplicate:
 			twin := m

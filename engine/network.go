@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ringside/engine/event"
-	"ringside/engine/latency"
 	"ringside/engine/node"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
@@ -65,11 +64,12 @@ func (c *Cluster) send(m *node.Message) {
 	m.RecordIn(e, event.Send, m.Cause)
 	e.Ref = uint32(bytes)
 	m.Cause = c.recorded(e, nil)
-	lands := c.now + c.flightTime(m)
-	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands) {
+	drawn := c.flightDraw(m)
+	lands := c.now + c.drawFlight(c.random, &drawn, m)
+	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands, &drawn) {
 		return
 	}
-	c.launch(m, lands)
+	c.launch(m, lands, drawn)
 }
 
 // keySize returns how many bytes the key of a message has.
@@ -80,51 +80,14 @@ func (c *Cluster) keySize(m *node.Message) int {
 	return len(c.trace.Text(m.Key))
 }
 
-// leg returns which leg of a request a type of message is, for models whose legs differ:
-// what brings a version is a write, and what asks for anything else is a read.
-func leg(t event.Type) latency.Leg {
-	switch t {
-	case event.Write, event.Repair, event.Handoff, event.Stream:
-		return latency.Write
-	case event.WriteAck, event.RepairAck, event.HandoffAck:
-		return latency.Ack
-	}
-	if t.Answer() {
-		return latency.Response
-	}
-	return latency.Read
-}
-
-// flightTime draws how long a message takes.
-func (c *Cluster) flightTime(m *node.Message) time.Duration {
-	bits := c.random.Draw(sim.Flight, c.occasion(sim.Flight, m), link(m))
-	nodes := c.ring.Nodes()
-	d := c.model.Flight(leg(m.Type), bits, nodes[m.From].DC != nodes[m.To].DC)
-	d = times(d, c.links.Factor(sim.Link{From: m.From, To: m.To}))
-	return times(d, c.members[m.From].slow)
-}
-
-// times multiplies a delay by a factor in thousandths.
-func times(d time.Duration, thousandths int64) time.Duration {
-	if thousandths == sim.Usual {
-		return d
-	}
-	return d * time.Duration(thousandths) / sim.Usual
-}
-
 // write starts the disk write that m asks of m.To.
 func (c *Cluster) write(m *node.Message) {
 	to := &c.members[m.To]
-	lands := c.now + c.writeTime(m)
+	drawn := c.writeDraw(m)
+	lands := c.now + c.drawWrite(c.random, &drawn, m)
 	ref, f := c.keep()
-	f.Message, f.life, f.lands, f.disk = *m, to.life, lands, true
+	f.Message, f.life, f.lands, f.drawn, f.disk = *m, to.life, lands, drawn, true
 	c.enqueue(ref, disk, backgroundWrite)
-}
-
-// writeTime draws how long the disk write takes that m asks for.
-func (c *Cluster) writeTime(m *node.Message) time.Duration {
-	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, m), uint64(uint16(m.To))))
-	return times(d, c.members[m.To].slow)
 }
 
 // startTimer starts a node's timer.

@@ -13,16 +13,16 @@ import (
 const mostRedraws = 64
 
 // Reseed draws anew, by another seed, the delays of what is on its way for an operation, among
-// those that are not over yet, and from now on all others. What a command has delayed keeps
-// its time, as does what belongs to no operation. Nothing else changes: the same seed gives
-// the same future.
+// those that are not over yet, and from now on all others. A delay is drawn as it was when it
+// began, and what a command has added to it stays. What a command has completed keeps its
+// time, as does what belongs to no operation. Nothing else changes: the same seed gives the
+// same future.
 func (c *Cluster) Reseed(seed uint64) {
-	before := c.random
 	c.random = sim.NewRandom(seed)
 	c.queue.Retime(func(item sim.Item) time.Duration {
 		switch item.Kind {
 		case arrival, disk:
-			if at, again := c.redraw(item, before); again {
+			if at, again := c.redraw(item); again {
 				c.flights[item.Ref].lands = at
 				return at
 			}
@@ -33,27 +33,19 @@ func (c *Cluster) Reseed(seed uint64) {
 
 // redraw returns when something on its way arrives by the present seed; false if it keeps its
 // time.
-func (c *Cluster) redraw(item sim.Item, before sim.Random) (at time.Duration, again bool) {
+func (c *Cluster) redraw(item sim.Item) (at time.Duration, again bool) {
 	f := &c.flights[item.Ref]
-	if f.Name == 0 || f.gone {
+	if f.Name == 0 || f.gone || f.drawn.model == nil {
 		return 0, false
 	}
-	took := func(r sim.Random) time.Duration {
-		now := c.random
-		c.random = r
-		defer func() { c.random = now }()
-		if item.Kind == disk {
-			return c.writeTime(&f.Message)
-		}
-		return c.flightTime(&f.Message)
+	takes := c.drawFlight
+	if item.Kind == disk {
+		takes = c.drawWrite
 	}
-	began := item.At - took(before)
-	if item.Kind == arrival && began != f.Sent {
-		return 0, false // a command has delayed it, or its link has become slow since
-	}
+	earliest := max(c.now, f.drawn.atLeast)
 	r := c.random
 	for range mostRedraws {
-		if at = began + took(r); at > c.now {
+		if at = f.drawn.began + takes(r, &f.drawn, &f.Message); at >= earliest {
 			return at, true
 		}
 		r = r.Next()

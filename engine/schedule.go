@@ -34,6 +34,7 @@ type parcel struct {
 type flight struct {
 	node.Message
 	lands time.Duration
+	drawn draw   // how lands was
 	life  uint32 // of the node whose disk or timer it is
 	gone  bool   // it has been dropped, delivered or completed by hand; its item in the queue means nothing
 	disk  bool   // it is on its way to a disk: if life is over, it will never be there
@@ -108,9 +109,9 @@ type rule struct {
 func (s *schedule) Now() time.Duration { return s.now }
 
 // launch queues a message for its arrival.
-func (s *schedule) launch(m *node.Message, lands time.Duration) {
+func (s *schedule) launch(m *node.Message, lands time.Duration, drawn draw) {
 	ref, f := s.keep()
-	f.Message, f.lands = *m, lands
+	f.Message, f.lands, f.drawn = *m, lands, drawn
 	s.enqueue(ref, arrival, sign)
 }
 
@@ -181,7 +182,7 @@ func (s *schedule) grounded(item sim.Item) bool {
 }
 
 // queueNow makes a message arrive at once, as the next event.
-func (s *schedule) queueNow(m node.Message) { s.launch(&m, s.now) }
+func (s *schedule) queueNow(m node.Message) { s.launch(&m, s.now, draw{}) }
 
 // flying returns the place of a message in flight.
 func (s *schedule) flying(id int) (ref uint32, ok bool) {

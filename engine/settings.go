@@ -225,12 +225,12 @@ func checkModel(s *Settings, own *latency.Model) error {
 }
 
 // modelOf returns the latency model that the settings ask for.
-func modelOf(s *Settings, own *latency.Model) latency.Model {
+func modelOf(s *Settings, own *latency.Model) *latency.Model {
 	if s.Latency == OwnLatency {
-		return *own
+		return own
 	}
 	m, _ := latency.Find(s.Latency)
-	return m
+	return &m
 }
 
 // Default returns the cluster that opens by default: 5 nodes with 8 vnodes each, N=3 R=2

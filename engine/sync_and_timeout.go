@@ -33,7 +33,7 @@ func (c *Cluster) prepareSync(cmd Command) (func(uint32), error) {
 	return func(uint32) {
 		f := c.flights[first.Ref]
 		c.ground(first.Ref)
-		f.lands = c.now
+		f.lands, f.drawn = c.now, draw{}
 		ref, at := c.keep()
 		*at = f
 		at.counted = false // its grounding has taken it out of the count

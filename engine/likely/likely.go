@@ -101,7 +101,7 @@ func Run(ctx context.Context, h *history.History, q Question, progress func(done
 		at := h.Position()
 		one := Chance{Step: at.Step, Now: at.Now}
 		var err error
-		if one.Holds, err = draw.futures(ctx, h.Cluster(), all[h.Applied():]); err != nil {
+		if one.Holds, err = draw.futures(ctx, h.Cluster(), at, all[h.Applied():]); err != nil {
 			return nil, err
 		}
 		a.Steps = append(a.Steps, one)
@@ -153,8 +153,9 @@ func about(e script.Expr) []uint32 {
 	return ops
 }
 
-// futures counts in how many futures of a cluster it holds at the end.
-func (d *drawing) futures(ctx context.Context, c *engine.Cluster, rest []history.Recorded) (holds int, err error) {
+// futures counts in how many futures of a cluster, which is at a moment of the session, it holds
+// at the end.
+func (d *drawing) futures(ctx context.Context, c *engine.Cluster, at history.Moment, rest []history.Recorded) (holds int, err error) {
 	c.View(engine.Watch{}) // what has happened so far is told once
 	if d.about != nil {
 		c.Attend(d.about)
@@ -170,7 +171,7 @@ func (d *drawing) futures(ctx context.Context, c *engine.Cluster, rest []history
 		defer d.spare.Put(scratch)
 		for n := i * pieceFutures; n < min((i+1)*pieceFutures, d.Futures); n++ {
 			one := c.CloneIn(scratch)
-			if d.future(one, uint64(n), rest) {
+			if d.future(one, uint64(n), at, rest) {
 				counts[i]++
 			}
 			one.Release(scratch)
@@ -186,13 +187,28 @@ func (d *drawing) futures(ctx context.Context, c *engine.Cluster, rest []history
 const mostEvents = 20_000
 
 // future lets a copy of the cluster go on with other delays, and reports whether it holds at
-// the end: when the session's time is over, and its requests are. A command that can't be
-// carried out there, as the delivery of a message that is not on its way, is left out. Nothing
-// holds of an operation or a node that is not there.
-func (d *drawing) future(c *engine.Cluster, n uint64, rest []history.Recorded) bool {
+// the end. Nothing holds of an operation or a node that is not there.
+func (d *drawing) future(c *engine.Cluster, n uint64, at history.Moment, rest []history.Recorded) bool {
+	d.goOn(c, n, at, rest)
+	holds, _ := d.Expr.HoldsFor(c, nil)
+	return holds
+}
+
+// goOn lets a copy of the cluster go on with other delays to the end: when the session's time is
+// over, and its requests are. A command that can't be carried out there, as the delivery of a
+// message that is not on its way, is left out.
+//
+// Commands of one time come in the session's order with what happens at that time: what a command
+// completes at once may still have to wait for the command after it.
+func (d *drawing) goOn(c *engine.Cluster, n uint64, at history.Moment, rest []history.Recorded) {
 	c.Reseed(sim.Name(n, 0x6c696b656c79))
 	for i := range rest {
-		c.Advance(rest[i].At.Now, mostEvents)
+		budget := mostEvents
+		if next := rest[i].At; next.Now == at.Now {
+			budget = min(budget, next.Turn-at.Turn)
+		}
+		at = rest[i].At
+		c.Advance(at.Now, budget)
 		_ = c.Apply(rest[i].Command)
 	}
 	c.Advance(d.end, mostEvents)
@@ -201,8 +217,6 @@ func (d *drawing) future(c *engine.Cluster, n uint64, rest []history.Recorded) b
 			break
 		}
 	}
-	holds, _ := d.Expr.HoldsFor(c, nil)
-	return holds
 }
 
 // Share returns the share of the futures of a place among Steps in which it holds, from 0 to 1.

@@ -148,6 +148,19 @@ func TestCertainFromTheBeginning(t *testing.T) {
 	}
 }
 
+// TestACompletedWriteIsCompleted: a disk write that a command completes is over in every future, so
+// nothing is open about an answer that waits for it alone.
+func TestACompletedWriteIsCompleted(t *testing.T) {
+	h := played(t, "set r 1\nset w 1\nput cart milk via n1\nsync n1 1\nrun 1us\nget cart via n2\nrun 500us\n")
+	a, err := likely.Run(context.Background(), h, likely.Question{Expr: expr(t, "latency(1) < 1us"), Futures: 200}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Certain != 0 || !a.Holds {
+		t.Errorf("point of no return %d of %+v", a.Certain, a.Steps)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for _, tt := range []struct {
 		lines string
