@@ -59,7 +59,7 @@ func TestRolesFromAFile(t *testing.T) {
 // misconceptions are kept.
 func TestNumbersFromAFile(t *testing.T) {
 	name := presets.Lessons()[0]
-	for _, step := range []int{-5, 1 << 40} {
+	for _, step := range []int{-5, 1 << 30} {
 		one := savedParticipant{Learns: name, ProgressStore: map[string]presets.Progress{name: {Name: name, Step: step}}}
 		if at := one.selfPaced(); at.Steps == 0 || at.Step < 0 || at.Step > at.Steps {
 			t.Errorf("step %d becomes step %d of %d", step, at.Step, at.Steps)
