@@ -1,3 +1,5 @@
+// What the tests of this package see of it.
+
 package likely
 
 import (
