@@ -82,12 +82,12 @@ func TestLoggedInAndNothing(t *testing.T) {
 			l, closed := waits(g, "eve", true)
 			l.logIn()
 			l.begun.Store(begins)
-			time.Sleep(begin - 1)
+			<-time.After(begin - 1)
 			synctest.Wait()
 			if closed() {
 				t.Error("it is hung up on too early")
 			}
-			time.Sleep(time.Nanosecond)
+			<-time.After(time.Nanosecond)
 			synctest.Wait()
 			if closed() == begins {
 				t.Errorf("it began a session: %t, and is hung up on: %t", begins, closed())
@@ -106,7 +106,7 @@ func TestSentAwayWhoDoesNotRead(t *testing.T) {
 		tell := func(string) { <-over }
 		l.tell.Store(&tell)
 		l.sendAway("too slow")
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		synctest.Wait()
 		if !closed() {
 			t.Error("it is still there after a minute")

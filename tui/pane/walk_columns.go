@@ -51,7 +51,7 @@ func (d *walking) giveWay(w int) {
 	d.bare, d.unlabelled = false, false
 }
 
-// leastHeld is the least width in which what the replicas hold is told apart: the names of its
+// leastHeld returns how many cells it takes to tell apart what the replicas hold: the names of
 // versions, and how many siblings there are.
 func (d *walking) leastHeld() (w int) {
 	for i := range d.rows {

@@ -22,12 +22,10 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
-	"ringside/internal/nearest"
 	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/class"
 	"ringside/tui/draw"
-	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/save"
 	"ringside/tui/source"
@@ -207,12 +205,12 @@ func (p *talk) greet(o *Options) {
 			out.What, out.Mode, len(v.Nodes), keyspace, bar.Copies(s), s.R, s.W))
 		return
 	}
-	const how = "One command per line; help lists them. Time passes with until quiet, run 5ms or step."
+	const passes = "help lists them. Time passes with until quiet, run 5ms or step."
 	if o.Learn != nil || o.List { // which has a cluster of its own
-		p.say("ringside: " + strings.ToLower(how[:1]) + how[1:])
+		p.say("ringside: one command per line; " + passes)
 		return
 	}
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. "+how,
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; "+passes,
 		o.Title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
@@ -308,50 +306,6 @@ func (p *talk) own(ctx context.Context, line string) bool {
 		return p.ask(ctx, word, strings.TrimSpace(rest))
 	}
 	return true
-}
-
-// ownHelp returns a line for each word that is not of the language.
-func ownHelp() (all []struct{ word, line string }) {
-	add := func(word, line string) { all = append(all, struct{ word, line string }{word, line}) }
-	add("help", "help NAME: all about a command, a setting, a fact or a term, or the limits"+
-		nearest.List("settings", engine.SettingNames())+nearest.List("facts", script.FactNames()))
-	for _, r := range requests() {
-		add(r.word, strings.TrimSpace(r.word+" "+r.how)+": "+r.help)
-	}
-	add("save", "save [FILE], save! FILE: keep the session; save! in place of a file that is there")
-	add("code", "code: the session as one word, for ringside replay")
-	add("quit", "quit: end; so does the end of the input")
-	return all
-}
-
-// limits prints the limits of everything.
-func (p *talk) limits() {
-	for _, l := range page.AllLimits() {
-		p.say("limit of " + l[0] + ": " + l[1])
-	}
-	p.say(class.AboutWork())
-}
-
-// help prints all about one word. A word can be of the language as well, as faults is.
-func (p *talk) help(name string) {
-	if name == page.LimitsWord {
-		p.limits()
-		return
-	}
-	own := false
-	for _, o := range ownHelp() {
-		if o.word == strings.TrimSuffix(name, "!") {
-			own = true
-			p.say(o.line)
-		}
-	}
-	lines, err := script.Help(name)
-	if err != nil && !own {
-		p.refuse(err.Error())
-	}
-	for _, line := range lines {
-		p.say(line)
-	}
 }
 
 // save saves the session; to the file that was named last if none is.
