@@ -9,7 +9,6 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 )
 
 // levelGrid is what clients are told in clusters of one, two and three data centres. A data
@@ -92,16 +91,9 @@ func replyAfter(t *testing.T, dcs int, failure, request string) string {
 		nodes[i].Tokens = n.Tokens
 	}
 	cfg.Nodes, cfg.Placement = nodes, ring.PerDC(copies...)
-	c, err := engine.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
 	breaks := map[string]string{"none": "", "node": "crash a1", "rack": "crash a1\ncrash b1", "dc": "crash a2\ncrash b2\ncrash c2"}[failure]
 	lines := "put cart old via c1 at one\nuntil quiet\n" + breaks + "\nrun 1m\n" + request + "\nuntil reply\n"
-	if err := script.NewRunner(c).RunFile(strings.NewReader(lines), nil); err != nil {
-		t.Fatalf("%s: %v", request, err)
-	}
-	ops := c.View(engine.Watch{}).Ops
+	ops := scripted(t, cfg, lines).View(engine.Watch{}).Ops
 	switch word := ops[len(ops)-1].Outcome.String(); word {
 	case "unavailable":
 		return "-"

@@ -13,7 +13,6 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ops"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 )
 
 // levelsWhileJoining is who must answer in two data centres of three nodes, all of which keep
@@ -51,15 +50,7 @@ expect pending(cart) == d2 and standing(d2) == joining
 // joined plays some lines after d2 has begun to join, and returns the last operation.
 func joined(t *testing.T, lines string) (*engine.View, *engine.OpView) {
 	t.Helper()
-	c, err := engine.New(twoOfThree(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := fmt.Sprintf(joining, ring.Hash("cart")) + lines + "\nuntil reply\n"
-	if err := script.NewRunner(c).RunFile(strings.NewReader(text), nil); err != nil {
-		t.Fatalf("%s: %v", lines, err)
-	}
-	v := c.View(engine.Watch{})
+	v := scripted(t, twoOfThree(t), fmt.Sprintf(joining, ring.Hash("cart"))+lines+"\nuntil reply\n").View(engine.Watch{})
 	return v, v.Ops[len(v.Ops)-1]
 }
 

@@ -19,13 +19,12 @@ func TestBeliefFromTheFaultThatLasts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	apply := applying(t, c)
 	for _, cmd := range []engine.Command{
 		{Verb: engine.Crash, Node: "n2"}, {Verb: engine.Put, Key: "cart", Value: "a", Via: "n5"},
 		{Verb: engine.Start, Node: "n2"}, {Verb: engine.Isolate, Node: "n2"},
 	} {
-		if err := c.Apply(cmd); err != nil {
-			t.Fatal(err)
-		}
+		apply(cmd)
 		c.Advance(c.Now()+30*time.Second, 1_000_000)
 	}
 	v, found := c.View(engine.Watch{}), 0

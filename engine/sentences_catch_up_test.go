@@ -4,13 +4,10 @@
 package engine_test
 
 import (
-	"strings"
 	"testing"
 
 	"ringside/engine"
 	"ringside/engine/explain"
-	"ringside/engine/script"
-	"ringside/presets"
 )
 
 // TestWhatCatchesUpAndWhatIsLeft: sentences about a write name what brings a stale replica up to
@@ -41,24 +38,9 @@ func TestWhatCatchesUpAndWhatIsLeft(t *testing.T) {
 			"durable on n5 and n2; n4 is stale until a read unites the siblings (stored it, then lost it)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, err := presets.Load(presets.Default)
-			if err != nil {
-				t.Fatal(err)
-			}
-			plan := p.Plan()
-			cfg, err := plan.Config()
-			if err != nil {
-				t.Fatal(err)
-			}
+			cfg := engine.Default()
 			cfg.Latency = "fixed"
-			w, err := engine.New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := script.NewRunner(w).RunFile(strings.NewReader(c.lines), nil); err != nil {
-				t.Fatal(err)
-			}
-			v := w.View(engine.Watch{})
+			v := scripted(t, cfg, c.lines).View(engine.Watch{})
 			if said := explain.Why(v, v.Op(1)); said != c.says {
 				t.Errorf("it says\n%q, not\n%q", said, c.says)
 			}

@@ -9,8 +9,6 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/explain"
-	"ringside/engine/script"
-	"ringside/presets"
 )
 
 // TestLackingIsNotStale: what is said of a replica that lacks a write is what will become
@@ -46,24 +44,9 @@ func TestLackingIsNotStale(t *testing.T) {
 			"n5 and n4 lack the tombstone until they are up again and a read repairs them (connection refused)", "stale",
 		},
 	} {
-		p, err := presets.Load(presets.Default)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := p.Plan()
-		cfg, err := plan.Config()
-		if err != nil {
-			t.Fatal(err)
-		}
+		cfg := engine.Default()
 		cfg.Gossip, cfg.Latency = 0, "fixed"
-		cluster, err := engine.New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := script.NewRunner(cluster).RunFile(strings.NewReader(c.lines), nil); err != nil {
-			t.Fatal(err)
-		}
-		v := cluster.View(engine.Watch{})
+		v := scripted(t, cfg, c.lines).View(engine.Watch{})
 		write := v.Ops[len(v.Ops)-1]
 		said := explain.Why(v, write)
 		if !strings.Contains(said, c.says) || strings.Contains(said, c.not) {

@@ -3,13 +3,11 @@
 package engine_test
 
 import (
-	"strings"
 	"testing"
 
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 )
 
 // TestOneStepIsJudgedAsAWhole: when a node lets go of several hints of several keys at once, each
@@ -23,10 +21,6 @@ func TestOneStepIsJudgedAsAWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg.R, cfg.W = engine.Answers(1), engine.Answers(1)
-	c, err := engine.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
 	keys := []string{"apple", "plum", "cherry"}
 	lines := "isolate n1\n"
 	for _, value := range []string{"1", "2"} {
@@ -35,9 +29,7 @@ func TestOneStepIsJudgedAsAWhole(t *testing.T) {
 		}
 		lines += "run 20s\n"
 	}
-	if err := script.NewRunner(c).RunFile(strings.NewReader(lines+"set handoff 30ms\n"), nil); err != nil {
-		t.Fatal(err)
-	}
+	c := scripted(t, cfg, lines+"set handoff 30ms\n")
 	told := 0
 	judged := make(map[event.Sym]int)
 	for step := 1; step <= c.Trace().Len(); step++ {
