@@ -15,27 +15,9 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
-	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/engine/search"
 )
-
-// nodes returns a cluster of so many nodes, named A, B, …, under some settings.
-func nodes(t testing.TB, n int, lines string) *engine.Cluster {
-	t.Helper()
-	cfg := engine.Default()
-	cfg.Nodes = ring.Draw(1, n, 8)
-	for i := range cfg.Nodes {
-		cfg.Nodes[i].Name = string(rune('A' + i))
-	}
-	cfg.Gossip, cfg.Placement = 0, ring.Simple(min(n, 3))
-	c, err := engine.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	play(t, c, lines)
-	return c
-}
 
 // brute tries all orders up to a depth.
 type brute struct {
@@ -264,7 +246,7 @@ func drawn(t *testing.T, seed uint64) (name string, q *search.Question) {
 		*all[r.IntN(len(all))].N = 1 + r.IntN(2)
 	}
 	name = fmt.Sprintf("seed %d: %s with %d nodes, %+v\n%s%s", seed, expr, n, bounds, lines, open)
-	q = ask(t, nodes(t, n, lines), expr, open, bounds)
+	q = search.Ask(t, search.SmallCluster(t, n, lines), expr, open, bounds)
 	if err := search.Check(q); err != nil && strings.Contains(err.Error(), "no start is allowed") {
 		q.Bounds.Starts = 1 // so that every request can begin
 	}

@@ -8,7 +8,6 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 	"ringside/internal/heap"
 )
 
@@ -55,18 +54,10 @@ func broad(t *testing.T, conflict engine.Conflict) *model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expr, err := script.ParseExpr("older == yes and stale == no and lost > 0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := &Question{Cluster: c, Expr: expr, Bounds: Bounds{Drops: 2, Crashes: 1, States: MostStates}, Workers: 2}
-	for _, line := range []string{"put cart milk via n1 as ann", "put cart eggs via n2 as eve", "get cart via n2 as bob", "get cart via n3 as cem after bob"} {
-		r, err := ParseRequest(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		q.Open = append(q.Open, r)
-	}
+	q := Ask(t, c, "older == yes and stale == no and lost > 0",
+		"put cart milk via n1 as ann\nput cart eggs via n2 as eve\nget cart via n2 as bob\nget cart via n3 as cem after bob",
+		Bounds{Drops: 2, Crashes: 1, States: MostStates})
+	q.Workers = 2
 	m, err := newModel(q)
 	if err != nil {
 		t.Fatal(err)

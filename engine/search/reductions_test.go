@@ -27,7 +27,7 @@ func TestReductions(t *testing.T) {
 		{"equal nodes of a story", "set r 1\nset w 1", "stale == yes", reader, search.Bounds{}, search.Reductions{Late: true, Orders: true}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			q := ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds)
+			q := search.Ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds)
 			run := func(without search.Reductions) *search.Answer {
 				q.Without = without
 				a, err := search.Run(context.Background(), q, nil)

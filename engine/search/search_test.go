@@ -10,7 +10,6 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 	"ringside/engine/search"
 )
 
@@ -26,50 +25,8 @@ func three(t testing.TB, settings string) *engine.Cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	play(t, c, "set read all\nset gossip off\n"+settings)
+	search.Play(t, c, "set read all\nset gossip off\n"+settings)
 	return c
-}
-
-// play plays lines of the command language.
-func play(t testing.TB, c *engine.Cluster, lines string) {
-	t.Helper()
-	r := script.NewRunner(c)
-	for line := range strings.Lines(lines) {
-		cmd, err := script.Parse(strings.TrimSpace(line))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if cmd.Verb == 0 {
-			continue
-		}
-		err = r.Exec(cmd)
-		for done := false; err == nil && !done; {
-			done, err = r.Advance(1000)
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-	}
-}
-
-// ask makes a question.
-func ask(t testing.TB, c *engine.Cluster, expr, open string, b search.Bounds) *search.Question {
-	t.Helper()
-	e, err := script.ParseExpr(expr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := &search.Question{Cluster: c, Expr: e, Bounds: b}
-	for line := range strings.Lines(open) {
-		r, err := search.ParseRequest(strings.TrimSpace(line))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.Verb != 0 {
-			q.Open = append(q.Open, r)
-		}
-	}
-	return q
 }
 
 func TestFacts(t *testing.T) {
@@ -103,7 +60,7 @@ func TestFacts(t *testing.T) {
 	} {
 		name := fmt.Sprintf("%s/%s/%+v", tt.expr, strings.ReplaceAll(tt.settings, "\n", ","), tt.bounds)
 		t.Run(name, func(t *testing.T) {
-			q := ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds)
+			q := search.Ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds)
 			a, err := search.Run(context.Background(), q, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -131,7 +88,7 @@ func TestResolve(t *testing.T) {
 		{"reply(2) == ok", "put k a as cem\nresolve k c as cem", search.Yes},
 	} {
 		c := three(t, settings)
-		q := ask(t, c, tt.expr, tt.open, search.Bounds{})
+		q := search.Ask(t, c, tt.expr, tt.open, search.Bounds{})
 		a, err := search.Run(context.Background(), q, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -161,7 +118,7 @@ func TestReadUnderWay(t *testing.T) {
 		{"reply(3) == ok and holders(k, a) == none", "get k via B as bob", "resolve k b via A as bob", search.Yes},
 	} {
 		c := three(t, settings+tt.first)
-		q := ask(t, c, tt.expr, tt.open, search.Bounds{})
+		q := search.Ask(t, c, tt.expr, tt.open, search.Bounds{})
 		a, err := search.Run(context.Background(), q, nil)
 		if err != nil {
 			t.Errorf("%s: %v", tt.expr, err)
@@ -181,12 +138,12 @@ func TestReadUnderWay(t *testing.T) {
 // TestCrashedVia: a request through a node that is crashed is refused, unless a start is allowed.
 func TestCrashedVia(t *testing.T) {
 	c := three(t, "crash A")
-	err := search.Check(ask(t, c, "reply == ok", "get k via A", search.Bounds{}))
+	err := search.Check(search.Ask(t, c, "reply == ok", "get k via A", search.Bounds{}))
 	if err == nil || !strings.Contains(err.Error(), "get k via A: it can never begin, since A is crashed") {
 		t.Errorf("through a crashed node: %v", err)
 	}
 	for open, b := range map[string]search.Bounds{"get k via A": {Starts: 1}, "get k via B": {}, "get k": {}} {
-		if err := search.Check(ask(t, c, "reply == ok", open, b)); err != nil {
+		if err := search.Check(search.Ask(t, c, "reply == ok", open, b)); err != nil {
 			t.Errorf("%s: %v", open, err)
 		}
 	}
@@ -194,7 +151,7 @@ func TestCrashedVia(t *testing.T) {
 
 // TestTooLarge: a request that no cluster takes is refused before it is searched.
 func TestTooLarge(t *testing.T) {
-	q := ask(t, three(t, ""), "reply == ok", "put k "+strings.Repeat("a", engine.MaxValue+1), search.Bounds{})
+	q := search.Ask(t, three(t, ""), "reply == ok", "put k "+strings.Repeat("a", engine.MaxValue+1), search.Bounds{})
 	if err := search.Check(q); err == nil || !strings.Contains(err.Error(), "allowed: at most") {
 		t.Errorf("a value that is too large: %v", err)
 	}
@@ -203,7 +160,7 @@ func TestTooLarge(t *testing.T) {
 // TestStoriesReplay: the ordinary cluster agrees with every story.
 func TestStoriesReplay(t *testing.T) {
 	c := three(t, "set repair off")
-	q := ask(t, c, "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
+	q := search.Ask(t, c, "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
 	a, err := search.Run(context.Background(), q, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +172,7 @@ func TestStoriesReplay(t *testing.T) {
 	if len(told) != a.Depth || a.Depth == 0 {
 		t.Errorf("%d steps were told of a story of %d", len(told), a.Depth)
 	}
-	q.Expr = ask(t, c, "older == no and stale == yes", "", search.Bounds{}).Expr
+	q.Expr = search.Ask(t, c, "older == no and stale == yes", "", search.Bounds{}).Expr
 	if _, err := search.Replay(c.Clone(), q, a); err == nil {
 		t.Error("a story is taken for one of something else")
 	}
@@ -226,7 +183,7 @@ func TestStoriesReplay(t *testing.T) {
 func TestWorkersDoNotMatter(t *testing.T) {
 	var first string
 	for workers := range 4 {
-		q := ask(t, three(t, "set repair off"), "stale == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{Drops: 1, Depth: 7})
+		q := search.Ask(t, three(t, "set repair off"), "stale == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{Drops: 1, Depth: 7})
 		q.Workers = workers
 		a, err := search.Run(context.Background(), q, nil)
 		if err != nil {
@@ -245,7 +202,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 // TestStopped: a search that is stopped says so, and what it has seen until then.
 func TestStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
-	q := ask(t, three(t, "set repair blocking"), "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
+	q := search.Ask(t, three(t, "set repair blocking"), "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
 	a, err := search.Run(ctx, q, func(*search.Answer) { stop() })
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +228,7 @@ func TestDepth(t *testing.T) {
 		{"stale == yes", "set repair off", false, search.Bounds{}},
 		{"stale == yes", "set repair off", true, search.Bounds{}},
 	} {
-		whole := ask(t, three(t, tt.settings), tt.expr, open, tt.bounds)
+		whole := search.Ask(t, three(t, tt.settings), tt.expr, open, tt.bounds)
 		whole.Finally = tt.finally
 		all, err := search.Run(context.Background(), whole, nil)
 		if err != nil {
@@ -311,7 +268,7 @@ func TestNobodyAsks(t *testing.T) {
 		{"holders(cart) == C and up == 3", search.Bounds{Wipes: 2, Starts: 1}, search.No, 0},
 		{"stale == yes", search.Bounds{Crashes: 1}, search.No, 0},
 	} {
-		a, err := search.Run(context.Background(), ask(t, c, tt.expr, "", tt.bounds), nil)
+		a, err := search.Run(context.Background(), search.Ask(t, c, tt.expr, "", tt.bounds), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -319,7 +276,7 @@ func TestNobodyAsks(t *testing.T) {
 			t.Errorf("%s within %v: %v in %d steps; want %v in %d", tt.expr, &tt.bounds, a.Outcome, len(a.Steps), tt.want, tt.steps)
 		}
 	}
-	if _, err := search.Run(context.Background(), ask(t, c, "stale == yes", "", search.Bounds{}), nil); err == nil {
+	if _, err := search.Run(context.Background(), search.Ask(t, c, "stale == yes", "", search.Bounds{}), nil); err == nil {
 		t.Error("nothing can happen, and that is searched")
 	}
 }

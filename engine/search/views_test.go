@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/engine/script"
 )
 
@@ -101,41 +100,10 @@ func drawQuestion(t *testing.T, r *rand.Rand) (*Question, string) {
 	lines := fmt.Sprintf("set r 1\nset w 1\nset n %d\nset r %d\nset w %d\nset read %s\nset repair %s\nset quorum %s\nset sync %s\nset conflict %s\nset latency fixed\n%s",
 		min(n, 3), 1+r.IntN(min(n, 3)), 1+r.IntN(min(n, 3)), pick("all", "digest", "full"), pick("off", "async", "blocking"), pick("strict", "sloppy"), pick("always", "periodic"),
 		pick("siblings", "lww", "merge"), pick("", "", "crash B\n", "put cart tea\nuntil quiet\n", "cut A B\n", "put cart tea\n", "hang B\n"))
-	cfg := engine.Default()
-	cfg.Nodes = ring.Draw(1, n, 8)
-	for i := range cfg.Nodes {
-		cfg.Nodes[i].Name = string(rune('A' + i))
-	}
-	cfg.Gossip, cfg.Placement = 0, ring.Simple(min(n, 3))
-	c, err := engine.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := script.NewRunner(c)
-	for line := range strings.Lines(lines) {
-		cmd, err := script.Parse(strings.TrimSpace(line))
-		if err == nil && cmd.Verb != 0 {
-			err = run.Exec(cmd)
-		}
-		for done := false; err == nil && !done; {
-			done, err = run.Advance(1000)
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-	}
-	q := &Question{Cluster: c, Without: Reductions{Late: true, Orders: true, Nodes: true}}
-	if q.Expr, err = script.ParseExpr("up == 99"); err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range strings.Split(pick("put cart milk as ann\nget cart as bob", "put cart milk as ann\nput cart eggs as eve\nget cart as bob", "delete cart as ann\nget cart as bob",
-		"put cart milk as ann\nget cart as ann\nput cart eggs as ann", "get cart as bob\nresolve cart eggs as bob\nput cart milk as ann"), "\n") {
-		request, err := ParseRequest(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		q.Open = append(q.Open, request)
-	}
+	open := pick("put cart milk as ann\nget cart as bob", "put cart milk as ann\nput cart eggs as eve\nget cart as bob", "delete cart as ann\nget cart as bob",
+		"put cart milk as ann\nget cart as ann\nput cart eggs as ann", "get cart as bob\nresolve cart eggs as bob\nput cart milk as ann")
+	q := Ask(t, SmallCluster(t, n, lines), "up == 99", open, Bounds{})
+	q.Without = Reductions{Late: true, Orders: true, Nodes: true}
 	for _, f := range q.Bounds.Faults() {
 		*f.N = r.IntN(3)
 	}
