@@ -35,21 +35,18 @@ func needsShape() *strictyaml.Shape {
 
 // readNeeds reads a verb that changes a cluster, or set and the name of a setting, or some of these.
 func readNeeds(v strictyaml.Value) (all []Need, err error) {
-	lines, err := texts(v)
-	if err != nil {
-		return nil, err
-	}
-	for _, line := range lines {
+	err = eachText(v, func(item strictyaml.Value, line string) error {
 		verb, name, _ := strings.Cut(line, " ")
 		switch {
 		case !slices.Contains(changing(), verb):
-			return nil, v.Errorf("%q is not a verb that changes a cluster%s", verb, nearest.Among(verb, "known", changing()))
+			return item.Errorf("%q is not a verb that changes a cluster%s", verb, nearest.Among(verb, "known", changing()))
 		case name != "" && verb != engine.Set.String():
-			return nil, v.Errorf("%q: only set is needed with the name of a setting; say %s", line, verb)
+			return item.Errorf("%q: only set is needed with the name of a setting; say %s", line, verb)
 		case name != "" && !slices.Contains(engine.SettingNames(), name):
-			return nil, v.Errorf("%q is not a setting%s", name, nearest.Among(name, "known", engine.SettingNames()))
+			return item.Errorf("%q is not a setting%s", name, nearest.Among(name, "known", engine.SettingNames()))
 		}
 		all = append(all, Need{verb, name})
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
