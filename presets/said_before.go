@@ -13,8 +13,8 @@ import (
 	"ringside/internal/timespan"
 )
 
-// toldInWords returns an error if the words that a reader has before the answer say it. Words
-// say what they name and nothing else that could be meant:
+// toldInWords returns an error if the words that a reader has before the answer give it away: if
+// they name it, and nothing else that could be meant. These name an answer:
 //
 //	nodes    two or more, one after the other as in the answer
 //	number   the number, or the time with its unit
@@ -96,7 +96,6 @@ var (
 )
 
 // phraseOf is some words in the form of spokenWords.
-func phraseOf(words ...string) string {
-	all := wordsOf(strings.Join(words, ", "))
-	return strings.Join(slices.DeleteFunc(all, func(w string) bool { return w == "and" || w == "then" }), " ")
+func phraseOf(words string) string {
+	return strings.Join(slices.DeleteFunc(wordsOf(words), func(w string) bool { return w == "and" || w == "then" }), " ")
 }

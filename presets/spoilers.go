@@ -144,8 +144,8 @@ func (l *WalkthroughRun) giveaway() error {
 	}
 	right, shows := answer{}, ""
 	if q.Kind == AskChoice {
-		if i := l.rightNow(q); i > 0 && l.already(q, answer{n: i}) != nil {
-			right, shows = answer{n: i}, q.Choices[i-1].when.String()+" being so"
+		if choice, err := q.truth(l.history); err == nil && l.already(q, choice) != nil {
+			right, shows = choice, q.Choices[choice.n-1].when.String()+" being so"
 		}
 	} else if shown, err := q.ask(l.history); err == nil && !shown.nothing {
 		right, shows = shown, q.fact.String()+" being "+q.text(shown)
@@ -162,14 +162,6 @@ func (l *WalkthroughRun) giveaway() error {
 		return q.place.Errorf("the step before ends with %s, for all to see", shows)
 	}
 	return nil
-}
-
-// rightNow returns which choice would be right now, from 1; 0 if none would, or it is not known.
-func (l *WalkthroughRun) rightNow(q *Question) int64 {
-	if truth, err := q.truth(l.history); err == nil && q.right == 0 {
-		return truth.n
-	}
-	return 0
 }
 
 // Tells returns the numbers of the steps before this one whose questions it answers as it begins:
