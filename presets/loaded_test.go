@@ -2,13 +2,14 @@
 
 package presets
 
-import "testing"
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 // loaded returns a preset, or fails the test, which may be one of rapid.
-func loaded(t interface {
-	Helper()
-	Fatal(...any)
-}, name string) *Preset {
+func loaded(t rapid.TB, name string) *Preset {
 	t.Helper()
 	p, err := Load(name)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 	"ringside/engine/event"
 )
 
+// winsFile has at least two ways of winning each challenge.
+const winsFile = "testdata/wins"
+
 // won plays lines that win a challenge, and returns what is then said of it.
 func won(t *testing.T, d *datadriven.TestData) (a *ChallengeRun, said string) {
 	t.Helper()
@@ -32,13 +35,13 @@ func won(t *testing.T, d *datadriven.TestData) (a *ChallengeRun, said string) {
 	return a, strings.Join(a.Happened(), "\n") + "\n"
 }
 
-// TestEveryWayOfWinningIsTold: of each challenge testdata/wins has two ways of winning at least.
-// What is said after each are three different sentences, which have what was read, if the goal is
-// about that and not about what was wrong with it, and name no operation that there was not.
+// TestEveryWayOfWinningIsTold: what is said after each of them are three different sentences, which
+// have what was read, if the goal is about that and not about what was wrong with it, and name no
+// operation that there was not.
 func TestEveryWayOfWinningIsTold(t *testing.T) {
 	ways := make(map[string]int)
 	number := regexp.MustCompile(`\bop (\d+)`)
-	datadriven.RunTest(t, "testdata/wins", func(t *testing.T, d *datadriven.TestData) string {
+	datadriven.RunTest(t, winsFile, func(t *testing.T, d *datadriven.TestData) string {
 		a, said := won(t, d)
 		name := a.preset.Name
 		ways[name]++
