@@ -38,7 +38,7 @@ func rich(t *testing.T) []byte {
 }
 
 // odd are unexpected values.
-var odd = []any{nil, -1, 0, 1 << 40, 1e300, true, "", "x", "\x1b[2J\u202e", "nonsense(", []any{}, []any{nil}, []any{map[string]any{}}, map[string]any{}, map[string]any{"a": 1}}
+var odd = []any{nil, -1, 0, int64(1 << 40), 1e300, true, "", "x", "\x1b[2J\u202e", "nonsense(", []any{}, []any{nil}, []any{map[string]any{}}, map[string]any{}, map[string]any{"a": 1}}
 
 // spoil calls f for every way to replace one value, anywhere, with an odd one.
 func spoil(at string, v any, put func(any), f func(what string)) {

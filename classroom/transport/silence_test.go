@@ -20,18 +20,24 @@ import (
 // hung up on.
 func TestHandshake(t *testing.T) {
 	g := newGate(t, func(l *transport.Limits) { l.Handshake = 2 * time.Second }, nil)
+	g.hangsUpOnSilence()
+	g.isHungUp(g.client())
+}
+
+// hangsUpOnSilence waits until the server has closed a connection on which nothing is said.
+func (g *gate) hangsUpOnSilence() {
+	g.t.Helper()
 	silent, err := net.Dial("tcp", g.addr)
 	if err != nil {
-		t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
 	if err := silent.SetReadDeadline(time.Now().Add(longestWait)); err != nil {
-		t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	if _, err := io.Copy(io.Discard, silent); err != nil {
-		t.Errorf("who says nothing is still there: %v", err)
+		g.t.Errorf("who says nothing is still there: %v", err)
 	}
-	g.isHungUp(g.client())
 }
 
 // TestGreeting: a client that does not begin to speak SSH is hung up on long before the time to
@@ -39,17 +45,7 @@ func TestHandshake(t *testing.T) {
 func TestGreeting(t *testing.T) {
 	const soon = 10 * time.Millisecond
 	g := newGate(t, func(l *transport.Limits) { l.Greeting, l.Handshake, l.Begin = soon, time.Hour, time.Hour }, nil)
-	silent, err := net.Dial("tcp", g.addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = silent.Close() }()
-	if err := silent.SetReadDeadline(time.Now().Add(longestWait)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(io.Discard, silent); err != nil {
-		t.Errorf("who says nothing is still there: %v", err)
-	}
+	g.hangsUpOnSilence()
 }
 
 // TestUnclosed: a client that does not close its side of a session that is over is hung up on.
@@ -59,20 +55,7 @@ func TestUnclosed(t *testing.T) {
 		<-over
 		return nil
 	})
-	conn, err := net.Dial("tcp", g.addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := &heard{holding{Conn: conn, held: make(chan struct{})}, make(chan error, 1)}
-	sc, chans, requests, err := gossh.NewClientConn(held, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ch := g.channel(gossh.NewClient(sc, chans, requests))
-	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
-		t.Fatal("a usual session is refused")
-	}
-	g.sits()
+	held := g.holding()
 	held.hold()
 	close(over)
 	select {
@@ -80,25 +63,6 @@ func TestUnclosed(t *testing.T) {
 	case <-time.After(longestWait):
 		t.Error("the connection is still open")
 	}
-	close(held.held)
-	_ = conn.Close()
-}
-
-// heard is a holding connection that tells when it can be read no more.
-type heard struct {
-	holding
-	ended chan error
-}
-
-func (h *heard) Read(p []byte) (int, error) {
-	n, err := h.Conn.Read(p)
-	if err != nil {
-		select {
-		case h.ended <- err:
-		default:
-		}
-	}
-	return n, err
 }
 
 // TestIdle: a key resets the idle timer, and so does new output; without either the
@@ -148,32 +112,36 @@ func TestIdle(t *testing.T) {
 // TestAlive: a client that leaves a question unanswered is hung up on.
 func TestAlive(t *testing.T) {
 	g := newGate(t, func(l *transport.Limits) { l.Alive = time.Second }, nil)
-	conn, err := net.Dial("tcp", g.addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := &holding{Conn: conn, held: make(chan struct{})}
-	sc, chans, requests, err := gossh.NewClientConn(held, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := gossh.NewClient(sc, chans, requests)
-	ch := g.channel(c)
-	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
-		t.Fatal("a usual session is refused")
-	}
-	g.sits()
-	held.hold()
+	g.holding().hold()
 	g.endsWith(transport.ErrClosed)
-	close(held.held)
-	_ = c.Close()
 }
 
-// holding is a connection whose client can stop writing.
+// holding begins a session on a connection whose client can stop writing.
+func (g *gate) holding() *holding {
+	g.t.Helper()
+	conn, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	h := &holding{Conn: conn, held: make(chan struct{}), ended: make(chan error, 1)}
+	g.t.Cleanup(func() {
+		close(h.held)
+		_ = conn.Close()
+	})
+	sc, chans, requests, err := gossh.NewClientConn(h, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.begins(gossh.NewClient(sc, chans, requests))
+	return h
+}
+
+// holding is a connection whose client can stop writing, and which tells when it can be read no more.
 type holding struct {
 	net.Conn
 	holds atomic.Bool
 	held  chan struct{}
+	ended chan error
 }
 
 func (h *holding) hold() { h.holds.Store(true) }
@@ -183,4 +151,15 @@ func (h *holding) Write(p []byte) (int, error) {
 		<-h.held
 	}
 	return h.Conn.Write(p)
+}
+
+func (h *holding) Read(p []byte) (int, error) {
+	n, err := h.Conn.Read(p)
+	if err != nil {
+		select {
+		case h.ended <- err:
+		default:
+		}
+	}
+	return n, err
 }

@@ -136,15 +136,22 @@ func (g *gate) asks(ch gossh.Channel, kind string, payload []byte) bool {
 	return ok
 }
 
-// session begins a session as a terminal does.
+// session begins a session on a connection of its own.
 func (g *gate) session() (*gossh.Client, gossh.Channel, *transport.Session) {
 	g.t.Helper()
 	c := g.client()
+	ch, s := g.begins(c)
+	return c, ch, s
+}
+
+// begins begins a session on a connection, as a terminal does.
+func (g *gate) begins(c *gossh.Client) (gossh.Channel, *transport.Session) {
+	g.t.Helper()
 	ch := g.channel(c)
 	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
 		g.t.Fatal("a usual session is refused")
 	}
-	return c, ch, g.sits()
+	return ch, g.sits()
 }
 
 func (g *gate) sits() *transport.Session {
@@ -189,14 +196,17 @@ func (g *gate) isHungUp(c *gossh.Client) {
 // and later, and one that the client does not know is guessed.
 func TestSizes(t *testing.T) {
 	g := newGate(t, nil, nil)
-	for _, size := range []struct{ w, h, haveW, haveH int }{
+	for _, size := range []struct {
+		w, h         uint32
+		haveW, haveH int
+	}{
 		{20, 5, 20, 5}, {400, 150, 400, 150}, {0, 0, 80, 24}, {80, 0, 80, 24},
 		{19, 5, 20, 5}, {20, 4, 20, 5}, {1, 1, 20, 5}, {401, 150, 400, 150}, {400, 151, 400, 150},
 		{4000, 2500, 400, 150}, {1, 2_000_000_000, 20, 150}, {1 << 31, 1 << 31, 400, 150}, {1<<32 - 1, 24, 400, 24},
 	} {
 		c := g.client()
 		ch := g.channel(c)
-		if !g.asks(ch, "pty-req", ptyRequest(uint32(size.w), uint32(size.h))) || !g.asks(ch, "shell", nil) {
+		if !g.asks(ch, "pty-req", ptyRequest(size.w, size.h)) || !g.asks(ch, "shell", nil) {
 			t.Fatalf("%d×%d is refused", size.w, size.h)
 		}
 		if w, h := g.sits().Window.Size(); w != size.haveW || h != size.haveH {
