@@ -90,7 +90,7 @@ func TestABanTakesAll(t *testing.T) {
 // commands take for a word, or that was banned.
 func TestNamesThatNobodyGets(t *testing.T) {
 	l := newLab(t, nil)
-	inRoom(l, func(r *Room) bool { r.bans = append(r.bans, ban{Name: "bob"}); return true })
+	l.inside(func(r *Room) { r.bans = append(r.bans, ban{Name: "bob"}) })
 	for _, name := range []string{"all", "class", "off", "bob"} {
 		if m := l.join(Identity{Name: name, Key: name, Instructor: true}); m.Name() != name+"-2" {
 			t.Errorf("somebody is called %s", m.Name())
@@ -161,7 +161,7 @@ func TestCodesOfNobody(t *testing.T) {
 	}
 	l := newLab(t, nil)
 	l.join(Identity{Name: "bob", Host: "h1", Key: "bob's"}).Leave()
-	inRoom(l, func(r *Room) bool { r.like("bob").code = "old"; return true })
+	l.inside(func(r *Room) { r.like("bob").code = "old" })
 	l.refuses(Identity{Name: "bob", Host: "h1", Code: "old"}, "belongs to a key")
 }
 
@@ -173,7 +173,7 @@ func TestUnbanOfWhoHasACode(t *testing.T) {
 	l.join(Identity{Name: "bob", Host: "h1", Key: "bob's"})
 	l.obeys(ann, "ban bob", "unban bob")
 	l.join(Identity{Name: "carol", Host: "h2"})
-	inRoom(l, func(r *Room) bool { r.bans = append(r.bans, ban{Name: "carol"}); return true })
+	l.inside(func(r *Room) { r.bans = append(r.bans, ban{Name: "carol"}) })
 	l.obeys(ann, "unban carol")
 	if passes := inRoom(l, func(r *Room) []pass { return slices.Clone(r.passes) }); len(passes) > 0 {
 		t.Errorf("passes are given: %v", passes)
@@ -184,7 +184,7 @@ func TestUnbanOfWhoHasACode(t *testing.T) {
 func TestListsAreBounded(t *testing.T) {
 	l := newLab(t, nil)
 	ann := l.ann()
-	inRoom(l, func(r *Room) bool {
+	l.inside(func(r *Room) {
 		r.bans = append(r.bans, ban{Name: "first", Host: "h1"})
 		for i := range mostBans - 1 {
 			r.bans = append(r.bans, ban{Name: fmt.Sprint("b", i)})
@@ -192,7 +192,6 @@ func TestListsAreBounded(t *testing.T) {
 		for i := range mostPasses {
 			r.passes = append(r.passes, pass{Name: fmt.Sprint("p", i)})
 		}
-		return true
 	})
 	for i := range mostWaiting + 1 {
 		l.refuses(Identity{Name: fmt.Sprint("w", i), Host: "h1"}, "banned")
@@ -219,7 +218,7 @@ func TestOnlyInYourOwnName(t *testing.T) {
 	default:
 		t.Error("the old one goes on")
 	}
-	inRoom(l, func(r *Room) bool { r.like("bob").notify("a code", false); return true })
+	l.inside(func(r *Room) { r.like("bob").notify("a code", false) })
 	if is, was := now.Mine().Note.Text, old.Mine().Note.Text; is != "a code" || was != "" {
 		t.Errorf("the one who is here now is told %q, the old one %q", is, was)
 	}
@@ -278,7 +277,7 @@ func TestOnlyInstructorsAreTold(t *testing.T) {
 	l := newLab(t, nil)
 	ann, bob := l.ann(), l.join(Identity{Name: "bob", Host: "h1", Key: "bob's"})
 	l.room.TellInstructors("full\x1b[2J", true)
-	inRoom(l, func(*Room) bool { return true })
+	l.inside(func(*Room) {})
 	if text := ann.Mine().Note.Text; !strings.HasPrefix(text, "full") || strings.Contains(text, "\x1b") {
 		t.Errorf("ann is told %q", text)
 	}
@@ -297,11 +296,11 @@ func TestWhatAnAddressProves(t *testing.T) {
 	if key := inRoom(l, func(r *Room) string { return r.like("bob").key }); key != "" {
 		t.Errorf("the name bob belongs to %s now", key)
 	}
-	inRoom(l, func(r *Room) bool { r.like("bob").code = ""; return true }) // as in a class that an earlier release has saved
+	l.inside(func(r *Room) { r.like("bob").code = "" }) // as in a class that an earlier release has saved
 	l.join(Identity{Name: "carol", Host: "h1"})
 	l.obeys(ann, "ban carol")
 	l.refuses(Identity{Name: "bob", Host: "h1"}, "banned from your network")
-	inRoom(l, func(r *Room) bool { r.bans = []ban{{Name: "dave", Key: "dave's"}}; return true })
+	l.inside(func(r *Room) { r.bans = []ban{{Name: "dave", Key: "dave's"}} })
 	l.join(Identity{Name: "erin"}) // of a ban without an address nobody knows from where
 }
 

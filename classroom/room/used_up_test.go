@@ -56,7 +56,7 @@ func TestUsedUpTime(t *testing.T) {
 			t.Errorf("%s is done", what)
 		}
 	}
-	inRoom(l, func(r *Room) bool { r.work.budget.charge(2 * class.DriverEffort); return true })
+	l.inside(func(r *Room) { r.work.budget.charge(2 * class.DriverEffort) })
 	lease, _ := ann.Lease()
 	if r := <-lease.Do(command(t, "put k v")); r.Err == nil || !strings.Contains(r.Err.Error(), "used up") {
 		t.Errorf("the class's cluster goes on: %v", r.Err)
