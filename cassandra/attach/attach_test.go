@@ -349,7 +349,7 @@ func TestForeignProcesses(t *testing.T) {
 		o.Process = func(netip.AddrPort) (engine.Health, bool) { return engine.Crashed, true }
 	})
 	lost := func(v *engine.View) bool {
-		return len(v.Outside.Holders) == 3 && v.Outside.Holders[0].Reached && v.Outside.Holders[1].Reached && v.Outside.Holders[2].Why != notYet
+		return len(v.Outside.Holders) == 3 && v.Outside.Holders[0].Reached && v.Outside.Holders[1].Reached && v.Outside.Holders[2].Why != engine.NotYet
 	}
 	if v := until(t, c, "the third is lost", lost); v.Outside.Own || v.Nodes[2].Health != engine.Up {
 		t.Errorf("own %t, the third %s", v.Outside.Own, v.Nodes[2].Health)

@@ -64,7 +64,7 @@ const (
 	linkClosed
 )
 
-func newHolder(n int) holder { return holder{hints: -1, why: notYet, of: make([]belief, n)} }
+func newHolder(n int) holder { return holder{hints: -1, why: engine.NotYet, of: make([]belief, n)} }
 
 func (h *holder) grow(n int) {
 	for len(h.of) < n {
@@ -211,13 +211,11 @@ func (s *state) unreach(at time.Duration, id ring.NodeID, err error) {
 	}
 	if s.nodes[id].standing == engine.Joining {
 		why = "it is joining, and answers no clients yet"
-	} else if h.reached || h.why == notYet {
+	} else if h.reached || h.why == engine.NotYet {
 		s.tell(at, id, "can't be asked: "+why)
 	}
 	h.reached, h.hints, h.why = false, -1, why
 }
-
-const notYet = engine.NotYet
 
 // grant is what an administrator has to say so that a user may read a table.
 func grant(user string) string {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringside/cassandra/cql"
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/internal/printable"
 )
@@ -129,7 +130,7 @@ func (r *reporter) behind(ctx context.Context, conn *cql.Conn) (names []string, 
 			if id == ring.None || s.nodes[id].out || peers.UUID(i, "schema_version") == version {
 				continue
 			}
-			if h := &s.holders[id]; h.reached || h.why == notYet {
+			if h := &s.holders[id]; h.reached || h.why == engine.NotYet {
 				names = append(names, s.nodes[id].name)
 			}
 		}

@@ -5,6 +5,7 @@ package attach
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"strings"
 
@@ -68,10 +69,8 @@ func (s *state) moved(got *heard) bool {
 	known := make(map[netip.AddrPort]engine.Standing, len(got.moves))
 	for i := range s.nodes {
 		if n := &s.nodes[i]; !n.out && n.standing != engine.Member {
-			if known[n.internal] = n.standing; got.moves[n.internal] != n.standing {
-				return true
-			}
+			known[n.internal] = n.standing
 		}
 	}
-	return len(known) != len(got.moves)
+	return !maps.Equal(known, got.moves)
 }

@@ -102,9 +102,10 @@ func (c *Cluster) Address(name string) (a netip.AddrPort, err error) {
 
 // Standing returns the place in the membership of the node that clients reach at an address.
 func (c *Cluster) Standing(address netip.AddrPort) (is engine.Standing) {
+	is = engine.Gone
 	c.look(func(s *state) {
-		if is = engine.Gone; s.atAddress(address) != ring.None {
-			is = s.nodes[s.atAddress(address)].standing
+		if id := s.atAddress(address); id != ring.None {
+			is = s.nodes[id].standing
 		}
 	})
 	return is

@@ -44,7 +44,7 @@ const clientTimeout = 12 * time.Second
 type requests struct {
 	reads, writes quorum.Level // of those that name none
 	table         *table       // that gets read; nil: none can be
-	untold        string       // why none can be
+	untold        string       // why none can be, while there is no table
 	making        bool         // the keyspace of writes
 	begun         uint32
 	messages      uint32
@@ -242,12 +242,9 @@ func (s *state) plan(q *request) (address string, err error) {
 		q.verb = event.Delete
 	default:
 		q.verb, level, q.table = event.Get, s.requests.reads, s.requests.table
-		if q.table == nil {
-			return "", errors.New(cmp.Or(s.requests.untold, "no table is read"))
-		}
 	}
-	if q.verb != event.Get && s.requests.table == nil {
-		return "", errors.New(cmp.Or(s.requests.untold, notYet))
+	if s.requests.table == nil {
+		return "", errors.New(s.requests.untold)
 	}
 	if q.At.Given() {
 		level = q.At

@@ -53,7 +53,7 @@ const maxTokens = 1000
 func newState(o *Options) state {
 	return state{
 		options: o, waits: "connecting to " + strings.Join(o.addresses(), ", "), tokens: make(map[string]ring.Token),
-		requests: requests{reads: quorum.Level{Kind: quorum.Quorum}, writes: quorum.Level{Kind: quorum.Quorum}, untold: notYet}, // as most clients ask
+		requests: requests{reads: quorum.Level{Kind: quorum.Quorum}, writes: quorum.Level{Kind: quorum.Quorum}, untold: engine.NotYet}, // as most clients ask
 	}
 }
 
@@ -143,7 +143,12 @@ func (s *state) fallsQuiet(at time.Duration) bool {
 // fallQuiet notes that no node answers.
 func (s *state) fallQuiet(at time.Duration) {
 	s.quiet = true
-	s.tell(at, ring.None, fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds()))
+	s.tell(at, ring.None, s.allSilent())
+}
+
+// allSilent says since when no node has answered.
+func (s *state) allSilent() string {
+	return fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds())
 }
 
 // trouble returns what is wrong with the cluster as a whole, or what is waited for; "" while all is
@@ -152,7 +157,7 @@ func (s *state) trouble() (text string, failed bool) {
 	if !s.quiet {
 		return s.waits, s.failed
 	}
-	text = fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds())
+	text = s.allSilent()
 	if s.failed {
 		text += ", " + strings.TrimPrefix(s.waits, unread)
 	}

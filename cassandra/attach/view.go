@@ -47,10 +47,7 @@ func (s *state) view(w engine.Watch) *engine.View {
 		Outside: s.outside(w.Key),
 	}
 	for i := range s.nodes {
-		v.Nodes = append(v.Nodes, s.nodeView(ring.NodeID(i)))
-		if !v.Outside.Own && v.Nodes[i].Standing != engine.Gone { // whose process it is, nobody knows
-			v.Nodes[i].Health = engine.Up
-		}
+		v.Nodes = append(v.Nodes, s.nodeView(ring.NodeID(i), v.Outside.Own))
 	}
 	s.story.Tell(&v.Trace, s.requests.begun, nil)
 	v.Ops = s.story.Recent()
@@ -60,13 +57,15 @@ func (s *state) view(w engine.Watch) *engine.View {
 	return v
 }
 
-func (s *state) nodeView(id ring.NodeID) engine.NodeView {
+// nodeView makes the View of a node. What its process does is told only where all are own: else nobody
+// knows whose it is.
+func (s *state) nodeView(id ring.NodeID, own bool) engine.NodeView {
 	n := &s.nodes[id]
 	nv := engine.NodeView{
 		ID: id, Name: n.name, DC: n.dc, Rack: n.rack, Slow: 1000, RingVersion: 1,
 		Slots: len(n.tokens), Share: s.ring.Fraction(id), Next: s.ring.Fraction(id),
 	}
-	if p := &s.holders[id].process; p.ours {
+	if p := &s.holders[id].process; own && p.ours {
 		nv.Health = p.health
 	}
 	if nv.Standing = n.standing; n.out {
