@@ -5,7 +5,6 @@ package own
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,23 +19,22 @@ import (
 // with, since Cassandra refuses to start with another rack or data centre. joins says that
 // the others have data already.
 func (n *node) prepare(joins bool, at Place) error {
-	for _, folder := range []string{"conf", "log"} {
-		if err := os.MkdirAll(filepath.Join(n.dir, folder), 0o700); err != nil {
+	for _, folder := range []string{n.conf(), filepath.Dir(n.log())} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return fmt.Errorf("prepare n%d: %w", n.number, err)
 		}
 	}
 	// The last file is the one by which a configuration is known to be whole.
-	conf := filepath.Join(n.dir, "conf")
-	if _, err := os.Stat(filepath.Join(conf, "cassandra.yaml")); err == nil {
+	if _, err := os.Stat(n.yamlFile()); err == nil {
 		return nil
 	}
-	for _, f := range []struct{ name, text string }{
-		{"cassandra-rackdc.properties", "dc=" + at.DC + "\nrack=" + at.Rack + "\n"},
-		{"logback.xml", n.logback()},
-		{"logback-tools.xml", "<configuration/>\n"},
-		{"cassandra.yaml", n.yaml(joins)},
+	for _, f := range []struct{ path, text string }{
+		{n.rackFile(), "dc=" + at.DC + "\nrack=" + at.Rack + "\n"},
+		{filepath.Join(n.conf(), "logback.xml"), n.logback()},
+		{filepath.Join(n.conf(), "logback-tools.xml"), "<configuration/>\n"},
+		{n.yamlFile(), n.yaml(joins)},
 	} {
-		if err := whole.Write(filepath.Join(conf, f.name), []byte(f.text), 0o600); err != nil {
+		if err := whole.Write(f.path, []byte(f.text), 0o600); err != nil {
 			return fmt.Errorf("prepare n%d: %w", n.number, err)
 		}
 	}
@@ -61,14 +59,13 @@ func (n *node) seed() error {
 	var others []string
 	for _, number := range n.c.known() {
 		if other := n.c.node(number); number != n.number && n.c.Process(number) == Runs {
-			others = append(others, net.JoinHostPort(other.host(), strconv.Itoa(n.c.Ports.Peers)))
+			others = append(others, other.internal())
 		}
 	}
 	if len(others) == 0 {
-		others = []string{net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Peers))}
+		others = []string{n.internal()}
 	}
-	path := filepath.Join(n.dir, "conf", "cassandra.yaml")
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(n.yamlFile())
 	if err != nil {
 		return fmt.Errorf("start n%d: %w", n.number, err)
 	}
@@ -76,7 +73,7 @@ func (n *node) seed() error {
 	if bytes.Equal(now, text) {
 		return nil
 	}
-	if err := whole.Write(path, now, 0o600); err != nil {
+	if err := whole.Write(n.yamlFile(), now, 0o600); err != nil {
 		return fmt.Errorf("start n%d: %w", n.number, err)
 	}
 	return nil
@@ -85,17 +82,17 @@ func (n *node) seed() error {
 var seeds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`seeds: "[^"]*"`) })
 
 // place returns where a node stands, as its configuration says.
-func (n *node) place() (dc, rack string) {
-	for line := range strings.Lines(string(after(filepath.Join(n.dir, "conf", "cassandra-rackdc.properties"), 0))) {
+func (n *node) place() (at Place) {
+	for line := range strings.Lines(string(after(n.rackFile(), 0))) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
 		switch name {
 		case "dc":
-			dc = value
+			at.DC = value
 		case "rack":
-			rack = value
+			at.Rack = value
 		}
 	}
-	return dc, rack
+	return at
 }
 
 // yaml returns the node's cassandra.yaml: small enough for several nodes on one machine.
@@ -162,13 +159,12 @@ func escaped(s string) string {
 
 // command returns the words that start the node.
 func (n *node) command(java, lib string) []string {
-	conf := filepath.Join(n.dir, "conf")
 	words := append([]string{java}, jvm()...)
 	words = append(words, "-Xms"+n.c.Heap, "-Xmx"+n.c.Heap, "-XX:MaxDirectMemorySize=128m", "-XX:ReservedCodeCacheSize=64m",
 		"-XX:+ExitOnOutOfMemoryError", "-XX:+PerfDisableSharedMem", "-Djava.net.preferIPv4Stack=true",
 		n.mark(),
-		"-Dcassandra.config=file://"+filepath.ToSlash(filepath.Join(conf, "cassandra.yaml")),
-		"-Dlogback.configurationFile="+filepath.Join(conf, "logback.xml"),
+		"-Dcassandra.config=file://"+filepath.ToSlash(n.yamlFile()),
+		"-Dlogback.configurationFile="+filepath.Join(n.conf(), "logback.xml"),
 		"-Dcassandra.storagedir="+n.dir, "-Dcassandra.logdir="+filepath.Join(n.dir, "log"),
 		"-Dcassandra.jmx.local.port="+strconv.Itoa(n.c.Ports.JMX(n.number)),
 		// A node looks for others for twice the ring delay, and ends if none answers: time enough on a busy machine.
@@ -181,7 +177,7 @@ func (n *node) command(java, lib string) []string {
 }
 
 func (n *node) classpath(lib string) string {
-	return filepath.Join(n.dir, "conf") + string(os.PathListSeparator) + filepath.Join(lib, "*")
+	return n.conf() + string(os.PathListSeparator) + filepath.Join(lib, "*")
 }
 
 // jvm returns what Cassandra 5.0 wants of JDK 17, and what makes it start fast.

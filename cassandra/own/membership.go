@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +18,7 @@ import (
 	"sync"
 )
 
-// Place is where a new node stands; what is empty is chosen: the data centre that has fewest nodes, and in
+// Place is where a node stands. Of a new one what is empty is chosen: the data centre that has fewest nodes, and in
 // it a rack of its own, or the rack with fewest if racks have several.
 type Place struct{ DC, Rack string }
 
@@ -235,17 +236,14 @@ var placeName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 
 // placeFor returns where a new node stands.
 func (c *Cluster) placeFor(p Place) Place {
-	inDC, dcs := make(map[string]int), []string{}
-	inRack := make(map[Place]int)
+	inDC, inRack := make(map[string]int), make(map[Place]int)
 	for _, number := range c.known() {
-		dc, rack := c.node(number).place()
-		if inDC[dc]++; inDC[dc] == 1 {
-			dcs = append(dcs, dc)
-		}
-		inRack[Place{dc, rack}]++
+		at := c.node(number).place()
+		inDC[at.DC]++
+		inRack[at]++
 	}
-	if p.DC == "" && len(dcs) > 0 {
-		p.DC = slices.MinFunc(dcs, func(a, b string) int { return cmp.Or(cmp.Compare(inDC[a], inDC[b]), cmp.Compare(a, b)) })
+	if dcs := slices.Sorted(maps.Keys(inDC)); p.DC == "" && len(dcs) > 0 {
+		p.DC = slices.MinFunc(dcs, func(a, b string) int { return cmp.Compare(inDC[a], inDC[b]) })
 	}
 	if p.DC = cmp.Or(p.DC, "dc1"); p.Rack != "" {
 		return p
@@ -271,7 +269,7 @@ func (c *Cluster) placeFor(p Place) Place {
 // tokensOfOthers is how many tokens the first node has; 0: that is not known.
 func (c *Cluster) tokensOfOthers() int {
 	for _, number := range c.known() {
-		for line := range strings.Lines(string(after(filepath.Join(c.node(number).dir, "conf", "cassandra.yaml"), 0))) {
+		for line := range strings.Lines(string(after(c.node(number).yamlFile(), 0))) {
 			if text, ok := strings.CutPrefix(line, "num_tokens: "); ok {
 				n, _ := strconv.Atoi(strings.TrimSpace(text)) // 0: not known
 				return n

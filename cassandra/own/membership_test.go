@@ -69,7 +69,7 @@ func TestJoinAndLeave(t *testing.T) {
 		t.Error(got)
 	}
 	conf := func(number int) string {
-		return string(after(filepath.Join(c.node(number).dir, "conf", "cassandra.yaml"), 0))
+		return string(after(c.node(number).yamlFile(), 0))
 	}
 	if want := fmt.Sprintf(`seeds: "127.0.0.1:%d,127.0.0.2:%[1]d"`, c.Ports.Peers); !strings.Contains(conf(3), want) || !strings.Contains(conf(3), "auto_bootstrap: true") || !strings.Contains(conf(3), "num_tokens: 8") {
 		t.Errorf("n3 has no %s:\n%s", want, conf(3))

@@ -36,10 +36,18 @@ func (n *node) log() string         { return filepath.Join(n.dir, "log", "system
 func (n *node) mark() string        { return "-Dringside.node=" + n.dir }
 func (n *node) commandFile() string { return filepath.Join(n.dir, "log", "command") }
 func (n *node) pidFile() string     { return filepath.Join(n.dir, "pid") }
+func (n *node) conf() string        { return filepath.Join(n.dir, "conf") }
+func (n *node) yamlFile() string    { return filepath.Join(n.conf(), "cassandra.yaml") }
+func (n *node) rackFile() string    { return filepath.Join(n.conf(), "cassandra-rackdc.properties") }
 
 // address is where clients connect.
 func (n *node) address() string {
 	return net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Requests))
+}
+
+// internal is where other nodes connect.
+func (n *node) internal() string {
+	return net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Peers))
 }
 
 // pid returns the number that is kept of the node's process; 0: none.
@@ -151,8 +159,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 // just now may still have its sockets for a moment, though its command line is gone.
 func (n *node) free(ctx context.Context) error {
 	for _, address := range []string{
-		n.address(), net.JoinHostPort(n.host(), strconv.Itoa(n.c.Ports.Peers)),
-		net.JoinHostPort("127.0.0.1", strconv.Itoa(n.c.Ports.JMX(n.number))),
+		n.address(), n.internal(), net.JoinHostPort("127.0.0.1", strconv.Itoa(n.c.Ports.JMX(n.number))),
 	} {
 		var busy error
 		err := until(ctx, time.Second, time.Millisecond, func() (bool, error) {
@@ -221,7 +228,7 @@ func (n *node) ended() (how string, err error) {
 // nodetool runs nodetool on the node and returns what it prints, with what it says of an error.
 func (n *node) nodetool(ctx context.Context, java, lib string, args ...string) (string, error) {
 	words := append(jvm(), "-Xmx96m", "-Duser.home="+n.c.Dir, "-Dcassandra.storagedir="+n.dir,
-		"-Dlogback.configurationFile="+filepath.Join(n.dir, "conf", "logback-tools.xml"),
+		"-Dlogback.configurationFile="+filepath.Join(n.conf(), "logback-tools.xml"),
 		"-cp", n.classpath(lib), "org.apache.cassandra.tools.NodeTool", "-h", "127.0.0.1", "-p", strconv.Itoa(n.c.Ports.JMX(n.number)))
 	cmd := exec.CommandContext(ctx, java, append(words, args...)...)
 	cmd.Env = n.c.Environ

@@ -18,7 +18,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -232,9 +231,9 @@ func (c *Cluster) Down(wipe bool) (ended int, err error) {
 
 // NodeStatus is what is known of a node from outside of the cluster.
 type NodeStatus struct {
-	Number    int
-	Address   string // for clients
-	DC, Rack  string
+	Number  int
+	Address string // for clients
+	Place
 	PID       int
 	State     string // running, stopped by a signal, down
 	Resident  int64  // bytes of memory; 0 if it is not known
@@ -247,8 +246,7 @@ type NodeStatus struct {
 func (c *Cluster) Status(ctx context.Context) (all []NodeStatus) {
 	for _, number := range c.known() {
 		n := c.node(number)
-		s := NodeStatus{Number: number, Address: n.address(), State: "down", Log: n.log(), Directory: n.dir}
-		s.DC, s.Rack = n.place()
+		s := NodeStatus{Number: number, Address: n.address(), Place: n.place(), State: "down", Log: n.log(), Directory: n.dir}
 		if p, ok := n.process(); ok {
 			s.PID, s.Resident, s.State = p.pid, p.resident, "running"
 			if p.stopped {
@@ -264,7 +262,7 @@ func (c *Cluster) Status(ctx context.Context) (all []NodeStatus) {
 // known returns the numbers of the nodes that the folder has.
 func (c *Cluster) known() (numbers []int) {
 	for n := 1; n <= MaxNodes; n++ {
-		if _, err := os.Stat(filepath.Join(c.Dir, "n"+strconv.Itoa(n), "conf")); err == nil {
+		if _, err := os.Stat(c.node(n).conf()); err == nil {
 			numbers = append(numbers, n)
 		}
 	}

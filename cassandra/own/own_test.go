@@ -286,7 +286,7 @@ func TestUpAgainAndMore(t *testing.T) {
 		if number == 0 {
 			continue
 		}
-		if yaml := string(after(filepath.Join(c.node(number).dir, "conf", "cassandra.yaml"), 0)); !strings.Contains(yaml, "\nauto_bootstrap: "+joins+"\n") {
+		if yaml := string(after(c.node(number).yamlFile(), 0)); !strings.Contains(yaml, "\nauto_bootstrap: "+joins+"\n") {
 			t.Errorf("n%d:\n%s", number, yaml)
 		}
 	}
