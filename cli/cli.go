@@ -58,8 +58,8 @@ func columns(f *os.File) int {
 
 // plainly shows the explorer's plain form.
 func plainly(ctx context.Context, o tui.Options) error {
-	out, ok := o.Out.(*os.File)
-	if !ok && o.Out == nil {
+	out, _ := o.Out.(*os.File)
+	if o.Out == nil {
 		out = os.Stdout
 	}
 	return plain.Run(ctx, plain.Options{
