@@ -15,7 +15,7 @@ func newManCommand() *cobra.Command {
 		Use:                   "man",
 		Short:                 "Write the manual page",
 		DisableFlagsInUseLine: true,
-		Args:                  cobra.NoArgs,
+		Args:                  noArguments,
 		Annotations:           map[string]string{unconfigured: "it describes the program"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			page, err := mango.NewManPage(1, cmd.Root())
