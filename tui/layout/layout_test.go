@@ -285,11 +285,8 @@ func TestRingStaysForRanges(t *testing.T) {
 					if at := s.Panes[Ring]; at.Dy() < leastRound || at.Dx() < 30 {
 						t.Errorf("%v, focus on %v after %v: the ring has %v", size, focus, upper, at)
 					}
-					if seen := upper; focus < Lesson {
-						seen = focus
-						if s.Panes[seen].Empty() {
-							t.Errorf("%v: %v has the focus and is not there", size, seen)
-						}
+					if focus < Lesson && s.Panes[focus].Empty() {
+						t.Errorf("%v: %v has the focus and is not there", size, focus)
 					}
 				}
 			}
