@@ -95,7 +95,8 @@ type ledger struct {
 	clients map[[2]string]*reader
 	writes  map[uint32]*written
 	byDot   map[string]*written
-	purged  map[string][]version.Dot // by key
+	purged  map[string][]version.Dot // by key: what nodes had taken into account that let go of tombstones
+	let     map[string][]version.Dot // by key: those tombstones, the youngest of each node's
 	held    map[string]*version.Set  // by node and key, before the last thing that happened
 }
 
@@ -113,7 +114,7 @@ type written struct {
 func newLedger() *ledger {
 	return &ledger{
 		clients: make(map[[2]string]*reader), writes: make(map[uint32]*written), byDot: make(map[string]*written),
-		purged: make(map[string][]version.Dot), held: make(map[string]*version.Set),
+		purged: make(map[string][]version.Dot), let: make(map[string][]version.Dot), held: make(map[string]*version.Set),
 	}
 }
 
@@ -141,6 +142,7 @@ func (l *ledger) event(c *engine.Cluster, tr *event.Trace, e *event.Event) {
 	case event.Reply:
 		l.reply(tr, e, key)
 	case event.Purge:
+		l.let[key] = append(l.let[key], e.Dot)
 		if set := l.held[fmt.Sprint(e.Node, key)]; set != nil {
 			l.purged[key] = append(l.purged[key], dots(set.Context)...)
 		}
@@ -238,8 +240,13 @@ func (l *ledger) builds(key string, d version.Dot, into map[version.Dot]bool) {
 // there, nothing that is there builds upon them, and no acknowledged write does.
 func (l *ledger) gone(p *watched, key string) (all []version.Dot) {
 	kept := make(map[version.Dot]bool)
-	for _, d := range l.purged[key] {
-		kept[d] = true
+	if p.Config.Conflict != engine.LWW { // there a node has also taken into account what it has only discarded
+		for _, d := range l.purged[key] {
+			kept[d] = true
+		}
+	}
+	for _, d := range l.let[key] {
+		l.builds(key, d, kept)
 	}
 	for _, set := range engine.Everything(p.c, key) {
 		if p.Config.Conflict != engine.LWW {
@@ -286,7 +293,7 @@ func TestLostIsWhatIsNowhere(t *testing.T) {
 	t.Parallel()
 	draw := func(t *rapid.T) randomscript.World {
 		w := lossy(t)
-		if w.Config.Conflict != engine.LWW && rapid.Bool().Draw(t, "purges") {
+		if rapid.Bool().Draw(t, "purges") {
 			w.Config.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second}).Draw(t, "grace")
 		}
 		return w

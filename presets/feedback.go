@@ -154,8 +154,10 @@ func (l *lacking) fault(name string) string {
 		return what + "its client was told " + explain.Outcome(o.Outcome) + ", and no value"
 	case name == "older":
 		return what + "no read that was over before it began had seen more"
+	case name == "resurrected" && l.deleted() != 0:
+		return what + fmt.Sprintf("it returned %s, and missed the delete of op %d, which is not forgotten: somebody still knows of it", l.got(), l.deleted())
 	case name == "resurrected":
-		return what + "it returned " + l.got() + ", and nothing that an acknowledged delete had removed"
+		return what + "it returned " + l.got() + ", and nothing that a forgotten delete had removed"
 	case o.Since == 0:
 		return what + "no write had been acknowledged before it began"
 	}
@@ -166,6 +168,16 @@ func (l *lacking) fault(name string) string {
 		}
 	}
 	return what + "it returned " + l.got() + ", which is no older than " + newest
+}
+
+// deleted returns the delete that a read has missed; 0 if it has missed none.
+func (l *lacking) deleted() uint32 {
+	for _, w := range l.v.Ops {
+		if f := l.op.Missed; f.Found && w.ID == f.Op && w.Verb == event.Delete {
+			return w.ID
+		}
+	}
+	return 0
 }
 
 // got is what a read returned.

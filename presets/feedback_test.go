@@ -27,7 +27,8 @@ func TestFeedback(t *testing.T) {
 		{"opposite-beliefs", "cut A C", "A believes C up; the goal is down."},
 		{"keep-writing", "put cart eggs via n5; until reply", "The client of the write (op 2) was told unavailable; the goal is OK."},
 		{"time-runs-backwards", "put cart new; run 1ms; get cart; until reply", "The read (op 3) was not older: no read that was over before it began had seen more."},
-		{"back-from-the-dead", "get cart; until reply", "The read (op 2) was not resurrected: it returned milk, and nothing that an acknowledged delete had removed. Still to do: 1 delete."},
+		{"back-from-the-dead", "get cart; until reply", "The read (op 2) was not resurrected: it returned milk, and nothing that a forgotten delete had removed. Still to do: 1 delete."},
+		{"back-from-the-dead", "delete cart via C; cut A C; run 2m; get cart via A; until reply", "The read (op 3) was not resurrected: it returned milk, and missed the delete of op 2, which is not forgotten: somebody still knows of it."},
 	} {
 		a := attempted(t, c.challenge)
 		for line := range strings.SplitSeq(c.lines, "; ") {

@@ -49,7 +49,7 @@ var anomalies = []anomaly{
 	{
 		"a deleted value that comes back",
 		"set grace 1m\nset repair off\nset read all\nput cart milk\nuntil quiet\nisolate C\ndelete cart via A\nuntil quiet\nrun 2m\nheal all\nuntil quiet", "resurrected == yes",
-		"get cart as ann\nget cart as bob after ann", 3, search.Bounds{}, 3,
+		"get cart as ann\nget cart as bob after ann", 3, search.Bounds{}, 4,
 	},
 	{
 		"two siblings of two clients at R=W=2", "set read all", "values == eggs,milk",

@@ -26,7 +26,7 @@ func (o *Observer) Clone() Observer {
 		h.reads, r = carve(r, h.reads)
 		if h.few != nil {
 			few := *h.few
-			few.deletes = slices.Clone(few.deletes)
+			few.deletes, few.lately = slices.Clone(few.deletes), slices.Clone(few.lately)
 			h.few = &few
 		}
 	}

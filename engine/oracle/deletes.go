@@ -6,7 +6,7 @@ package oracle
 func (o *Observer) Deletes() bool {
 	for i := range o.histories {
 		h := &o.histories[i]
-		if h.few != nil && (len(h.few.deletes) > 0 || h.few.deleted != 0 || !h.few.closed.Empty()) {
+		if h.few != nil && (len(h.few.deletes) > 0 || h.few.deleted != 0 || !h.few.closed.Empty() || len(h.few.lately) > 0) {
 			return true
 		}
 		for j := range h.writes {

@@ -64,8 +64,9 @@ func (h *history) owe(w *Write, step uint32) {
 	}
 }
 
-// outrun finds an acknowledged write that what a read returned precedes.
-func (h *history) outrun(r *Read) (f Fault, found bool) {
+// outrun finds an acknowledged write that what a read returned precedes, but for what is
+// owed to nobody.
+func (h *history) outrun(r *Read, closed *version.Context) (f Fault, found bool) {
 	over, due := uint32(0), r.Due.owed.write
 	live := r.Returned.Live()
 	if !live { // any delete explains this answer
@@ -81,12 +82,12 @@ func (h *history) outrun(r *Read) (f Fault, found bool) {
 	if due.op == 0 || over > due.began {
 		return f, false
 	}
-	if !h.rare().closed.Contains(due.dot) {
+	if !closed.Contains(due.dot) {
 		return Fault{Missed, due.op, due.dot}, true
 	}
 	for i := len(h.writes) - 1; i >= 0; i-- {
 		w := &h.writes[i]
-		if w.Acked && r.Due.acked.Contains(w.Dot) && !h.rare().closed.Contains(w.Dot) && (live || !w.Delete()) && over <= w.Began {
+		if w.Acked && r.Due.acked.Contains(w.Dot) && !closed.Contains(w.Dot) && (live || !w.Delete()) && over <= w.Began {
 			return Fault{Missed, w.Op, w.Dot}, true
 		}
 	}
@@ -101,11 +102,12 @@ func (h *history) overBy(dot version.Dot) uint32 {
 	return never
 }
 
-// overtaken finds an earlier read that returned something newer.
-func (h *history) overtaken(r *Read) (f Fault, found bool) {
+// overtaken finds an earlier read that returned something newer, but for what is owed to
+// nobody.
+func (h *history) overtaken(r *Read, closed *version.Context) (f Fault, found bool) {
 	for i := len(h.writes) - 1; i >= 0; i-- {
 		u := &h.writes[i]
-		if u.read == 0 || u.read > r.Due.step || h.rare().closed.Contains(u.Dot) || r.Returned.Has(u.Dot) {
+		if u.read == 0 || u.read > r.Due.step || closed.Contains(u.Dot) || r.Returned.Has(u.Dot) {
 			continue
 		}
 		if h.allBefore(r, u) {

@@ -15,7 +15,7 @@
 //     A replica's context says more where the last write has ever won: there it has
 //     also what was discarded, which nobody has read.
 //   - An acknowledged write is superseded for good when another acknowledged write
-//     builds upon it, or when a purged tombstone covered it. By anything else, such
+//     builds upon it, or a tombstone that was purged. By anything else, such
 //     as a write that timed out or a union of siblings, it is superseded only as long
 //     as that, or what builds upon it, is somewhere or may still arrive.
 //   - It is shadowed when no copy of it is left, a replica has discarded it for
@@ -26,8 +26,15 @@
 //   - A tombstone that was let go of after its grace, by the first node that did so,
 //     is owed to nobody, nor is anything that it covered: all that it builds upon,
 //     and where the last write wins all that was acknowledged before the delete was
-//     asked for, and whatever it beats by its timestamp. What it covered and comes
-//     back is resurrected.
+//     asked for, and whatever it beats by its timestamp. But an answer with a value that
+//     it covered has missed it as long as anybody still knows of it: whether one node has
+//     let go of it while others have it makes no difference to who reads from a third.
+//     When nobody knows of it any more, a value that it had removed is resurrected. Where
+//     the last write wins, a delete removes only what it beats: one that was discarded for
+//     a value has not removed that.
+//   - What is owed to nobody is not so superseded: a write that was discarded for a delete
+//     that had not seen it stays shadowed when the tombstone goes, and what was lost stays
+//     lost.
 //   - Where siblings are kept, an answer is its values and its context. A read misses an
 //     acknowledged write that its answer neither has nor has seen replaced: a delete, too,
 //     even if it found nothing, for what its client writes next does not replace the
@@ -86,7 +93,9 @@ type history struct {
 // rare is what there is to know of few keys: of those with deletes, and of those where
 // the last write has won.
 type rare struct {
-	closed   *version.Context // what is owed to nobody: what purged tombstones covered
+	closed   *version.Context // what is owed to nobody: what tombstones covered that were purged long ago
+	lately   []letGo          // the tombstones that were purged last, of which there may be copies; oldest first
+	past     *version.Context // the tombstones that were purged, and what they build upon
 	shadowed *version.Context // what is shadowed for good and was forgotten by name
 	deletes  []Write          // acknowledged deletes, oldest first
 	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
@@ -144,7 +153,7 @@ type lww struct {
 }
 
 // removed returns what a delete removes by what it builds upon or had been
-// acknowledged, nil for another write.
+// acknowledged, unless that beats it, nil for another write.
 func (w *Write) removed() *version.Context {
 	switch {
 	case !w.Delete():

@@ -40,6 +40,7 @@ func nowhere(version.Dot) oracle.Copies { return oracle.Copies{} }
 type log struct {
 	oracle.Observer
 	step uint32
+	none bool // no version is anywhere any more
 }
 
 func (l *log) next() uint32 { l.step++; return l.step }
@@ -60,7 +61,11 @@ func (l *log) acked(op uint32) {
 func (l *log) begin() oracle.Due { return l.Due(l.Subject(cart), l.next()) }
 
 func (l *log) answered(op uint32, due oracle.Due, returned *version.Set) []oracle.Fault {
-	return l.Answered(l.Subject(cart), oracle.Read{Op: op, Step: l.next(), Due: due, Returned: returned}, everywhere)
+	where := everywhere
+	if l.none {
+		where = nowhere
+	}
+	return l.Answered(l.Subject(cart), oracle.Read{Op: op, Step: l.next(), Due: due, Returned: returned}, where)
 }
 
 // TestMissed: a read must know what was acknowledged before it began, and no more.
@@ -140,6 +145,7 @@ func TestADeleteUnderWayIsOwedToNobody(t *testing.T) {
 	early := l.begin()
 	l.acked(2)
 	l.Purged(cart, version.Write(seen(1), tombstone))
+	l.none = true
 	if got := l.answered(4, early, knows(1)); len(got) > 0 {
 		t.Errorf("it began before: %v", got)
 	}
@@ -186,6 +192,13 @@ func TestResurrected(t *testing.T) {
 	}
 	early := l.begin()
 	l.Purged(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}))
+	if got := l.answered(7, l.begin(), knows(1)); !slices.Equal(got, []oracle.Fault{stale}) {
+		t.Errorf("while others have tombstones: %v; want %v", got, stale)
+	}
+	if got := l.answered(8, l.begin(), nil); got != nil {
+		t.Errorf("who finds nothing owes none of that: %v", got)
+	}
+	l.none = true
 	want := []oracle.Fault{{oracle.Resurrected, 2, dot(1)}} // and the delete is owed to nobody any more
 	if got := l.answered(4, early, knows(1)); !slices.Equal(got, want) {
 		t.Errorf("when they are gone: %v; want %v", got, want)
@@ -346,6 +359,67 @@ func TestPurged(t *testing.T) {
 	}
 	if l.Tally.Lost != 1 {
 		t.Errorf("%d are lost; want the one that the delete had not seen", l.Tally.Lost)
+	}
+}
+
+// TestPurgedWhereTheLastWriteWins: what was discarded for a delete that had not seen it stays
+// shadowed, and what was lost before it stays lost, when the tombstone is let go of; and no
+// read owes them.
+func TestPurgedWhereTheLastWriteWins(t *testing.T) {
+	var l log
+	tombstone := version.Sibling{Dot: dot(3), Tombstone: true, Stamp: 3}
+	for op := uint32(1); op <= 2; op++ {
+		l.put(oracle.Write{Op: op, Value: &version.Sibling{Dot: dot(op), Value: "v", Stamp: int64(op)}, Sweeps: true})
+		l.acked(op)
+		if op == 1 {
+			l.Judge(cart, nowhere) // it is lost
+		}
+	}
+	l.put(oracle.Write{Op: 3, Value: &tombstone, Sweeps: true})
+	l.acked(3)
+	set := version.Write(seen(2), tombstone)
+	l.Discards(cart, set)
+	where := func(d version.Dot) oracle.Copies { return oracle.Copies{Overruled: true, Discarded: d == dot(2)} }
+	l.Judge(cart, func(d version.Dot) oracle.Copies {
+		if d == dot(3) {
+			return oracle.Copies{Disks: 2, Up: 2}
+		}
+		return where(d)
+	})
+	if l.Tally.Lost != 1 || l.Tally.Shadowed != 1 {
+		t.Fatalf("while the tombstone is there: %+v; want one lost, and one shadowed", l.Tally)
+	}
+	l.Purged(cart, set)
+	l.Judge(cart, where)
+	if l.Tally.Lost != 1 || l.Tally.Shadowed != 1 || l.Gone(cart, nil, true) != 2 {
+		t.Errorf("when it is gone: %+v, and %d are gone; want the same, and both", l.Tally, l.Gone(cart, nil, true))
+	}
+	read := oracle.Read{Op: 4, Due: l.begin(), Step: l.next(), LWW: true, EverLWW: true}
+	if wrong := l.Answered(l.Subject(cart), read, where); wrong != nil {
+		t.Errorf("a read that finds nothing: %v", wrong)
+	}
+}
+
+// TestADeleteThatRemovedNothing: where the last write wins, a value that beats a delete by
+// its timestamp was never removed, and is not back when it is read.
+func TestADeleteThatRemovedNothing(t *testing.T) {
+	for stamp, want := range map[int64][]oracle.Wrong{ // of the delete
+		1: {oracle.Missed}, 3: {oracle.Missed, oracle.Resurrected},
+	} {
+		var l log
+		value := version.Sibling{Dot: dot(1), Value: "v", Stamp: 2}
+		l.put(oracle.Write{Op: 1, Value: &value, Sweeps: true})
+		l.acked(1)
+		l.put(oracle.Write{Op: 2, Value: &version.Sibling{Dot: dot(2), Tombstone: true, Stamp: stamp}, Sweeps: true})
+		l.acked(2)
+		read := oracle.Read{Op: 3, Due: l.begin(), Step: l.next(), Returned: version.Write(nil, value), LWW: true, EverLWW: true}
+		var got []oracle.Wrong
+		for _, f := range l.Answered(l.Subject(cart), read, nowhere) {
+			got = append(got, f.Wrong)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("stamps 2 and %d: %v; want %v", stamp, got, want)
+		}
 	}
 }
 

@@ -65,12 +65,13 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 	h := &o.histories[s]
 	var missed, older Fault
 	var isMissed, isOlder bool
+	closed := h.nobodys(r.Returned, where)
 	if r.LWW {
-		missed, isMissed = h.outrun(&r)
-		older, isOlder = h.overtaken(&r)
+		missed, isMissed = h.outrun(&r, closed)
+		older, isOlder = h.overtaken(&r, closed)
 	} else {
-		missed, isMissed = h.missed(&r)
-		older, isOlder = h.older(&r)
+		missed, isMissed = h.missed(&r, closed)
+		older, isOlder = h.older(&r, closed)
 	}
 	if isMissed {
 		wrong = append(wrong, missed)
@@ -80,7 +81,7 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 		wrong = append(wrong, older)
 		o.Tally.Older++
 	}
-	if f, found := h.resurrected(r.Due, r.Returned, where); found {
+	if f, found := h.resurrected(&r, where); found {
 		wrong = append(wrong, f)
 		o.Tally.Resurrected++
 	}
@@ -100,12 +101,12 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 }
 
 // missed names the newest write that was due and is not known.
-func (h *history) missed(r *Read) (f Fault, found bool) {
+func (h *history) missed(r *Read, closed *version.Context) (f Fault, found bool) {
 	known := r.Returned.Seen()
 	if known.Covers(r.Due.acked) {
 		return f, false
 	}
-	if known = version.Union(known, h.rare().closed); known.Covers(r.Due.acked) {
+	if known = version.Union(known, closed); known.Covers(r.Due.acked) {
 		return f, false
 	}
 	for i := len(h.writes) - 1; i >= 0; i-- {
@@ -121,12 +122,12 @@ func (h *history) missed(r *Read) (f Fault, found bool) {
 }
 
 // older names the newest read that was over and knew more.
-func (h *history) older(r *Read) (f Fault, found bool) {
+func (h *history) older(r *Read, closed *version.Context) (f Fault, found bool) {
 	known := r.Returned.Seen()
 	if known.Covers(r.Due.read) {
 		return f, false
 	}
-	known = version.Union(known, h.rare().closed)
+	known = version.Union(known, closed)
 	for i := range h.writes { // what was made of siblings that are known is no news
 		w := &h.writes[i]
 		if w.Op == 0 && known.Covers(w.Seen) || r.EverLWW && r.Due.read.Contains(w.Dot) && h.excused(r, w) {

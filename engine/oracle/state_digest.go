@@ -34,6 +34,7 @@ func (h *history) addTo(d *digest.Sum, rank func(uint32) uint64) {
 	d.AddSum(all)
 	if h.few != nil {
 		h.few.closed.AddTo(d)
+		h.few.past.AddTo(d)
 		h.few.shadowed.AddTo(d)
 		var deletes digest.Sum
 		for i := range h.few.deletes {
@@ -42,6 +43,14 @@ func (h *history) addTo(d *digest.Sum, rank func(uint32) uint64) {
 			deletes.Mingle(one)
 		}
 		d.AddSum(deletes)
+		var lately digest.Sum
+		for i := range h.few.lately {
+			var one digest.Sum
+			h.few.lately[i].dot.AddTo(&one)
+			h.few.lately[i].covered.AddTo(&one)
+			lately.Mingle(one)
+		}
+		d.AddSum(lately)
 	}
 	if rank != nil {
 		d.Add(rank(h.owed.write.began))

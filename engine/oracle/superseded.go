@@ -50,7 +50,7 @@ func (o *Observer) Gone(key event.Sym, left []*version.Set, everLWW bool) int {
 		return 0
 	}
 	h := &o.histories[s]
-	kept := h.rare().closed
+	kept := h.rare().past
 	for _, set := range left {
 		kept = version.Union(kept, o.Past(s, set, everLWW))
 	}

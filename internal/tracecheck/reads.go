@@ -14,70 +14,118 @@ func (m *model) due(o *op) {
 	o.wasRead = slices.Clone(o.key.reads)
 }
 
-// closes notes that a tombstone was let go of after its grace: what it covered is owed
-// to nobody.
+// letGo is a tombstone that a node has let go of after its grace, and what it covered.
+type letGo struct {
+	delete *write
+	covers marks
+}
+
+// closes notes that tombstones were let go of after their grace: what they build upon is
+// superseded for good, and what they covered is owed to nobody.
 func (m *model) closes(k *key, tombstones *set) {
 	for _, t := range k.siblings(tombstones) {
 		k.closed = k.closed.or(t.past)
-		if !t.op.sweeps {
-			continue
-		}
+		covers := t.past
 		for _, w := range k.writes { // where the last write wins it covers all that is older
-			if w.acked != 0 && (w.acked < t.op.Step || t.beats(w) && !t.precedes(w)) {
-				k.closed = k.closed.with(w.index)
+			if t.op.sweeps && w.acked != 0 && (w.acked < t.op.Step || t.beats(w) && !t.precedes(w)) {
+				covers = covers.with(w.index)
 			}
 		}
+		k.let = append(k.let, letGo{t, covers})
 	}
+}
+
+// letGo reports whether a write was let go of, or covered by such a one.
+func (k *key) letGo(i int) bool {
+	return slices.ContainsFunc(k.let, func(t letGo) bool { return t.covers.has(i) })
+}
+
+// known reports whether anybody still knows of a delete: its tombstone is somewhere, or
+// something that replaced it, unless that was returned beside a deleted value. What may be on its way counts only if it
+// is to be counted.
+func (m *model) known(k *key, d *write, given *set, moving bool) (yes bool) {
+	for _, w := range k.writes {
+		switch {
+		case !w.past.has(d.index) || w != d && k.letGo(d.index) && given.ctx().has(w.index):
+		case w != d && w.acked != 0 && !k.letGo(w.index), m.copies(k, w) != where{}:
+			return true
+		case moving:
+			look := func(s *set) { yes = yes || s.has(w) }
+			m.passing(k, look)
+			m.inHand(k, look)
+		}
+	}
+	return yes
+}
+
+// owedToNobody is what a read need not know of: what was covered by tombstones that were let
+// go of. One that covered a value that the read returned counts only when nobody knows of it.
+func (m *model) owedToNobody(k *key, o *op, moving bool) (all marks) {
+	for _, t := range k.let {
+		back := slices.ContainsFunc(k.siblings(o.result), func(v *write) bool { return !v.delete && t.covers.has(v.index) })
+		if !back || !m.known(k, t.delete, o.result, moving) {
+			all = all.or(t.covers)
+		}
+	}
+	return all
 }
 
 // judgeRead works out what is wrong with a read that was just answered, and holds what
 // the observer says of it against that when the clock goes on.
 func (m *model) judgeRead(o *op) {
 	k := o.key
-	closed := k.closed
 	defer func() { k.reads = append(k.reads, o) }()
 	if m.mixed {
 		return
 	}
-	var missed, older, perhaps marks
-	if m.everLWW {
-		missed = m.outrun(k, o, closed)
-		older, perhaps = m.overtaken(k, o, closed)
-	} else { // an answer is its values and its context: a delete is missed, too, though nothing is found
-		missed = o.owed.not(o.result.ctx()).not(closed)
-		older = m.forgot(k, o, closed)
-		perhaps = older
-	}
+	missed, older, _ := m.lacks(k, o, m.owedToNobody(k, o, false))
+	mayMissed, _, mayOlder := m.lacks(k, o, m.owedToNobody(k, o, true))
 	for _, w := range k.siblings(o.result) {
 		if w.seenAt == 0 {
 			w.seenAt = m.at
 		}
 	}
-	back, perhapsBack := m.back(k, o, closed)
+	back, perhapsBack := m.back(k, o)
 	m.owes("the observer says what is wrong with it", func() bool {
 		m.hold(k, o, "resurrected", back, perhapsBack)
-		m.hold(k, o, "missed", missed, missed)
-		m.hold(k, o, "older", older, perhaps)
+		m.hold(k, o, "missed", missed, mayMissed)
+		m.hold(k, o, "older", older, mayOlder)
 		o.wrong = len(o.said) > 0
 		return true
 	})
 }
 
-// back is the values that a read returned although an acknowledged delete had removed
-// them before it began: for sure, if its tombstone was let go of; perhaps, if all that is
-// known of the delete is gone.
-func (m *model) back(k *key, o *op, closed marks) (must, may marks) {
+// lacks is what a read should know of and does not: acknowledged writes, and what earlier
+// reads had returned; of those what it may be said to lack, too.
+func (m *model) lacks(k *key, o *op, closed marks) (missed, older, perhaps marks) {
+	if m.everLWW {
+		older, perhaps = m.overtaken(k, o, closed)
+		return m.outrun(k, o, closed), older, perhaps
+	}
+	// An answer is its values and its context: a delete is missed, too, though nothing is found.
+	older = m.forgot(k, o, closed)
+	return o.owed.not(o.result.ctx()).not(closed), older, older
+}
+
+// back is the values that a read returned although an acknowledged delete had removed them
+// before it began: for sure, if its tombstone was let go of and nobody knows of it; perhaps,
+// if no node has it. Where the last write wins a delete removes only what it beats.
+func (m *model) back(k *key, o *op) (must, may marks) {
 	o.owed.all(func(i int) {
 		d := k.writes[i]
 		if !d.delete {
 			return
 		}
 		for _, v := range k.siblings(o.result) {
-			switch sweeps := d.op.sweeps && (v.acked != 0 && v.acked < d.op.Step || d.beats(v)); {
-			case v.delete || v == d:
-			case d.past.has(v.index) && closed.has(i):
+			removed := d.past.has(v.index)
+			if d.op.sweeps {
+				removed = d.beats(v) && (removed || v.acked != 0 && v.acked < d.op.Step || !d.precedes(v))
+			}
+			switch {
+			case v.delete || v == d || !removed:
+			case k.letGo(i) && !m.known(k, d, o.result, true):
 				must = must.with(v.index)
-			case (d.past.has(v.index) || sweeps) && (closed.has(i) || m.copies(k, d) == where{}):
+			case !m.known(k, d, o.result, false):
 				may = may.with(v.index)
 			}
 		}

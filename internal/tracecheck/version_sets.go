@@ -110,7 +110,8 @@ type key struct {
 	writes []*write
 	byName map[string]*write
 	issued map[[2]int]int // by node and epoch
-	closed marks          // deletes whose tombstone was let go of, with all that they build upon
+	closed marks          // tombstones that were let go of, with all that they build upon
+	let    []letGo        // the same tombstones, with what nobody owes any more because of them
 	reads  []*op          // that were answered with what was read, in order
 	oplist []*op
 	flying []*message // that carry versions of it, or are on their way to a disk

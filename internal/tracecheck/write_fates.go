@@ -204,7 +204,7 @@ func (m *model) takenIn(k *key, w *write) (found bool) {
 
 // outdone reports whether a write was discarded somewhere for one that was acknowledged.
 func (w *write) outdone(k *key) bool {
-	return slices.ContainsFunc(w.rivals, func(v *write) bool { return v.acked != 0 || k.closed.has(v.index) })
+	return slices.ContainsFunc(w.rivals, func(v *write) bool { return v.acked != 0 || k.letGo(v.index) })
 }
 
 // discards notes what a store has discarded where the last write wins.
