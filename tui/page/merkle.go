@@ -27,13 +27,13 @@ const Merkle workspace.PageKind = "merkle"
 // merklePage shows one comparison at a time: those that were made, the one under way, and what
 // there would be to find now. What it shows are the hashes that the two have told each other.
 //
-//	n1 asked n3 at 12.3010 s, and was done 4.2 ms later
-//	21 hashes compared in 3 rounds; 1 key differs
+//	n1 asked n3 at 12.3010 s, done in 4.2 ms
+//	21 hashes in 3 rounds; 1 key differed
 //
 //	range, part, key               n1   keys       n3   keys
-//	(t3, t7]                 8f3a61c2     40  c04b7711    41  differs: cut
+//	(t3, t7]                 8f3a61c2     40  c04b7711    41  differed: split
 //	├─ parts 1 to 4                       12              12  the same
-//	├─ part 5 of 16          19d7a3e8      2  5b22f70a     3  differs: listed
+//	├─ part 5 of 16          19d7a3e8      2  5b22f70a     3  differed: listed
 //	│  ╰─ cart                 nothing        e1a90c35        only n3
 //	╰─ parts 6 to 16                      26              26  the same
 type merklePage struct {
@@ -358,7 +358,7 @@ type rowColumns struct {
 }
 
 func treeColumns(w int) rowColumns {
-	const hash, keys, words, label = 8, 6, 15, 20
+	const hash, keys, words, label = 8, 6, 17, 18
 	at := rowColumns{w: w, side: hash + 2, keys: keys}
 	at.side += keys
 	right := w - 1 - words - 2

@@ -28,6 +28,9 @@ type TreeRow struct {
 	Many int   // how many ranges or parts it stands for; 0: one
 	Part int   // which part of its range it is, from 1; 0: it is none
 	Of   int   // of so many
+	Over bool  // the comparison is over: what it says was so then
+	Then bool  // the hashes differed, but nothing below did any more: what was missing had come meanwhile
+	Some bool  // keys are listed below, but some that were missing had come meanwhile
 }
 
 // TreeRows returns the rows of a comparison in the order of the tree. Unless all are wanted,
@@ -37,11 +40,12 @@ func TreeRows(c *engine.Comparison, all bool) (rows []TreeRow) {
 	for i, row := range c.Rows {
 		under[row.Under+1] = append(under[row.Under+1], i)
 	}
+	then, some := vanished(c), partly(c)
 	var grow func(of int, stem []int)
 	grow = func(of int, stem []int) {
 		next := 0
 		for i := 0; i < len(under[of]); i = next {
-			row := TreeRow{Row: c.Rows[under[of][i]], Stem: slices.Clip(stem)}
+			row := TreeRow{Row: c.Rows[under[of][i]], Stem: slices.Clip(stem), Over: c.Step > 0, Then: then[under[of][i]], Some: some[under[of][i]]}
 			next = i + 1
 			for ; !all && row.Found == merkle.Equal && next < len(under[of]) && c.Rows[under[of][next]].Found == merkle.Equal; next++ {
 				row.Mine.Keys += c.Rows[under[of][next]].Mine.Keys
@@ -67,6 +71,38 @@ func TreeRows(c *engine.Comparison, all bool) (rows []TreeRow) {
 	}
 	grow(0, nil)
 	return rows
+}
+
+// vanished says of each row whether its hashes differed, and nothing below it did when that was
+// compared: something else, such as a comparison with a third replica, had brought what was
+// missing. Where not all rows are kept it is not known.
+func vanished(c *engine.Comparison) []bool {
+	then := make([]bool, len(c.Rows))
+	for i, row := range c.Rows {
+		then[i] = c.Left == 0 && !row.IsKey && (row.Found == merkle.Cut || row.Found == merkle.Listed)
+	}
+	for i := len(c.Rows) - 1; i >= 0; i-- { // what is below a row comes after it
+		if row := c.Rows[i]; row.Under >= 0 && row.Found != merkle.Equal && !then[i] {
+			then[row.Under] = false
+		}
+	}
+	return then
+}
+
+// partly says of each row that was listed whether the keys below it account for the numbers
+// that the two had told each other before; if they do not, keys have come meanwhile.
+func partly(c *engine.Comparison) []bool {
+	more := make([]int, len(c.Rows)) // how many keys the asker has more, by the keys that are listed
+	for _, row := range c.Rows {
+		if row.IsKey && c.Left == 0 {
+			more[row.Under] += int(row.Mine.Keys) - int(row.Theirs.Keys)
+		}
+	}
+	some := make([]bool, len(c.Rows))
+	for i, row := range c.Rows {
+		some[i] = c.Left == 0 && !row.IsKey && row.Found == merkle.Listed && more[i] != int(row.Mine.Keys)-int(row.Theirs.Keys)
+	}
+	return some
 }
 
 // What says what a row is about.
@@ -109,23 +145,31 @@ func slotOf(r *ring.Ring, t ring.Token) string {
 
 // Verdict says what came of a row, in a few words.
 func (r *TreeRow) Verdict(asker, peer string) string {
+	differs := "differs"
+	if r.Over {
+		differs = "differed"
+	}
 	switch {
 	case r.IsKey && r.Theirs == (merkle.Hash{}):
 		return "only " + asker
 	case r.IsKey && r.Mine == (merkle.Hash{}):
 		return "only " + peer
+	case r.IsKey && r.Over:
+		return "versions differed"
 	case r.IsKey:
 		return "versions differ"
 	case r.Found == merkle.Equal:
 		return "the same"
+	case r.Then:
+		return "then the same"
 	case r.Found == merkle.Cut:
-		return "differs: cut"
+		return differs + ": split"
 	case r.Found == merkle.Listed:
-		return "differs: listed"
+		return differs + ": listed"
 	case r.Under < 0:
 		return "no answer yet"
 	}
-	return "differs"
+	return differs
 }
 
 // checksum shows the hash of a row; of several together there is none to show.
@@ -141,20 +185,34 @@ func (r *TreeRow) checksum(h merkle.Hash) string {
 
 // Line says all of a row in one line.
 func (r *TreeRow) Line(v *engine.View, asker, peer string) string {
-	what := r.What(v)
+	what, says, has, they, split, lists := r.What(v), "says", "has", "they differ", "is split", "lists"
+	if r.Over {
+		says, has, they, split, lists = "said", "had", "they differed", "was split", "listed"
+	}
 	switch {
 	case r.Many > 0:
 		return fmt.Sprintf("%s: the same, %s", what, keyCount(r.Mine.Keys))
-	case r.IsKey && r.Verdict(asker, peer) != "versions differ":
-		return what + ": " + r.Verdict(asker, peer) + " has it"
+	case r.IsKey && (r.Mine == (merkle.Hash{}) || r.Theirs == (merkle.Hash{})):
+		return fmt.Sprintf("%s: %s %s it", what, r.Verdict(asker, peer), has)
 	case r.IsKey:
-		return fmt.Sprintf("%s: %s says %s, %s says %s; versions differ", what, asker, r.Mine.Digits(), peer, r.Theirs.Digits())
+		return fmt.Sprintf("%s: %s %s %s, %s %s %s; %s", what, asker, says, r.Mine.Digits(), peer, says, r.Theirs.Digits(), r.Verdict(asker, peer))
 	case r.Found == merkle.Equal:
 		return fmt.Sprintf("%s: the same, %v", what, r.Mine)
 	case r.Found == 0 && r.Under < 0:
-		return fmt.Sprintf("%s: %s says %v; no answer yet", what, asker, r.Mine)
+		return fmt.Sprintf("%s: %s %s %v; no answer yet", what, asker, says, r.Mine)
 	}
-	return fmt.Sprintf("%s: %s says %v, %s says %v; %s", what, asker, r.Mine, peer, r.Theirs, r.Verdict(asker, peer))
+	switch {
+	case r.Then:
+		they = "they differed, and then were the same: what was missing had come meanwhile"
+	case r.Found == merkle.Cut:
+		they += ", so it " + split + " into parts"
+	case r.Found == merkle.Listed:
+		they += ", so " + peer + " " + lists + " its keys"
+		if r.Some {
+			they += "; some had come meanwhile"
+		}
+	}
+	return fmt.Sprintf("%s: %s %s %v, %s %s %v; %s", what, asker, says, r.Mine, peer, says, r.Theirs, they)
 }
 
 func keyCount(n uint32) string {
@@ -168,9 +226,12 @@ func keyCount(n uint32) string {
 func TreeHeading(v *engine.View, c *engine.Comparison) (who, came string) {
 	asker, peer := v.Node(c.Asker), v.Node(c.Peer)
 	t := c.Tally
-	differ := counted(t.Keys, "key differs", "keys differ")
+	differ, none := counted(t.Keys, "key differs", "keys differ"), "no key differs"
+	if c.Step > 0 {
+		differ, none = counted(t.Keys, "key differed", "keys differed"), "no key differed"
+	}
 	if t.Keys == 0 {
-		differ = "no key differs"
+		differ = none
 	}
 	came = fmt.Sprintf("%s in %s; %s", counted(t.Compared, "hash", "hashes"), counted(t.Rounds, "round", "rounds"), differ)
 	switch {
