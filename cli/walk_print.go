@@ -48,9 +48,9 @@ type walkGlyphs struct {
 func newWalkPrinter(out io.Writer, r *ring.Ring, p ring.Placement, json, ascii bool) *walkPrinter {
 	w := &walkPrinter{ring: r, placement: p, json: json,
 		out: bufio.NewWriterSize(out, 1<<16), whys: make(map[ring.Hop]string)}
-	w.glyphs = walkGlyphs{skip: "×", wrap: "↻"}
+	w.glyphs = walkGlyphs{skip: "↷", wrap: "↻"}
 	if ascii {
-		w.glyphs = walkGlyphs{skip: "x", wrap: "~", plain: true}
+		w.glyphs = walkGlyphs{skip: "-", wrap: "~", plain: true}
 	}
 	if json {
 		return w

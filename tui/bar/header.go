@@ -283,9 +283,9 @@ func (h Header) meets() (says, sign string, ink theme.Ink) {
 	met := s.Meets(h.View.Ring)
 	switch {
 	case met == quorum.NotAlways && numbers:
-		return th.Spell("R+W≤N"), th.Signs.Skip, th.Doubt
+		return th.Spell("R+W≤N"), th.Signs.No, th.Doubt
 	case met == quorum.NotAlways:
-		return "overlap", th.Signs.Skip, th.Doubt
+		return "overlap", th.Signs.No, th.Doubt
 	case met == quorum.SameDC && !s.StandIns():
 		return "overlap in one DC", "?", th.Doubt
 	}

@@ -348,7 +348,7 @@ func (d *setting) verdict(w int) (lines []setLine) {
 	case v.Right:
 		lines = d.wrapped(th.Signs.Tick+" "+v.Word()+": ", v.Truth, w, th.Good, th.Strong)
 	default:
-		lines = d.wrapped(th.Signs.Skip+" wrong:  ", v.Given, w, th.Bad, th.Text)
+		lines = d.wrapped(th.Signs.No+" wrong:  ", v.Given, w, th.Bad, th.Text)
 		lines = append(lines, d.wrapped("  answer: ", v.Truth, w, th.Text, th.Strong)...)
 		if v.Misconception != "" {
 			lines = append(lines, d.wrapped("  ", "misconception: "+v.Misconception, w, th.Text, th.Text)...)

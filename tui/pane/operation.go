@@ -372,7 +372,7 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 	case engine.RefusedConn:
 		return th.Signs.Refused, th.Bad
 	case engine.Declined:
-		return th.Signs.Skip, th.Doubt
+		return th.Signs.Refused, th.Doubt
 	case engine.Silent:
 		return th.Signs.Silent, th.Doubt
 	case engine.BelievedDown:

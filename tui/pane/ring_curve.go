@@ -103,7 +103,7 @@ func (d *drawing) curve(k int, lit bool) string {
 	switch {
 	case lit && (th.ASCII || !p.round):
 		return th.Signs.Path
-	case !p.round:
+	case !p.round && !th.ASCII:
 		return th.Signs.Dash
 	case lit:
 		return draw.Braille(p.cells[k].dots|p.cells[k].thick, false)

@@ -17,7 +17,7 @@ type Signs struct {
 	Here     string // the selection, the key's position: 1 cell
 	Wrap     string // past the top of the ring: 1 cell
 	Fallback string // a slot that stands in: 1 cell
-	Skip     string // a slot that is passed over: 1 cell
+	Skip     string // a slot that is passed over, which is nothing bad: 1 cell
 	More     string // cut text: 1 cell
 	Cut      string // a cut link: 1 cell
 	To       string // from → to: 1 cell
@@ -34,6 +34,7 @@ type Signs struct {
 	Left     string // there is more to the left
 	Right    string // and to the right
 	Tick     string // good: 1 cell
+	No       string // the opposite: 1 cell
 	Told     string // a client has its answer: 1 cell
 	Durable  string // on a lane: the disk has it: 1 cell
 	Memory   string // on a lane: only the memory has it: 1 cell
@@ -72,18 +73,18 @@ var (
 	unicodeSigns = Signs{
 		Sent: "›", Acked: "✓", Doomed: "×",
 		One: "✓", Both: "✓✓", Refused: "×", Waiting: "…", Silent: "!", Hung: "‖",
-		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
+		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "↷", More: "…",
 		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
 		And: "∩", Mid: "·", Dash: "─", Path: "━", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
-		Tick: "✓", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
+		Tick: "✓", No: "×", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
 	}
 	asciiSigns = Signs{
 		Sent: ">", Acked: "+", Doomed: "#",
 		One: "+", Both: "++", Refused: "#", Waiting: ".", Silent: "!", Hung: "=",
-		Here: ">", Wrap: "~", Fallback: ":", Skip: "#", More: "~",
+		Here: ">", Wrap: "~", Fallback: ":", Skip: "-", More: "~",
 		Cut: "#", To: ">", Cause: "|", Nobody: ".",
 		And: "&", Mid: "-", Dash: "-", Path: "=", Up: "^", Down: "_", Below: ";", Above: "^", Back: "<", Left: "<", Right: ">",
-		Tick: "+", Told: "=", Durable: "]", Memory: ")", Lane: "|", HungLane: ":", Gap: ":",
+		Tick: "+", No: "#", Told: "=", Durable: "]", Memory: ")", Lane: "|", HungLane: ":", Gap: ":",
 	}
 
 	unicodeWires = Wires{
