@@ -14,6 +14,29 @@ type Walk struct {
 	Token    ring.Token
 	Hops     []ring.Hop    // the slots looked at, in order
 	Replicas []ring.NodeID // the primaries, in the order of the walk: the preference list
+	Pending  []PendingHop  // those that are about to be replicas, in the order of the ring to come
+}
+
+// PendingHop is a node that is about to keep a copy of a key, because another joins or leaves
+// or it does so itself. Writes go to it as well, beside the N replicas.
+type PendingHop struct {
+	Node ring.NodeID
+	Slot int32 // index into the slots of the ring to come
+}
+
+// PendingOf returns who is about to keep a copy of what has this token; nothing while no change
+// of membership is in progress.
+func (v *View) PendingOf(token ring.Token) (all []PendingHop) {
+	if v.Change == nil {
+		return nil
+	}
+	now := v.Ring.Replicas(nil, token, v.Settings.Placement)
+	for _, h := range v.Change.Next.Walk(nil, token, v.Settings.Placement) {
+		if h.Decision == ring.Replica && !slices.Contains(now, h.Node) {
+			all = append(all, PendingHop{h.Node, h.Slot})
+		}
+	}
+	return all
 }
 
 // Walk returns how a key's replicas are found under the View's settings. It is the walk
@@ -22,6 +45,7 @@ type Walk struct {
 // it does.
 func (v *View) Walk(key string) Walk {
 	w := Walk{Key: key, Token: ring.Hash(key)}
+	w.Pending = v.PendingOf(w.Token)
 	if !v.Settings.StandIns() {
 		w.Hops = v.Ring.Walk(nil, w.Token, v.Settings.Placement)
 	} else {

@@ -368,14 +368,11 @@ func (l *look) knows(args []string) (value, error) {
 }
 
 func (l *look) pending(args []string) (value, error) {
-	v := l.view()
-	if v.Change == nil {
-		return value{}, nil
+	var pending []ring.NodeID
+	for _, h := range l.view().PendingOf(ring.Hash(args[0])) {
+		pending = append(pending, h.Node)
 	}
-	token := ring.Hash(args[0])
-	now := v.Ring.Replicas(nil, token, v.Settings.Placement)
-	next := v.Change.Next.Replicas(nil, token, v.Settings.Placement)
-	return l.nodeNames(slices.DeleteFunc(next, func(id ring.NodeID) bool { return slices.Contains(now, id) })), nil
+	return l.nodeNames(pending), nil
 }
 
 func (l *look) ops() int64 {

@@ -64,7 +64,15 @@ func (d *drawing) markOf(n ring.NodeID) string {
 			return d.mark(w)
 		}
 	}
+	if d.pending(n) {
+		return d.Theme.Signs.Pending
+	}
 	return ""
+}
+
+// pending reports whether a node is about to be a replica of the key.
+func (d *drawing) pending(n ring.NodeID) bool {
+	return !d.Covered && slices.ContainsFunc(d.Walk.Pending, func(h engine.PendingHop) bool { return h.Node == n })
 }
 
 // nameCoordinator labels the coordinator of an operation under way, if slots have no

@@ -66,7 +66,7 @@ func (d *drawing) coming() {
 		}
 		if !taken[k] {
 			at := d.plan.path.cells[k]
-			d.c.Set(at.x, at.y, "+", ink)
+			d.c.Set(at.x, at.y, d.Theme.Signs.Pending, ink)
 		}
 	}
 }

@@ -250,6 +250,14 @@ func (d *walking) listRows() {
 		}
 		i += run
 	}
+	for _, h := range d.Walk.Pending {
+		d.rows = append(d.rows, pendingRow(h))
+	}
+}
+
+// pendingRow is the row of a node that is about to be a replica.
+func pendingRow(h engine.PendingHop) walkRow {
+	return walkRow{hop: ring.Hop{Slot: h.Slot, Node: h.Node}, pending: true}
 }
 
 // listSome lists the hops that a filter lets through, none of them folded.
@@ -267,6 +275,12 @@ func (d *walking) listSome(f *rowFilter) {
 			text = d.label(h.Slot) + " stand-in"
 		}
 		if f.lets(d.View.Nodes[h.Node].Name, text+" "+d.View.Ring.Explain(h)+" "+d.health(h.Node).String()) {
+			d.rows = append(d.rows, row)
+		}
+	}
+	for _, h := range d.Walk.Pending {
+		row := pendingRow(h)
+		if f.lets(d.View.Nodes[h.Node].Name, d.rowLabel(&row)+" "+d.pendingReason()+" "+d.health(h.Node).String()) {
 			d.rows = append(d.rows, row)
 		}
 	}
@@ -330,10 +344,12 @@ func (d *walking) hop(y, w int, r *walkRow) {
 	skipped := h.Decision == ring.Skip
 	mark, ink := strconv.Itoa(r.replica), th.Accent
 	text := th.Text
-	switch h.Decision {
-	case ring.Skip:
+	switch {
+	case r.pending:
+		mark = th.Signs.Pending
+	case skipped:
 		mark, ink, text = th.Signs.Skip, th.Dim, th.Dim
-	case ring.Fallback:
+	case h.Decision == ring.Fallback:
 		mark = th.Signs.Fallback
 	}
 	if r.wrapped {
@@ -342,7 +358,7 @@ func (d *walking) hop(y, w int, r *walkRow) {
 	d.c.Text(3-draw.Width(mark)-1, y, mark, ink)
 	x := d.glyphAt()
 	if !d.unlabelled {
-		d.c.TextTo(4, y, w, d.label(h.Slot), th.Dim)
+		d.c.TextTo(4, y, w, d.rowLabel(r), th.Dim)
 	}
 	glyph, nodeInk := th.Node(int(h.Node))
 	name := nodeInk
@@ -362,7 +378,7 @@ func (d *walking) hop(y, w int, r *walkRow) {
 	} else if doubt := d.doubted(h.Node); doubt != "" && !skipped && x+draw.Width(doubt)+2+minReason <= end {
 		x = d.c.TextTo(x, y, end, doubt, th.Doubt) + 2
 	}
-	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
+	d.c.TextTo(x, y, end, d.reason(r, end-x), text)
 	if d.holdW > 0 && !skipped {
 		d.holds(w, y, r)
 	}

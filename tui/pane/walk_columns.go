@@ -14,7 +14,7 @@ func (d *walking) measure(w int) {
 		if r.wrap || r.folded > 0 || d.Covered {
 			continue
 		}
-		d.labelW = max(d.labelW, draw.Width(d.label(r.hop.Slot)))
+		d.labelW = max(d.labelW, draw.Width(d.rowLabel(&r)))
 		d.nameW = max(d.nameW, draw.Width(d.nameIn(r.hop.Node, longestName)))
 	}
 	d.nameW = min(d.nameW, max(d.nameCells, w-d.labelW-10-minReason-len("nothing")-3))
@@ -81,7 +81,7 @@ func (d *walking) leastReason() (w int) {
 			_, word, _ := ill(d.Theme, health)
 			w = max(w, draw.Width(word))
 		} else if !d.bare {
-			w = max(w, draw.Width(d.shortReason(r.hop)))
+			w = max(w, draw.Width(d.shortReason(r)))
 		}
 	}
 	return w + 1

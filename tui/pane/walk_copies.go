@@ -84,6 +84,7 @@ type walkRow struct {
 	wrap    bool // no hop: the walk goes past the top here
 	wrapped bool // it does so before this hop, which has no line of its own
 	folded  int  // how many hops it stands for, if for several
+	pending bool // its node is about to be a replica; the slot is one of the ring to come
 
 	held string // what a node that keeps a copy holds, as measured
 }

@@ -161,6 +161,11 @@ func (p *talk) walk(rest string) error {
 		}
 		p.say(line)
 	}
+	for _, h := range w.Pending {
+		token := v.Change.Next.Slot(int(h.Slot)).Token
+		why := explain.PendingReplica(v.Change, v.Node(v.Change.Node))
+		p.say(fmt.Sprintf("  +  %s at %d: %s; holds %s", v.Node(h.Node), token, why, holding(v, copyOn(v, h.Node))))
+	}
 	if o := v.Outside; o != nil && o.Token.Known && o.Token.Key == key {
 		p.say(fmt.Sprintf("  the server's token: %d", o.Token.Token))
 	}

@@ -17,6 +17,7 @@ type Signs struct {
 	Here     string // the selection, the key's position: 1 cell
 	Wrap     string // past the top of the ring: 1 cell
 	Fallback string // a slot that stands in: 1 cell
+	Pending  string // a node that is about to be a replica, and its tokens to be: 1 cell
 	Skip     string // a slot that is passed over, which is nothing bad: 1 cell
 	More     string // cut text: 1 cell
 	Cut      string // a cut link: 1 cell
@@ -73,7 +74,7 @@ var (
 	unicodeSigns = Signs{
 		Sent: "›", Acked: "✓", Doomed: "×",
 		One: "✓", Both: "✓✓", Refused: "×", Waiting: "…", Silent: "!", Hung: "‖",
-		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "↷", More: "…",
+		Here: "▸", Wrap: "↻", Fallback: "·", Pending: "+", Skip: "↷", More: "…",
 		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
 		And: "∩", Mid: "·", Dash: "─", Path: "━", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
 		Tick: "✓", No: "×", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
@@ -81,7 +82,7 @@ var (
 	asciiSigns = Signs{
 		Sent: ">", Acked: "+", Doomed: "#",
 		One: "+", Both: "++", Refused: "#", Waiting: ".", Silent: "!", Hung: "=",
-		Here: ">", Wrap: "~", Fallback: ":", Skip: "-", More: "~",
+		Here: ">", Wrap: "~", Fallback: ":", Pending: "+", Skip: "-", More: "~",
 		Cut: "#", To: ">", Cause: "|", Nobody: ".",
 		And: "&", Mid: "-", Dash: "-", Path: "=", Up: "^", Down: "_", Below: ";", Above: "^", Back: "<", Left: "<", Right: ">",
 		Tick: "+", No: "#", Told: "=", Durable: "]", Memory: ")", Lane: "|", HungLane: ":", Gap: ":",

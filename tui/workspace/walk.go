@@ -31,14 +31,17 @@ func sameWalks(a, b *engine.View) bool {
 		!slices.Equal(a.Settings.Placement.PerDC, b.Settings.Placement.PerDC) {
 		return false
 	}
+	// Who is about to be a replica depends on who comes or goes.
+	if (a.Change == nil) != (b.Change == nil) || a.Change != nil && a.Change.Next != b.Change.Next {
+		return false
+	}
 	if !a.Settings.StandIns() {
 		return true
 	}
-	// Who stands in depends on who is down, on who knows that, and on who comes or goes.
-	return (a.Change == nil) == (b.Change == nil) && (a.Change == nil || a.Change.Next == b.Change.Next) &&
-		slices.EqualFunc(a.Nodes, b.Nodes, func(x, y engine.NodeView) bool {
-			return x.Health == y.Health && slices.Equal(x.DownBy, y.DownBy)
-		})
+	// Who stands in depends on that as well, on who is down, and on who knows that.
+	return slices.EqualFunc(a.Nodes, b.Nodes, func(x, y engine.NodeView) bool {
+		return x.Health == y.Health && slices.Equal(x.DownBy, y.DownBy)
+	})
 }
 
 // ExampleKey is the key of the walk that is shown before any key is chosen.

@@ -58,3 +58,33 @@ func TestWalkFollowsBeliefs(t *testing.T) {
 		t.Errorf("%s leaves, and the walk is %v", c.NodeName(last.Node), hops)
 	}
 }
+
+// TestWalkFollowsAJoin: who is about to be a replica is part of the walk, under a strict quorum
+// as well; and no longer once it is one.
+func TestWalkFollowsAJoin(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Latency = "fixed"
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := Workspace{Place: Place{Key: "cart"}, View: c.View(engine.Watch{})}
+	w.Rewalk(nil)
+	look := func() []engine.PendingHop {
+		was := w.View
+		w.View = c.View(engine.Watch{})
+		w.Rewalk(was)
+		return w.Walk.Pending
+	}
+	if err := c.Apply(engine.Command{Verb: engine.Add, Node: "n6"}); err != nil {
+		t.Fatal(err)
+	}
+	pending := look()
+	if len(pending) != 1 || w.View.Node(pending[0].Node) != "n6" {
+		t.Errorf("while n6 joins, %+v are pending", pending)
+	}
+	c.Advance(c.Now()+time.Minute, 1_000_000)
+	if pending = look(); len(pending) > 0 || !slices.Contains(w.Walk.Replicas, 5) {
+		t.Errorf("once it has joined, %+v are pending, and the replicas are %v", pending, w.Walk.Replicas)
+	}
+}
