@@ -24,7 +24,7 @@ func TestAskingChangesTheRingNoMoreThanItMust(t *testing.T) {
 	for _, ring := range []string{"lecture-ring-1", "default"} {
 		for _, size := range [][2]int{{160, 48}, {120, 36}, {100, 30}, {80, 24}} {
 			for _, inLesson := range []bool{false, true} {
-				for _, state := range []string{"before", "nodes", "answered", "choice", "revealed"} {
+				for _, state := range []string{"before", "nodes", "answered", "choice", "chosen", "revealed"} {
 					c := &chair{}
 					r := sit(t, c, Options{Look: theme.Dark}, size[0], size[1])
 					cluster, err := history.New(preset(t, ring))
@@ -47,7 +47,7 @@ func TestAskingChangesTheRingNoMoreThanItMust(t *testing.T) {
 					for _, line := range strings.Split(r.screen(), "\n")[at.Min.Y:at.Max.Y] {
 						drawn.WriteString(ansi.Cut(line, at.Min.X, at.Max.X) + "\n")
 					}
-					small := size[1] == 24 && ring == "default" && (inLesson || state == "revealed")
+					small := size[1] == 24 && ring == "default" && (inLesson || state == "revealed" || state == "chosen")
 					if flat := strings.Contains(drawn.String(), "↻"); flat && !small {
 						t.Errorf("%s at %v, lesson %t, %s: the ring is flat:\n%s", ring, size, inLesson, state, drawn.String())
 					}

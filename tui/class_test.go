@@ -35,10 +35,16 @@ func polls() map[string]struct {
 	for i := range 12 {
 		many.Counts = append(many.Counts, class.Count{Answer: fmt.Sprintf("%d, 1, 2", i+4), N: 12 - i, Right: i == 9})
 	}
+	chosen := choice
+	chosen.Question = "Who has the first token at or after cart:7?"
+	chosen.Choices, chosen.Revealed, chosen.Right = []string{"node 1", "node 2", "node 3", "node 4"}, true, "node 4"
+	for i, c := range chosen.Choices {
+		chosen.Counts = append(chosen.Counts, class.Count{Answer: c, N: i, Right: i == 3})
+	}
 	none := told
 	none.Counts, none.Answered = nil, 0
 	return map[string]state{
-		"nodes": {nodes, ""}, "answered": {nodes, "3, 1, 2"}, "choice": {choice, "no"}, "revealed": {told, "3, 1, 2"}, "many": {many, "5, 1, 2"}, "none": {none, ""},
+		"nodes": {nodes, ""}, "answered": {nodes, "3, 1, 2"}, "choice": {choice, "no"}, "chosen": {chosen, "node 2"}, "revealed": {told, "3, 1, 2"}, "many": {many, "5, 1, 2"}, "none": {none, ""},
 	}
 }
 

@@ -23,6 +23,12 @@ import (
 //	 Which nodes keep cart, in their order?
 //	 ✓ 3, 1, 2  ████████████████████  9
 //	   3, 2, 1  ██████                3
+//
+// Where that leaves too little to what was asked about, choices stand beside each other:
+//
+//	── asked ─────────────────────────────────────────────── 12 of 12 answered ──
+//	 Who has the first token at or after row-1?
+//	 node 1 2    node 2 0    ✓ node 4 10 you
 type PollBanner struct {
 	drawn Asked
 	w, h  int
@@ -64,12 +70,49 @@ func (a Asked) Rows(w int) int {
 
 // Least returns the rows without which it doesn't say what it must: what is asked and all that
 // can be answered, or after the reveal the question, the right answer and how many gave others.
-// Choices all stand after it, too, and an instructor is shown every answer.
+// Choices all stand after it, too, beside each other, and an instructor is shown every answer.
 func (a Asked) Least(w int) int {
-	if a.Poll == nil || !a.Poll.Revealed || a.Asks != "" || len(a.Poll.Choices) > 0 {
+	switch {
+	case a.Packs(w):
+		return a.Rows(w) - len(a.Poll.Counts) + len(a.packed(w))
+	case a.Poll == nil || !a.Poll.Revealed || a.Asks != "" || len(a.Poll.Choices) > 0:
 		return a.Rows(w)
 	}
 	return min(a.Rows(w), 1+len(a.question(w))+2)
+}
+
+// Packs reports whether the answers that were given take fewer rows beside each other.
+func (a Asked) Packs(w int) bool {
+	return a.Poll != nil && a.Poll.Revealed && len(a.Poll.Choices) > 0 && len(a.Poll.Counts) <= mostBars && len(a.packed(w)) < len(a.Poll.Counts)
+}
+
+// packedCount is an answer and how many gave it, and where that stands in its line.
+type packedCount struct {
+	x     int
+	text  string
+	right bool
+}
+
+// packed places what was answered beside each other, in lines of w cells.
+func (a Asked) packed(w int) (lines [][]packedCount) {
+	const gap = 4
+	at := w
+	for _, n := range a.Poll.Counts {
+		one := packedCount{text: fmt.Sprintf("%s %d", a.Theme.Spell(n.Answer), n.N), right: n.Right}
+		if n.Right {
+			one.text = a.Theme.Signs.Tick + " " + one.text
+		}
+		if n.Answer == a.Mine {
+			one.text += " you"
+		}
+		if at+draw.Width(one.text) > w-1 {
+			lines, at = append(lines, nil), 1
+		}
+		one.x = at
+		lines[len(lines)-1] = append(lines[len(lines)-1], one)
+		at += draw.Width(one.text) + gap
+	}
+	return lines
 }
 
 // mostQuestion is how many lines of a question are shown.
@@ -227,6 +270,19 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 			text += "; right is " + th.Spell(p.Right)
 		}
 		c.TextTo(1, y, w, text, th.Dim)
+		return
+	}
+	if lines := a.packed(w); a.Packs(w) && len(lines) <= h-y && h-y < len(p.Counts) {
+		for _, line := range lines {
+			for _, one := range line {
+				ink := th.Text
+				if one.right {
+					ink = th.Good
+				}
+				c.TextTo(one.x, y, w, one.text, ink)
+			}
+			y++
+		}
 		return
 	}
 	shown, others := barsOf(p.Counts, min(mostBars, h-y))

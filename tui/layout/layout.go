@@ -127,6 +127,8 @@ type State struct {
 	// PollBanner is how many rows something that everybody is to see takes above that, and
 	// PollLeast with how many it does where they are short.
 	PollBanner, PollLeast int
+	// PollPacks is true if it needs no more rows than that unless it can have all.
+	PollPacks bool
 	// Operating is true if Operation has something to show.
 	Operating bool
 	// Ranges is true while what is being learned speaks of ranges, which only Ring shows.
@@ -197,6 +199,9 @@ func Arrange(w, h int, st State) Screen {
 	pollBanner := min(st.PollBanner, most)
 	if lacks := leastRound + stripAsked + pollBanner - body.Dy(); st.Lesson && s.Shape == Classic && lacks > 0 {
 		pollBanner = min(pollBanner, max(pollBanner-lacks, st.PollLeast))
+	}
+	if st.PollPacks && (pollBanner < st.PollBanner || s.Shape == Classic && body.Dy()-pollBanner < roundAsked) {
+		pollBanner = min(pollBanner, st.PollLeast)
 	}
 	beside := besideNote
 	if s.Shape == Narrow {
@@ -291,8 +296,9 @@ const (
 const besideNote, leastNarrow = 7, 4
 
 // leastRound is how high the ring must be to be round, and fullRound how high one with many
-// tokens: a question does not make it flat as long as others can give it the rows.
-const leastRound, fullRound = 11, 14
+// tokens: a question does not make it flat as long as others can give it the rows. With what stands
+// below it in Classic that takes roundAsked.
+const leastRound, fullRound, roundAsked = 11, 14, 18
 
 // column gives a lesson the right of a Wide screen, and returns the rest.
 func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
