@@ -223,15 +223,11 @@ func (c *Challenge) Rules() []string {
 // refuses returns nil if a command may be given after those given so far, else an error
 // that says why not.
 func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error {
-	verb := cmd.Verb.String()
 	if cmd.Verb.MovesTime() {
 		return nil
 	}
-	if len(given) >= c.Commands {
-		return fmt.Errorf("%s: all %d commands of the challenge have been given; undo one, or begin again", verb, c.Commands)
-	}
-	if c.Verbs != nil && !slices.Contains(c.Verbs, verb) {
-		return fmt.Errorf("%s: not in this challenge%s", verb, nearest.List("allowed", c.Verbs))
+	if err := c.refusesVerb(given, cmd.Verb.String()); err != nil {
+		return err
 	}
 	if cmd.Verb == engine.Set && slices.Contains(c.Fixed, cmd.Name) {
 		return fmt.Errorf("set %s: this challenge keeps %s as it is", cmd.Name, cmd.Name)
@@ -243,8 +239,16 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 			}
 		}
 	}
-	if err := c.refusesRequest(given, cmd); err != nil {
-		return err
+	return c.refusesRequest(given, cmd)
+}
+
+// refusesVerb is refuses for whatever command of a verb that changes the cluster.
+func (c *Challenge) refusesVerb(given []history.Recorded, verb string) error {
+	if len(given) >= c.Commands {
+		return fmt.Errorf("%s: all %d commands of the challenge have been given; undo one, or begin again", verb, c.Commands)
+	}
+	if c.Verbs != nil && !slices.Contains(c.Verbs, verb) {
+		return fmt.Errorf("%s: not in this challenge%s", verb, nearest.List("allowed", c.Verbs))
 	}
 	for _, q := range c.Most {
 		if q.Verb == verb && count(given, verb) >= q.N {

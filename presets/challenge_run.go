@@ -51,11 +51,24 @@ func (a *ChallengeRun) given() []history.Recorded {
 
 // Refuses returns nil if a command may be given now, else an error that says why not.
 func (a *ChallengeRun) Refuses(cmd engine.Command) error {
-	if a.history.Position().Compare(a.start.moment) < 0 && !cmd.Verb.MovesTime() {
-		return errors.New("this is before the challenge begins; go forward, or begin again")
+	if a.early() && !cmd.Verb.MovesTime() {
+		return errEarly
 	}
 	return a.preset.Challenge.refuses(a.given(), cmd)
 }
+
+// RefusesVerb returns nil if some command of a verb that changes the cluster may be given now.
+func (a *ChallengeRun) RefusesVerb(verb string) error {
+	if a.early() {
+		return errEarly
+	}
+	return a.preset.Challenge.refusesVerb(a.given(), verb)
+}
+
+var errEarly = errors.New("this is before the challenge begins; go forward, or begin again")
+
+// early reports whether the present moment is one before the challenge begins.
+func (a *ChallengeRun) early() bool { return a.history.Position().Compare(a.start.moment) < 0 }
 
 // Standing returns how the run stands now. What was undone does not count.
 func (a *ChallengeRun) Standing() Standing { return a.preset.Challenge.standing(a.given(), a.history) }

@@ -87,7 +87,7 @@ func (m *Model) disabled(a keymaps.Action) string {
 			return why
 		}
 	}
-	if why := cmp.Or(m.Unattached(a), m.Can(in.Needs), m.participant.Off(in)); why != "" {
+	if why := cmp.Or(m.Unattached(a), m.Can(in.Needs), m.participant.Off(in), m.desk.Forbids(in)); why != "" {
 		return why
 	}
 	if in.Drives && m.Job != nil {

@@ -32,6 +32,7 @@ type lacking struct{ lesson.Host }
 
 func (q quiet) Key(a keymaps.Action) (string, bool) { return q.KeyOf(a) }
 func (q quiet) Playback() *source.Playback          { return &q.Driver.Playback }
+func (q quiet) Off(keymaps.Action) string           { return "" }
 func (q quiet) Told()                               {}
 func (q quiet) Learns(string) bool                  { return false }
 func (q quiet) Learn(string, bool) tea.Cmd          { return nil }

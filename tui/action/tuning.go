@@ -29,8 +29,10 @@ func (d Desk) Tune() Intents {
 			switch {
 			case again && name != "n":
 				d.rename(action)
+			case d.Covers(presets.PartSettings) && d.changedBy() == "":
+				d.Refuse(d.Host.Off(keymaps.Raise))
 			case d.Covers(presets.PartSettings):
-				d.Say(fmt.Sprintf("%s: %s and %s change it", upper(name), d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
+				d.Say(upper(name) + ": " + d.changedBy())
 			default:
 				d.tellKnob(action)
 			}
@@ -86,13 +88,11 @@ func (d Desk) tune(to string) {
 // tellKnob says what N, R or W is, and which keys change it.
 func (d Desk) tellKnob(choose keymaps.Action) {
 	text := fmt.Sprintf("%s is %s", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob))
-	if d.Can(d.turns()) != "" {
-		d.Say(text)
-		return
+	if by := d.changedBy(); by != "" {
+		text += "; " + by
 	}
-	text += fmt.Sprintf("; %s and %s change it", d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
 	if d.Knob != "n" {
-		if level := d.level(); d.renamed() != level {
+		if level := d.level(); d.renamed() != level && d.settable(d.renamed().String()) {
 			what := " again makes it a number"
 			if level.Kind == quorum.Number {
 				what = " again has a name for it"
@@ -101,6 +101,25 @@ func (d Desk) tellKnob(choose keymaps.Action) {
 		}
 	}
 	d.Say(text)
+}
+
+// changedBy says which keys change what + and - change now; "" if none can.
+func (d Desk) changedBy() string {
+	up, down := d.Host.Off(keymaps.Raise) == "", d.Host.Off(keymaps.Lower) == ""
+	switch {
+	case up && down:
+		return fmt.Sprintf("%s and %s change it", d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
+	case up:
+		return d.KeyName(keymaps.Raise) + " raises it"
+	case down:
+		return d.KeyName(keymaps.Lower) + " lowers it"
+	}
+	return ""
+}
+
+// settable reports whether N, R or W may be set to something from here.
+func (d Desk) settable(to string) bool {
+	return d.Can(d.turns()) == "" && d.Gate.Withheld() == "" && d.forbidden(to) == ""
 }
 
 // rename writes R or W in the other way, as a name or as a number, if there is one.
@@ -156,6 +175,9 @@ func (d Desk) atEnd(by int) string {
 	to, err := d.turned(by)
 	if err != nil {
 		return err.Error()
+	}
+	if why := d.forbidden(to); why != "" {
+		return why
 	}
 	s, err := engine.With(d.View.Settings, d.Knob, to)
 	if err == nil {

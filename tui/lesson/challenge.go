@@ -179,7 +179,9 @@ func (a *Challenge) Hints(d Desk) (all []pane.Press) {
 		key(keymaps.Copy, "copy its code")
 	} else {
 		key(keymaps.Command, "type a command")
-		key(keymaps.Undo, "undo")
+		if d.Off(keymaps.Undo) == "" {
+			key(keymaps.Undo, "undo")
+		}
 		if len(a.ChallengeRun.Hints()) < len(a.Preset().Challenge.Hints) {
 			key(keymaps.Hint, "hint")
 		}

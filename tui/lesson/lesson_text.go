@@ -112,7 +112,9 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
 	case l.Trying() != nil:
 		all = append(all, keysOf(d, l.Trying())...)
-		key(keymaps.Undo, "undo")
+		if d.Off(keymaps.Undo) == "" {
+			key(keymaps.Undo, "undo")
+		}
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
 		all = append(all, pane.Press{Key: draw.Pair(d.KeyName(keymaps.Up), d.KeyName(keymaps.Down)), What: "choose"})
 		key(keymaps.Detail, "answer")

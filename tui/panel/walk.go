@@ -37,7 +37,9 @@ func (p *Walk) Scene(d Desk) pane.Scene {
 		})
 		return s
 	}
-	s.Invite = p.invite.say(d, func() string { return d.KeyName(keymaps.EditKey) + " types one" })
+	if d.Off(keymaps.EditKey) == "" { // who follows somebody chooses none
+		s.Invite = p.invite.say(d, func() string { return d.KeyName(keymaps.EditKey) + " types one" })
+	}
 	return s
 }
 

@@ -68,7 +68,11 @@ func (s *Participant) lookAround() {
 		s.Refuse("everybody looks at the class now")
 	default:
 		s.looks = true
-		s.Say("look around: " + s.KeyName(keymaps.Back) + " goes back in time, " + s.KeyName(keymaps.LookAround) + " back to the class")
+		text := "look around: "
+		if s.Host.Off(keymaps.Back) == "" {
+			text += s.KeyName(keymaps.Back) + " goes back in time, "
+		}
+		s.Say(text + s.KeyName(keymaps.LookAround) + " back to the class")
 	}
 }
 
