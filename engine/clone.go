@@ -38,7 +38,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.occasions = occasions{c.occasions.of.Lend()}
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
-	d.story = c.story.Clone()
+	d.story, d.asked = c.story.Clone(), c.asked.Clone()
 	d.load, d.measured = c.load.clone(), slices.Clone(c.measured)
 	d.past.loads = slices.Clone(c.past.loads)
 	d.inFlight = nil

@@ -80,6 +80,7 @@ type Cluster struct {
 	viewed      *View
 	stale       bool // something changed since viewed
 	story       ops.Story
+	asked       ops.Story // of requests that no load made; told since the first load began
 }
 
 // New makes a cluster in which nothing has happened yet. The error names the

@@ -41,6 +41,7 @@ func (c *Cluster) forget() {
 	}
 	p.next = c.trace.Len() + forgetEvery
 	if len(p.loads) > 0 {
+		c.tellAsked(nil) // while what the load has stored of their keys is there to be read
 		c.trace.Forget(c.trace.Len()-KeptOfLoads, func(e *event.Event) bool {
 			return e.Op != 0 && p.ofLoad(e.Op) && c.ops.get(e.Op) == nil
 		})

@@ -33,6 +33,7 @@ func (c *Cluster) Rest(until time.Duration) {
 
 // Frozen returns a cluster as c is now, to be cloned and never to be advanced.
 func (c *Cluster) Frozen() *Cluster {
+	c.tellAsked(nil) // so that a copy need not read all of the trace for them
 	d := c.Clone()
 	d.viewed, d.story = nil, ops.Story{}
 	return d

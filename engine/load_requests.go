@@ -42,7 +42,10 @@ func (c *Cluster) prepareLoad(cmd Command) (func(uint32), error) {
 }
 
 func (c *Cluster) beginLoad(w load.Workload, at Level, cause uint32) {
-	c.loads++
+	if c.loads++; c.loads == 1 {
+		c.story.Tell(&c.trace.Trace, c.opCount, nil)
+		c.asked = c.story.Asked()
+	}
 	c.load = &loading{
 		source: load.NewSource(w, c.seed, uint64(c.loads)), result: load.Result{Work: w, Began: c.now},
 		before: c.sent, number: c.loads, at: at, cause: cause, eras: len(c.eras),

@@ -40,4 +40,7 @@ func (c *Cluster) Release(s *Scratch) {
 
 // Attend has Views of c tell of some operations alone from now on, given by their numbers; of those
 // before it stands what has been told. What follows from another operation is left out then.
-func (c *Cluster) Attend(ops []uint32) { c.story.Only(ops) }
+func (c *Cluster) Attend(ops []uint32) {
+	c.story.Only(ops)
+	c.asked.Only(ops)
+}

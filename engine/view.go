@@ -30,7 +30,7 @@ type View struct {
 	Last        *Turnover     // the last completed change; nil: one is in progress, or there never was one
 	Nodes       []NodeView    // by ring.NodeID
 	Messages    []MessageView // in flight, the next to arrive first
-	Ops         []*OpView     // the last MaxOps operations, oldest first
+	Ops         []*OpView     // the last MaxOps operations, and the last MaxOps of those that no load made; oldest first
 	Faults      []Fault       // those there are now, oldest first
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
@@ -73,7 +73,7 @@ func (v *View) SettingsAt(step int) *Settings {
 	return &v.Settings
 }
 
-// Op returns the operation with a number, or nil if it is not among the last MaxOps.
+// Op returns the operation with a number, or nil if it is not among Ops.
 func (v *View) Op(id uint32) *OpView {
 	for i := len(v.Ops) - 1; i >= 0; i-- {
 		if v.Ops[i].ID == id {
@@ -81,6 +81,25 @@ func (v *View) Op(id uint32) *OpView {
 		}
 	}
 	return nil
+}
+
+// Newest returns the newest operation; or, of those since the newest load began, the newest that
+// it has not made itself, if there is one: a load's requests go by faster than anybody asks
+// for any. Nil if there has been none.
+func (v *View) Newest() *OpView {
+	if len(v.Ops) == 0 {
+		return nil
+	}
+	last := v.Ops[len(v.Ops)-1]
+	for i := len(v.Ops) - 1; i >= 0; i-- {
+		if o := v.Ops[i]; o.Load == 0 {
+			if o.Step > last.Load {
+				return o
+			}
+			break
+		}
+	}
+	return last
 }
 
 // Motion says what is in progress, which decides how fast time should be shown.

@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"ringside/engine/ops"
 	"ringside/engine/ring"
 )
 
@@ -33,11 +34,29 @@ func (c *Cluster) View(w Watch) *View {
 	v.Nodes = c.lookAtNodes()
 	v.RingVersion, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
-	c.story.Tell(&c.trace.Trace, c.opCount, insight{c})
-	v.Ops = c.story.Recent()
+	v.Ops = c.recent()
 	c.watch(v)
 	c.viewed = v
 	return v
+}
+
+// recent returns the last operations, and the last of those that no load made.
+func (c *Cluster) recent() []*OpView {
+	c.story.Tell(&c.trace.Trace, c.opCount, insight{c})
+	c.tellAsked(insight{c})
+	last, asked := c.story.Recent(), c.asked.Recent()
+	older := 0
+	for older < len(asked) && asked[older].ID < last[0].ID {
+		older++
+	}
+	return append(asked[:older:older], last...)
+}
+
+// tellAsked tells the requests that no load made, if there has been a load.
+func (c *Cluster) tellAsked(look ops.Look) {
+	if c.loads > 0 {
+		c.asked.Tell(&c.trace.Trace, c.opCount, look)
+	}
 }
 
 func (c *Cluster) lookAtNodes() []NodeView {

@@ -18,7 +18,6 @@ import (
 	"ringside/tui/participant"
 	"ringside/tui/source"
 	"ringside/tui/theme"
-	"ringside/tui/workspace"
 )
 
 // askedOf has the class be asked something that covers so much.
@@ -128,7 +127,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 				t.Errorf("%s: %s: %s", asked, line, r.m.Note.Text)
 			}
 		}
-		if op := workspace.Latest(r.m.View); op == nil || op.Outcome != event.OK || !strings.Contains(r.screen(), "zebra") {
+		if op := r.m.View.Newest(); op == nil || op.Outcome != event.OK || !strings.Contains(r.screen(), "zebra") {
 			t.Errorf("%s: the copy shows no write:\n%s", asked, r.screen())
 		}
 	}

@@ -147,6 +147,7 @@ type Operation struct {
 	Told        time.Duration // since Began; meaningless while Pending
 	Acks, Need  int           // when the client was told, or by now
 	Level       string        // whose answers it waits for; "" if that is the setting's number
+	Load        uint32        // the step of the command of the load that made it; 0: none did
 	Parts       []Part        // Acks and Need by data centre, if answers count so
 	Answers     []Answer      // in the order of the preference list
 	ToldStep    uint32        // of its Reply event, 0 while Pending
@@ -169,6 +170,7 @@ type Operation struct {
 
 	KeySym event.Sym // the key in the trace
 
+	acked   []ring.NodeID // read: whose acks made the quorum of Since
 	passing []passing     // the messages of the operation
 	places  []ring.NodeID // where something of the key has been stored since it began
 	purged  []ring.NodeID // who has let go of what a write wrote with a tombstone that covered it

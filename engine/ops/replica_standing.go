@@ -16,11 +16,16 @@ type touched struct {
 	all  bool // something happened to a node's store as a whole
 }
 
-// key adds a key.
-func (t *touched) key(key event.Sym) {
-	if !slices.Contains(t.keys, key) {
+// touch adds a key if an operation is about it. One that begins later is looked at in any case.
+func (s *Story) touch(t *touched, key event.Sym) {
+	if !slices.Contains(t.keys, key) && s.about(key) {
 		t.keys = append(t.keys, key)
 	}
+}
+
+// about reports whether an operation is about a key.
+func (s *Story) about(key event.Sym) bool {
+	return slices.ContainsFunc(s.ops, func(o *Operation) bool { return o.KeySym == key })
 }
 
 // of reports whether an operation may be one of them.
@@ -30,13 +35,13 @@ func (t *touched) of(o *Operation) bool { return t.all || slices.Contains(t.keys
 func (s *Story) place(trace *event.Trace, e *event.Event, t *touched, fresh map[uint32]bool) {
 	switch e.Kind {
 	case event.Reply: // a hint counts no more, of the coordinator's own
-		t.key(e.Key)
+		s.touch(t, e.Key)
 	case event.Deliver:
 		if e.Type == event.Spare || e.Type == event.WriteAck { // likewise
-			t.key(e.Key)
+			s.touch(t, e.Key)
 		}
 	case event.Store, event.Hint, event.Unhint, event.Purge:
-		t.key(e.Key)
+		s.touch(t, e.Key)
 		for i, o := range s.ops {
 			if o.KeySym == e.Key && o.moved(e) && !s.skips(o.ID) {
 				s.own(i, fresh).place(trace, e)

@@ -23,9 +23,11 @@ import (
 // since it was last asked, and only when it is asked, so that a run that nobody looks
 // at pays nothing. The zero Story has told nothing.
 type Story struct {
-	ops  []*Operation // the last Max, oldest first
-	read int          // steps told so far
-	only []uint32     // see Only
+	ops      []*Operation // the last Max, oldest first
+	read     int          // steps told so far
+	unlooked bool         // some of them were told without look
+	only     []uint32     // see Only
+	asked    asked
 }
 
 // Only has s tell from now on of some operations alone, given by their numbers; of those before it
@@ -47,20 +49,21 @@ type Look interface {
 }
 
 // Tell goes on to the end of a trace in which so many operations were begun. Without
-// look nobody knows how the nodes stand to them.
+// look nobody knows how the nodes stand to them; the next telling with look sees to that.
 func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 	from := s.read
-	if int(begun) > Max && (len(s.ops) == 0 || begun-s.ops[len(s.ops)-1].ID > Max) {
+	if !s.asked.alone && int(begun) > Max && (len(s.ops) == 0 || begun-s.ops[len(s.ops)-1].ID > Max) {
 		// So much has happened that nothing told so far is among the last:
 		// begin where the oldest of them begins.
 		s.ops = nil
 		from = invoked(t, begun-Max+1) - 1
 	}
-	if s.read == t.Len() && from == s.read {
+	late := s.unlooked && look != nil
+	if s.read == t.Len() && from == s.read && !late {
 		return
 	}
 	fresh := make(map[uint32]bool) // operations whose view is this telling's own
-	var touched touched
+	touched := touched{all: late}
 	for step := from + 1; step <= t.Len(); step++ {
 		e := t.At(step)
 		s.place(t, e, &touched, fresh)
@@ -68,8 +71,10 @@ func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 			continue
 		}
 		if e.Kind == event.Invoke {
-			s.begin(t, e, step)
-			fresh[e.Op] = true
+			if s.tellsOf(t, e) {
+				s.begin(t, e, step)
+				fresh[e.Op] = true
+			}
 			continue
 		}
 		i := s.find(e.Op)
@@ -84,7 +89,7 @@ func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 		}
 	}
 	s.restand(look, &touched, fresh)
-	s.read = t.Len()
+	s.read, s.unlooked = t.Len(), look == nil
 }
 
 // Max is how many operations a story keeps.
@@ -128,7 +133,11 @@ func lastInvoked(t *event.Trace, from, downTo int) uint32 {
 func (s *Story) Recent() []*Operation { return slices.Clone(s.ops) }
 
 // Clone returns a story that goes on independently of s.
-func (s *Story) Clone() Story { return Story{slices.Clone(s.ops), s.read, slices.Clone(s.only)} }
+func (s *Story) Clone() Story {
+	c := *s
+	c.ops, c.only, c.asked = slices.Clone(s.ops), slices.Clone(s.only), s.asked.clone()
+	return c
+}
 
 func (s *Story) find(op uint32) int {
 	i, found := slices.BinarySearchFunc(s.ops, op, func(o *Operation, op uint32) int { return int(o.ID) - int(op) })
@@ -142,7 +151,7 @@ func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
 	o := &Operation{
 		ID: e.Op, Verb: e.Verb, Key: t.Text(e.Key), Value: t.Text(e.Text), Client: t.Text(event.Sym(e.Ref)),
 		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need), KeySym: e.Key,
-		Level: t.LevelOf(e),
+		Level: t.LevelOf(e), Load: s.asked.load(t, e),
 	}
 	o.setParts(t, step)
 	nodes := t.NodesOf(e)
@@ -155,6 +164,9 @@ func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
 		if a := o.answer(e.Node); a != nil {
 			a.State = Sent
 		}
+	}
+	if w := s.writeBefore(o); w != nil {
+		o.Since, o.acked = w.ID, w.Counted
 	}
 	if len(s.ops) == Max {
 		s.ops = slices.Clone(s.ops[1:])
@@ -385,26 +397,26 @@ func (s *Story) conclude(o *Operation) {
 	case o.Outcome != event.Pending && !o.Settled:
 		o.Settled = !slices.ContainsFunc(o.Answers, func(a Answer) bool { return a.State == Sent || a.State == Stored })
 	}
-	if o.Verb != event.Get {
+	if o.Since == 0 {
 		return
 	}
-	if w := s.writeBefore(o); w != nil {
-		o.Since = w.ID
-		o.Overlap = o.Overlap[:0:0]
-		for _, id := range o.Counted {
-			if slices.Contains(w.Counted, id) {
-				o.Overlap = append(o.Overlap, id)
-			}
+	o.Overlap = o.Overlap[:0:0]
+	for _, id := range o.Counted {
+		if slices.Contains(o.acked, id) {
+			o.Overlap = append(o.Overlap, id)
 		}
 	}
 }
 
 // writeBefore returns the newest write of the same key that was acknowledged
-// before o began, if it is among the last operations.
+// before a read o began, if it is among those that s tells of; nil for another operation.
 func (s *Story) writeBefore(o *Operation) *Operation {
+	if o.Verb != event.Get || s.asked.overtaken(o.KeySym) {
+		return nil
+	}
 	for i := len(s.ops) - 1; i >= 0; i-- {
 		w := s.ops[i]
-		if w.ID < o.ID && w.Key == o.Key && w.Verb != event.Get && w.Outcome == event.OK && w.ToldStep < o.Step {
+		if w.Key == o.Key && w.Verb != event.Get && w.Outcome == event.OK {
 			return w
 		}
 	}

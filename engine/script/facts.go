@@ -376,8 +376,8 @@ func (l *look) pending(args []string) (value, error) {
 }
 
 func (l *look) ops() int64 {
-	if op := newest(l.view()); op != nil {
-		return int64(op.ID)
+	if all := l.view().Ops; len(all) > 0 {
+		return int64(all[len(all)-1].ID)
 	}
 	return 0
 }

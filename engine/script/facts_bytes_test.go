@@ -37,7 +37,7 @@ func TestBytesCountLateAnswers(t *testing.T) {
 // sentInAnswer adds up the bytes of all answers to the newest get that are in the trace.
 func sentInAnswer(c *engine.Cluster) (sum int) {
 	v := c.View(engine.Watch{})
-	op := newest(v)
+	op := v.Newest()
 	for step := 1; step <= v.Trace.Len(); step++ {
 		e := v.Trace.At(step)
 		if e.Kind == event.Send && e.Op == op.ID && e.From != op.Coordinator && (e.Type == event.Data || e.Type == event.Digest) {

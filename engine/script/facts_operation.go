@@ -158,20 +158,11 @@ func (l *look) bytes(args []string) (value, error) {
 	return l.read(args, func(op *engine.OpView) value { return value{n: int64(op.Bytes)} })
 }
 
-// newest returns the last operation, or nil if there is none.
-func newest(v *engine.View) *engine.OpView {
-	if len(v.Ops) == 0 {
-		return nil
-	}
-	return v.Ops[len(v.Ops)-1]
-}
-
 // operation returns the operation that the arguments name, or the newest; nil if there has
 // been none at all.
 func operation(v *engine.View, args []string) (*engine.OpView, error) {
-	last := newest(v)
 	if len(args) == 0 {
-		return last, nil
+		return v.Newest(), nil
 	}
 	if i := slices.IndexFunc(v.Ops, func(o *engine.OpView) bool { return strconv.FormatUint(uint64(o.ID), 10) == args[0] }); i >= 0 {
 		return v.Ops[i], nil
@@ -182,14 +173,19 @@ func operation(v *engine.View, args []string) (*engine.OpView, error) {
 // NoOperation says why a view has no operation of a number: it is forgotten, or there has
 // been none.
 func NoOperation(v *engine.View, number string) error {
-	last := newest(v)
+	var last uint32
+	if len(v.Ops) > 0 {
+		last = v.Ops[len(v.Ops)-1].ID
+	}
 	switch id, err := strconv.ParseUint(number, 10, 32); {
-	case last == nil:
+	case last == 0:
 		return fmt.Errorf("there is no operation %s; there has been none", number)
-	case (err != nil || id < 1 || id > uint64(last.ID)) && last.ID == 1:
+	case (err != nil || id < 1 || id > uint64(last)) && last == 1:
 		return fmt.Errorf("there is no operation %s; there has been 1", number)
-	case err != nil || id < 1 || id > uint64(last.ID):
-		return fmt.Errorf("there is no operation %s; there have been %d", number, last.ID)
+	case err != nil || id < 1 || id > uint64(last):
+		return fmt.Errorf("there is no operation %s; there have been %d", number, last)
+	case v.Load != nil:
+		return fmt.Errorf("operation %s is no longer kept; the last %d are, and the last %[2]d that no load made", number, engine.MaxOps)
 	}
 	return fmt.Errorf("operation %s is no longer kept; the last %d are", number, engine.MaxOps)
 }

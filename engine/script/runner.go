@@ -137,7 +137,7 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 	case goalQuiet:
 		return r.watch(func() (bool, error) { return r.resting(), nil }, nil), nil
 	case goalReply:
-		op := newest(r.cluster.View(engine.Watch{}))
+		op := r.cluster.View(engine.Watch{}).Newest()
 		if op == nil {
 			return nil, fmt.Errorf("%s: there has been no request yet", cmd)
 		}
@@ -173,7 +173,7 @@ func (e Expr) awaitable(v *engine.View) error {
 	for i, f := range e.facts {
 		switch {
 		case e.saysSo(e.root, i):
-		case f.ofOperation() && len(f.args) == 0 && newest(v) == nil && !underLoad(v):
+		case f.ofOperation() && len(f.args) == 0 && v.Newest() == nil && !underLoad(v):
 			return &EvalError{Fact: f.String(), Err: errors.New("there has been no request yet")}
 		case f.ofLoad() && v.Load == nil:
 			return &EvalError{Fact: f.String(), Err: errors.New("there has been no load yet")}

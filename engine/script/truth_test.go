@@ -98,7 +98,7 @@ func holdsIn(t *testing.T, c *engine.Cluster, text string) bool {
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	fast, err := e.HoldsFor(c, newest(c.View(engine.Watch{})))
+	fast, err := e.HoldsFor(c, c.View(engine.Watch{}).Newest())
 	if err != nil || fast != v.Holds {
 		t.Errorf("%s: %v, and for the newest operation %v (%v)", text, v.Holds, fast, err)
 	}
@@ -135,7 +135,7 @@ func TestFactsThatAreNotThere(t *testing.T) {
 				t.Fatal(err)
 			}
 			v, err := e.Eval(c)
-			fast, too := e.HoldsFor(c, newest(c.View(engine.Watch{})))
+			fast, too := e.HoldsFor(c, c.View(engine.Watch{}).Newest())
 			for _, err := range []error{err, too} {
 				if err == nil || err.Error() != moment.err {
 					t.Errorf("%q, %s: error %v, want %s", moment.script, expr, err, moment.err)

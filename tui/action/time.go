@@ -9,7 +9,6 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/source"
-	"ringside/tui/workspace"
 )
 
 // Time plays and pauses, changes the speed, and goes back.
@@ -18,7 +17,7 @@ func (d Desk) Time() Intents {
 	all[keymaps.Play] = Intent{Needs: source.Timing, Drives: true, Do: Plain(d.PlayPause).Do}
 	all[keymaps.Step] = Intent{Needs: source.Timing, Drives: true, Line: "step", Do: Plain(d.StepOnce).Do}
 	all[keymaps.StepReply] = Intent{Needs: source.Timing, Drives: true, Line: "until reply", Off: func() string {
-		if op := workspace.Latest(d.View); (op == nil || op.Outcome != 0) && !d.Covers(presets.PartOperation) {
+		if op := d.View.Newest(); (op == nil || op.Outcome != 0) && !d.Covers(presets.PartOperation) {
 			return "no client waits for an answer"
 		}
 		return ""

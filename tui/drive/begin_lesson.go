@@ -32,7 +32,7 @@ func (d *Driver) Try(a *presets.ChallengeRun) {
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes
 	d.Enter(s)
 	d.Told = workspace.LastTold(d.View)
-	if op := workspace.Latest(d.View); op != nil {
+	if op := d.View.Newest(); op != nil {
 		d.Key = op.Key
 	}
 }

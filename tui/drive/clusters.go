@@ -150,7 +150,7 @@ func (d *Driver) Resume() {
 	if d.View.Trace.Len() > 0 || d.Ahead > 0 {
 		d.Playback.Playing = false
 	}
-	if op := workspace.Latest(d.View); op != nil {
+	if op := d.View.Newest(); op != nil {
 		d.Told, d.Key = workspace.LastTold(d.View), op.Key
 	}
 }

@@ -8,13 +8,12 @@ import (
 	"ringside/tui/bar"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
-	"ringside/tui/workspace"
 )
 
 // NoteOutcome puts what came of an operation into the last line where the
 // Operation pane is not in view, unless a page has the whole of a small screen.
 func (d *Driver) NoteOutcome() {
-	op := workspace.Latest(d.View)
+	op := d.View.Newest()
 	if op == nil || op.Outcome == event.Pending || d.Prompt != nil || d.Covers() || d.Lesson != nil && d.Lesson.Holds() {
 		return
 	}

@@ -192,7 +192,7 @@ func asking(d Desk) []page.Hint {
 // waiting are the keys of a pane; or while a client waits and time stands, those that
 // let it be told.
 func waiting(d Desk, all ...keymaps.Action) []page.Hint {
-	op := workspace.Latest(d.View)
+	op := d.View.Newest()
 	if op != nil && op.Outcome == event.Pending && !d.Playing() && !d.Covers(presets.PartOperation) {
 		return page.Hints(keymaps.Step, keymaps.StepReply)
 	}

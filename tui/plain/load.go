@@ -13,12 +13,6 @@ import (
 	"ringside/tui/page"
 )
 
-// ofLoad reports whether a load has begun a request.
-func ofLoad(t *event.Trace, invoke *event.Event) bool {
-	cause := t.At(int(invoke.Cause))
-	return cause.Kind == event.Command && strings.HasPrefix(t.Text(cause.Text), "load ")
-}
-
 // newestLoad reports whether no other load has ended after the one that ends in a step. Of an
 // earlier one the View no longer has what it measured.
 func newestLoad(t *event.Trace, step int) bool {

@@ -23,7 +23,6 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/source"
-	"ringside/tui/workspace"
 )
 
 // request is a word that asks for lines. It does nothing to the cluster.
@@ -215,7 +214,7 @@ func (p *talk) keptWhere(rest string) error {
 // possible; of the newest if none is named. A step that shows it unasked repeats neither.
 func (p *talk) reasons(rest string) error {
 	v := p.cluster.View(engine.Watch{})
-	op := workspace.Latest(v)
+	op := v.Newest()
 	if rest != "" {
 		id, err := strconv.ParseUint(rest, 10, 32)
 		if err != nil {

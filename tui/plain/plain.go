@@ -20,6 +20,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/history"
+	"ringside/engine/ops"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/presets"
@@ -155,6 +156,7 @@ type talk struct {
 	held     bool            // events are not printed yet: a question asks about them
 	typed    bool            // at a terminal
 	byLoad   map[uint32]bool // of each request whose beginning has been told: whether a load made it
+	owed     []uint32        // requests that were not over yet when it was told of a later one why
 	showing  bool            // what a step would have in view is printed, unasked
 	whyTold  string          // the last line of why an operation came out as it did
 	chained  string          // the last of those that its causes were printed below
@@ -192,7 +194,7 @@ func (p *talk) width(line string) int {
 func (p *talk) greet(o *Options) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
-	if op := workspace.Latest(v); op != nil {
+	if op := v.Newest(); op != nil {
 		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
@@ -437,7 +439,7 @@ func (p *talk) tell() {
 			if p.byLoad == nil {
 				p.byLoad = make(map[uint32]bool)
 			}
-			p.byLoad[e.Op] = ofLoad(&v.Trace, e)
+			p.byLoad[e.Op] = ops.LoadOf(&v.Trace, e) != 0
 		}
 		if !e.Fine() && (p.learns == nil || !p.byLoad[e.Op]) {
 			p.say(string(event.AppendLogTime(nil, e.At)) + "  " + explain.Event(&v.Trace, p.told, name).String())
@@ -446,14 +448,5 @@ func (p *talk) tell() {
 			p.measured(v.Load)
 		}
 	}
-	for _, op := range v.Ops {
-		if op.ID > p.why && op.Outcome != event.Pending && (op.Settled || v.Motion <= engine.Background) {
-			p.why = op.ID
-			if p.byLoad[op.ID] {
-				continue
-			}
-			p.whyTold = fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
-			p.say(p.whyTold)
-		}
-	}
+	p.tellWhy(v)
 }

@@ -18,7 +18,6 @@ import (
 	"ringside/engine/search"
 	"ringside/tui/page"
 	"ringside/tui/source"
-	"ringside/tui/workspace"
 )
 
 // fork returns a copy of the session, whose own way it goes.
@@ -87,7 +86,7 @@ func (p *talk) can(ctx context.Context, rest string) error {
 // it could not be stopped: of the expression, or of what the newest operation came to.
 func (p *talk) likely(ctx context.Context, rest string) error {
 	if rest == "" {
-		rest = likely.DefaultExpression(workspace.Latest(p.cluster.View(engine.Watch{})))
+		rest = likely.DefaultExpression(p.cluster.View(engine.Watch{}).Newest())
 	}
 	if rest == "" {
 		return nothing("no operation has come to an end yet; likely EXPRESSION asks of anything")

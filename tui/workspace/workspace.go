@@ -165,19 +165,13 @@ func (w *Workspace) StopPicking() {
 	}
 }
 
-// Latest returns the newest operation of a View, nil if there is none.
-func Latest(v *engine.View) *engine.OpView {
-	if len(v.Ops) == 0 {
-		return nil
-	}
-	return v.Ops[len(v.Ops)-1]
-}
-
-// LastTold returns the newest operation whose outcome is known; 0 if there is none.
+// LastTold returns the newest operation whose outcome is known, without those of a load unless
+// the newest is one; 0 if there is none.
 func LastTold(v *engine.View) uint32 {
+	newest := v.Newest()
 	for i := len(v.Ops) - 1; i >= 0; i-- {
-		if v.Ops[i].Outcome != event.Pending {
-			return v.Ops[i].ID
+		if o := v.Ops[i]; o.Outcome != event.Pending && (o.Load == 0 || newest.Load != 0) {
+			return o.ID
 		}
 	}
 	return 0
@@ -192,7 +186,7 @@ func (w *Workspace) Operation() *engine.OpView {
 			}
 		}
 	}
-	return Latest(w.View)
+	return w.View.Newest()
 }
 
 // TurnOperation shows the operation that many before or after the shown one and selects
@@ -215,7 +209,7 @@ func (w *Workspace) TurnOperation(by int) (why string) {
 		return "this is the latest"
 	}
 	w.Op, w.Key = ops[at].ID, ops[at].Key
-	if ops[at] == Latest(w.View) { // it is followed
+	if ops[at] == w.View.Newest() { // it is followed
 		w.Op = 0
 	}
 	w.Scrolls[layout.Operation] = 0
