@@ -71,7 +71,7 @@ func newCanCommand(a *app) *cobra.Command {
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
 	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table for each of quorum and repair")
 	f.StringVar(&c.rows, "rows", tuningRows, "the rows of the table: `N/R/W`, with commas between them")
-	f.StringVar(&c.save, "save", "", "write the story to `FILE`, for ringside replay")
+	f.StringVar(&c.save, "save", "", "write the story to `FILE`, in place of what it holds, for ringside replay")
 	return cmd
 }
 

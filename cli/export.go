@@ -44,7 +44,7 @@ func newExportCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&x.as, "as", "", "the format: "+strings.Join(export.Formats(), ", ")+"; by default what the file's name says, else mermaid")
-	f.StringVarP(&x.out, "output", "o", "-", "the file to write; - is the standard output")
+	f.StringVarP(&x.out, "output", "o", "-", "the file to write, in place of what it holds; - is the standard output")
 	f.StringVar(&x.op, "op", "", "only the operation with this number")
 	f.StringVar(&x.steps, "steps", "", "only the steps A-B of the trace")
 	f.BoolVar(&x.all, "all", false, "include pings and gossip that belong to no operation")

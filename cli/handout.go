@@ -35,7 +35,7 @@ func newHandoutCommand(a *app) *cobra.Command {
 			return interruptible(cmd.Context(), "handout", nothingWritten, func(ctx context.Context) error { return h.run(ctx, a, args[0]) })
 		},
 	}
-	cmd.Flags().StringVarP(&h.out, "output", "o", "-", "the `FILE` to write, "+strings.Join(documentEndings(), " or ")+"; - is Markdown on the standard output")
+	cmd.Flags().StringVarP(&h.out, "output", "o", "-", "the `FILE` to write, "+strings.Join(documentEndings(), " or ")+", in place of what it holds; - is Markdown on the standard output")
 	cmd.Flags().BoolVar(&h.noAnswers, "no-answers", false, "leave the answers out")
 	return cmd
 }

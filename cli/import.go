@@ -48,7 +48,7 @@ func newImportCommand(a *app) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&i.keyspace, "keyspace", "", "keyspace whose replication the preset gets (default: the first that is not the system's)")
 	f.StringVar(&i.rf, "rf", "", "use this many copies instead: a number, or one for each data centre, as in dc1=3,dc2=2")
-	f.StringVarP(&i.out, "output", "o", "-", "the file to write; - is the standard output")
+	f.StringVarP(&i.out, "output", "o", "-", "the file to write, in place of what it holds; - is the standard output")
 	return cmd
 }
 

@@ -57,8 +57,8 @@ func newRunCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&allow, "allow", "", "with --attach: read, to get, or write, to put and delete too; as attach --read and --write do")
 	r.real.flags(cmd.Flags())
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object per event")
-	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, for ringside replay")
-	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object per line")
+	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, in place of what it holds, for ringside replay")
+	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, in place of what it holds, one JSON object per line")
 	return cmd
 }
 

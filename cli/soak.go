@@ -61,7 +61,7 @@ func newSoakCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().IntVar(&s.ops, "ops", 100_000, "stop after this many requests")
 	cmd.Flags().IntVar(&s.only, "round", -1, "play only the round of this `number`")
-	cmd.Flags().StringVar(&s.save, "save", "", "write the session that breaks a rule to `FILE`, for ringside replay")
+	cmd.Flags().StringVar(&s.save, "save", "", "write the session that breaks a rule to `FILE`, in place of what it holds, for ringside replay")
 	return cmd
 }
 

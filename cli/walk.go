@@ -219,6 +219,9 @@ func (w *walkCommand) takePreset(f *pflag.FlagSet) error {
 	if !strings.ContainsRune(path, filepath.Separator) {
 		path = "." + string(filepath.Separator) + path // a file, whatever its name is
 	}
+	if _, err := presets.Load(path); err != nil {
+		return w.aboutFile(err)
+	}
 	w.ringFile = ""
 	must(f.Set("preset", path))
 	return nil
