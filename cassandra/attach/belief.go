@@ -20,6 +20,7 @@ type heard struct {
 	links  map[netip.AddrPort]bool            // whether a connection to it is open; nil: unknown
 	hints  int                                // files; -1: unknown
 	moves  map[netip.AddrPort]engine.Standing // who is joining or leaving
+	shut   map[netip.AddrPort]bool            // who has announced that it stops gossiping
 	why    string                             // why some of it is unknown
 }
 
@@ -46,6 +47,7 @@ type belief struct {
 	asked       bool           // its heartbeats are known
 	link        link
 	silent      bool // no heartbeat for a while
+	shut        bool // it has told it that it stops gossiping: that alone makes it down, whatever its heartbeat is then
 }
 
 type said uint8
@@ -78,6 +80,8 @@ func (h *holder) verdict(about ring.NodeID) engine.Heard {
 	switch {
 	case !h.reached:
 		return engine.HeardUnknown
+	case b.shut:
+		return engine.HeardDown
 	case b.said == heardDown && !(b.moved && b.heartbeatAt > b.saidAt):
 		return engine.HeardDown
 	case b.silent:
@@ -108,6 +112,11 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 				b.heartbeatAt = at
 			}
 			b.heartbeat, b.asked = now, true
+			if shut := got.shut[s.nodes[i].internal]; shut != b.shut {
+				if b.shut, news = shut, true; shut {
+					s.tell(at, id, s.nodes[i].name+" has announced that it stops gossiping: it counts as down, though it may still answer clients")
+				}
+			}
 		}
 		if open, ok := got.links[s.nodes[i].internal]; ok {
 			if b.link = linkClosed; open {

@@ -3,9 +3,12 @@
 package attach
 
 import (
+	"math"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringside/cassandra/cql"
@@ -71,4 +74,38 @@ func TestMissedHeartbeats(t *testing.T) {
 		hear(second, false)
 	}
 	wants("missed anew", 3, "missed")
+}
+
+// TestStopsGossiping: a node that announces that it stops gossiping is down to who has heard so, though its heartbeat
+// is a new one then; that it did so is told, once; and it is over when it gossips again.
+func TestStopsGossiping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t, "three")
+		c := open(t, f, nil)
+		until(t, c, "all up", allUp)
+		f.set(func() {
+			f.moves = map[string]move{"127.0.0.2": {"shutdown,true", "", "dc1", "r2"}}
+			f.heartbeats["127.0.0.2"], f.stopped["127.0.0.2"] = math.MaxInt32, true
+		})
+		f.push("127.0.0.1", statusEvent("STATUS_CHANGE", "DOWN", "127.0.0.2"))
+		const told = "127.0.0.1: 127.0.0.2 has announced that it stops gossiping: it counts as down, though it may still answer clients"
+		v := until(t, c, "it is told", func(v *engine.View) bool { return logged(v, told) })
+		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || !slices.Contains(v.Nodes[1].DownBy, 0) {
+			t.Errorf("it is\n%s", describe(v))
+		}
+		time.Sleep(time.Minute)
+		v = c.View(engine.Watch{})
+		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || o[2].Of[1] != engine.HeardDown || !o[1].Reached {
+			t.Errorf("a minute later it is\n%s", describe(v))
+		}
+		if n := strings.Count(strings.Join(lines(v), "\n"), told); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		f.set(func() {
+			f.moves = nil
+			f.heartbeats["127.0.0.2"], f.stopped["127.0.0.2"] = 1, false
+		})
+		f.push("127.0.0.1", statusEvent("STATUS_CHANGE", "UP", "127.0.0.2"))
+		until(t, c, "all up again", allUp)
+	})
 }

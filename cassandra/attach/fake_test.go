@@ -3,6 +3,7 @@
 package attach
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -63,6 +64,7 @@ type fakeCluster struct {
 	levels     []cql.Level
 	traced     []string                 // the requests that were
 	untraced   bool                     // no line of a trace is there
+	making     time.Duration            // how long a change of the schema takes
 	first      func(header byte) []byte // what to answer to the first frame, instead
 }
 
@@ -120,6 +122,7 @@ func (f *fakeCluster) push(host string, body []byte) {
 	for _, c := range conns {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Second))
 		_, _ = c.Write(frameOf(0x84, 0xffff, 0x0c, body)) // a closed one misses it
+		_ = c.SetWriteDeadline(time.Time{})
 	}
 }
 
@@ -164,6 +167,9 @@ func (f *fakeCluster) serve(host string, c net.Conn) {
 		}
 		if deaf {
 			continue
+		}
+		if bytes.Contains(body, []byte("CREATE ")) {
+			time.Sleep(f.making)
 		}
 		opcode, answer := f.answer(host, header[4], header[1], body)
 		lock.Lock()

@@ -16,6 +16,9 @@ import (
 	"ringside/internal/printable"
 )
 
+// schemaTime is how long a change of the schema may take: all nodes take it in, and a busy machine needs long for that.
+const schemaTime = 30 * time.Second
+
 // agreeTime is how long nodes that answer may take to hear of a new table.
 const agreeTime = 5 * time.Second
 
@@ -73,7 +76,7 @@ func (r *reporter) createKeyspace(ctx context.Context, conn *cql.Conn) error {
 	}
 	replication := "{" + strings.Join(options, ", ") + "}"
 	for _, statement := range []string{"CREATE KEYSPACE IF NOT EXISTS " + Keyspace + " WITH replication = " + replication, tableStatement} {
-		if _, err := query(ctx, conn, statement); err != nil {
+		if _, err := conn.Query(ctx, cql.Statement{CQL: statement, Level: cql.One, Wait: schemaTime}); err != nil {
 			var server *cql.ServerError
 			if errors.As(err, &server) && !server.Timeout() {
 				return &FatalError{"the keyspace " + Keyspace + " can't be made: " + server.Message}

@@ -26,6 +26,13 @@ func standingOf(status string) (engine.Standing, bool) {
 	return engine.Member, false
 }
 
+// stopsGossip reports whether a node has gossiped that it gossips no more, as in shutdown,true: it does so before it
+// ends in order, and by nodetool disablegossip.
+func stopsGossip(status string) bool {
+	word, _, _ := strings.Cut(status, ",")
+	return word == "shutdown"
+}
+
 // takeMoves notes who of the nodes is leaving, and adds those that are joining. Where the table can't be read,
 // that is unknown.
 func (t *tables) takeMoves(rows *cql.Rows, err error) error {

@@ -100,12 +100,15 @@ func (p *peer) ask(ctx context.Context, conn *cql.Conn) (*heard, error) {
 			return nil, err
 		}
 	} else {
-		got.gossip, got.moves = make(map[netip.AddrPort]heartbeatState, gossip.Len()), make(map[netip.AddrPort]engine.Standing)
+		got.gossip = make(map[netip.AddrPort]heartbeatState, gossip.Len())
+		got.moves, got.shut = make(map[netip.AddrPort]engine.Standing), make(map[netip.AddrPort]bool)
 		for i := range gossip.Len() {
 			got.gossip[addressOf(gossip, i)] = heartbeatState{gossip.Int(i, "generation"), gossip.Int(i, "heartbeat")}
-			if standing, moves := standingOf(gossip.Text(i, "status_with_port")); moves {
+			status := gossip.Text(i, "status_with_port")
+			if standing, moves := standingOf(status); moves {
 				got.moves[addressOf(gossip, i)] = standing
 			}
+			got.shut[addressOf(gossip, i)] = stopsGossip(status)
 		}
 	}
 	links, err := query(ctx, conn, linksStatement)

@@ -344,14 +344,16 @@ func (s *state) answered(q *request, at time.Duration, got found, err error, lin
 	var server *cql.ServerError
 	switch {
 	case errors.As(err, &server):
-		e.N, e.Need = uint8(min(server.Got, 255)), uint8(min(server.Required, 255))
+		if e.Outcome, e.N = event.Failed, 0; server.Unavailable() || server.Timeout() || server.Failed() {
+			e.N, e.Need = uint8(min(server.Got, 255)), uint8(min(server.Required, 255))
+		}
 		switch {
 		case server.Unavailable():
 			e.Outcome = event.Unavailable
 		case server.Timeout():
 			e.Outcome = event.Timeout
-		default:
-			e.Outcome = event.Failed
+		case server.Rejected():
+			e.Why = event.Rejected
 		}
 	case err != nil:
 		e.Outcome, e.N = event.CoordinatorLost, 0
@@ -388,6 +390,7 @@ func (s *state) answered(q *request, at time.Duration, got found, err error, lin
 		s.requests.judge.proofs = s.requests.judge.proofs[:0]
 	}
 	switch {
+	case e.Why == event.Rejected: // nothing was carried out
 	case len(lines) == 0 && e.Outcome != event.CoordinatorLost:
 		say(q.node, "no trace came; what each replica did is unknown")
 	case !whole && len(lines) > 0:

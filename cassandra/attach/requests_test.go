@@ -326,3 +326,52 @@ func (f *fakeCluster) schema(statement string) (body []byte, ok bool) {
 	}
 	return nil, false
 }
+
+// TestRejected: a request that the coordinator refuses failed before anything was carried out, and that is what is
+// said; of another error of the node nothing of the kind is.
+func TestRejected(t *testing.T) {
+	f := newFake(t, "three")
+	c := open(t, f, func(o *Options) {
+		o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
+	})
+	until(t, c, "it can be written to", func(v *engine.View) bool { return v.Outside.Unread == "" && allUp(v) })
+	for _, test := range []struct {
+		code      int
+		cmd       engine.Command
+		why, line string
+	}{
+		{0x2100, engine.Command{Verb: engine.Get, Key: "a"}, "127.0.0.1 refused it, and read nothing; the log has its reason",
+			"127.0.0.1 → client: failed: the coordinator refused it; nothing was carried out"},
+		{0x2100, engine.Command{Verb: engine.Put, Key: "a", Value: "b"}, "127.0.0.1 refused it, and nothing changed; the log has its reason",
+			"127.0.0.1 → client: failed: the coordinator refused it; nothing was carried out"},
+		{0x1001, engine.Command{Verb: engine.Put, Key: "a", Value: "b"}, "an error does not mean no; no trace came: what each replica did is unknown",
+			"127.0.0.1 → client: failed: the coordinator answered with an error; the write may still count"},
+	} {
+		f.set(func() { f.refuses = map[string]int{" ringside": test.code, `"ringside"`: test.code} })
+		o := ask(t, c, test.cmd)
+		v := c.View(engine.Watch{})
+		if why := explain.Why(v, o); o.Outcome != event.Failed || o.Acks != 0 || o.Need != 2 || why != test.why {
+			t.Errorf("%x: %s, %d of %d: %s\nwant %s", test.code, o.Outcome, o.Acks, o.Need, why, test.why)
+		}
+		if all := lines(v); !slices.ContainsFunc(all[len(all)-3:], func(l string) bool { return strings.HasPrefix(l, test.line) }) {
+			t.Errorf("%x: the log has\n%s\nwant %s", test.code, strings.Join(all[len(all)-3:], "\n"), test.line)
+		}
+		f.set(func() { f.refuses = nil })
+	}
+}
+
+// TestSlowSchema: nodes that take long to make a keyspace are waited for, longer than for an answer of a table.
+func TestSlowSchema(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t, "three")
+		f.making = 20 * time.Second
+		c := open(t, f, func(o *Options) {
+			o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
+		})
+		until(t, c, "the ring", func(v *engine.View) bool { return v.Ring != nil && v.Outside.Waits == "making the keyspace "+Keyspace })
+		time.Sleep(time.Minute)
+		if v := c.View(engine.Watch{}); v.Outside.Unread != "" || v.Outside.Failed || logged(v, "connection: lost: make the keyspace ringside: no answer within 10s: i/o timeout") {
+			t.Errorf("it is\n%s", describe(v))
+		}
+	})
+}

@@ -17,6 +17,7 @@ import (
 	"ringside/engine/ops"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 // state is what is known now. The lock of the Cluster guards it.
@@ -106,7 +107,7 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 		}
 	}
 	if s.at != t.from || s.failed {
-		s.tell(at, ring.None, fmt.Sprintf("the ring comes from the tables of %s: %d nodes", t.from, s.ring.Size()))
+		s.tell(at, ring.None, fmt.Sprintf("the ring comes from the tables of %s: %s", t.from, count.Of(s.ring.Size(), "node")))
 	}
 	s.at, s.version, s.scylla = t.from, t.version, t.scylla
 	s.keyspace, s.placement = k.name, k.placement
@@ -237,7 +238,7 @@ func (a node) change(name string, was engine.Standing) string {
 	case was == engine.Leaving:
 		return name + " stays in the ring"
 	}
-	return fmt.Sprintf("%s has joined the ring, in %s/%s with %d tokens", name, a.dc, a.rack, len(a.tokens))
+	return fmt.Sprintf("%s has joined the ring, in %s/%s with %s", name, a.dc, a.rack, count.Of(len(a.tokens), "token"))
 }
 
 // freeName returns a name that no node has yet: one address may have left several times.
@@ -349,7 +350,7 @@ func (s *state) push(at time.Duration, by ring.NodeID, e *cql.Event) {
 		}
 		of.said, of.saidAt, of.silent = said, at, false
 		if said == heardUp { // what was missed before is over
-			of.heartbeatAt, of.moved = at, false
+			of.heartbeatAt, of.moved, of.shut = at, false, false
 		}
 		s.trace.Append(event.Event{Kind: kind, At: at, Node: by, To: about, From: ring.None, Fresh: true})
 	case cql.TopologyChange:

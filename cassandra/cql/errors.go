@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -79,6 +80,8 @@ func tlsError(address string, err error) error {
 		e.Why = "its certificate is not for this host: " + printable.Escape(host.Error())
 	case errors.As(err, &authority) || errors.As(err, &verification):
 		e.Why = "its certificate is not signed by the authority of --tls-ca"
+	case errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET):
+		e.Why = "it closed the connection in the TLS handshake: it may expect no TLS (leave out --tls-ca), or is not Cassandra"
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
 		e.Kind, e.Why = Silent, "no TLS handshake in time: the node hangs, or does not speak TLS"
 	default:
@@ -123,8 +126,10 @@ const (
 	codeReadTimeout    = 0x1200
 	codeReadFailure    = 0x1300
 	codeWriteFailure   = 0x1500
+	codeSyntax         = 0x2000
 	codeUnauthorized   = 0x2100
 	codeInvalid        = 0x2200
+	codeUnprepared     = 0x2500
 )
 
 // ServerError is an error that the node answered with. Message holds no control character.
@@ -154,6 +159,12 @@ func (e *ServerError) Failed() bool { return e.Code == codeReadFailure || e.Code
 
 // Refused reports whether the user may not do that: a grant is missing.
 func (e *ServerError) Refused() bool { return e.Code == codeUnauthorized }
+
+// Rejected reports whether the node refused the statement before it carried any of it out: the user may not do
+// that, there is no such table, or the node is still joining.
+func (e *ServerError) Rejected() bool {
+	return e.Code >= codeSyntax && e.Code <= codeUnprepared || e.Code == codeBootstrapping
+}
 
 // Invalid reports whether there is no such table, column or value.
 func (e *ServerError) Invalid() bool { return e.Code == codeInvalid }

@@ -106,3 +106,26 @@ func TestTLS(t *testing.T) {
 		})
 	}
 }
+
+// TestNoTLS: a node that ends the connection in the handshake is said to do so, and what that may mean.
+func TestNoTLS(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		if node, err := l.Accept(); err == nil {
+			_, _ = node.Read(make([]byte, headerSize))
+			node.Close()
+		}
+	}()
+	config := Config{TLS: &tls.Config{}, Timeout: time.Minute, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, l.Addr().String())
+	}}
+	_, err = Dial(t.Context(), "10.0.0.1:9042", config)
+	const want = "10.0.0.1:9042: it closed the connection in the TLS handshake: it may expect no TLS (leave out --tls-ca), or is not Cassandra"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}

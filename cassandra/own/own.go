@@ -21,6 +21,7 @@ import (
 	"strings"
 	"time"
 
+	"ringside/internal/count"
 	"ringside/internal/whole"
 )
 
@@ -140,7 +141,7 @@ func (c *Cluster) wanted() (numbers []int, err error) {
 		if last := slices.Max(have); last > len(have) {
 			return nil, fmt.Errorf("the cluster in %s has the nodes %v; leave out --nodes, or remove it first with ringside cassandra down --wipe", c.Dir, have)
 		}
-		return nil, fmt.Errorf("the cluster in %s has %d nodes; use --nodes %[2]d, or remove it first with ringside cassandra down --wipe", c.Dir, len(have))
+		return nil, fmt.Errorf("the cluster in %s has %s; use --nodes %d, or remove it first with ringside cassandra down --wipe", c.Dir, count.Of(len(have), "node"), len(have))
 	}
 	for number := 1; number <= most; number++ {
 		numbers = append(numbers, number)

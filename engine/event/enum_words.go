@@ -45,6 +45,7 @@ var whys = [...]string{
 	ByHand: "dropped by you", InMemory: "it is in memory only", Outdated: "a later version is there",
 	PassedOn: "it is kept for others now", Expired: "its time is over", NodeLeft: "the node has left",
 	DiskToo: "the disk goes too", Untold: "the trace does not say more",
+	Rejected: "the coordinator refused the request",
 }
 
 // String returns the word for the kind of event, as in the JSON trace.

@@ -221,6 +221,9 @@ const (
 	// Untold: not a reason to drop; the trace of a real cluster told of the event, and does not say what
 	// an answer had in it, or whether a disk has it. Settle: the trace has no more.
 	Untold
+	// Rejected: not a reason to drop; Reply of a real cluster: the coordinator refused the request, and carried
+	// nothing of it out.
+	Rejected
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the

@@ -232,6 +232,10 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 			}
 		}
 		one.Text, one.N, one.Need = "", int(e.N), int(e.Need)
+	case e.Outcome == event.Failed && e.Why == event.Rejected:
+		say(SaysRejected)
+	case e.Outcome == event.Failed && e.Why == event.Untold:
+		say(SaysError)
 	case e.Outcome == event.Failed && enough:
 		say(SaysRepairRefused)
 	case e.Outcome == event.Failed:
@@ -243,14 +247,14 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 	case e.Outcome == event.CoordinatorLost:
 		say(SaysGone)
 	}
-	if e.Verb != event.Get && (e.Outcome == event.Failed || e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost && !neverBegan(t, one.Step, e)) {
+	if e.Verb != event.Get && (e.Outcome == event.Failed && e.Why != event.Rejected || e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost && !neverBegan(t, one.Step, e)) {
 		say(MayStillCount)
 	}
 	if e.Op != 0 {
 		say(OfOp)
 	}
 	switch parts := t.PartsAt(one.Step); {
-	case e.Outcome == event.Unavailable || e.Outcome == event.CoordinatorLost:
+	case e.Outcome == event.Unavailable || e.Outcome == event.CoordinatorLost || e.Why == event.Rejected:
 	case parts == nil:
 		say(HeardOf)
 	default:

@@ -69,7 +69,8 @@ const (
 	// What a client is told. SaysUnavailable: the coordinator believes only N up of the Need
 	// that it takes. SaysFailed: too many refused; SaysRepairRefused: a repair was refused.
 	// SaysTimeout: too few answered in time; SaysRepairUnacked: a repair was not acknowledged
-	// in time. SaysGone: the coordinator is.
+	// in time. SaysGone: the coordinator is. Of a real cluster, SaysRejected: the coordinator refused the request;
+	// SaysError: it answered with an error.
 	SaysOK
 	SaysNotFound
 	SaysUnavailable // BelievedIn: of the Need that it takes in the data centre Text
@@ -79,6 +80,8 @@ const (
 	SaysTimeout
 	SaysRepairUnacked
 	SaysGone
+	SaysRejected
+	SaysError
 	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
 	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
 	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it.

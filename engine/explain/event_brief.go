@@ -57,7 +57,7 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 		b = join(b, "unavailable: ")
 		b = w.of(b, c)
 		b = join(b, " believed up")
-	case SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked:
+	case SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysRejected, SaysError:
 		b = join(b, w.e.Outcome.String())
 	case IsOver:
 		b = join(b, "timeout: ")

@@ -115,7 +115,7 @@ func (w *wording) who(c *Claim) string {
 		}
 	case Asks:
 		return event.Show(w.t.Text(event.Sym(w.e.Ref)), event.LongestShown)
-	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone:
+	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, SaysRejected, SaysError:
 		if c.Node == ring.None {
 			return "client"
 		}
@@ -190,7 +190,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		}
 	case Stores, StoresAgain, NowSiblings, Discards, KeepsHint, DiscardsHint, LetsGoOfHint:
 		b = w.stored(b, c)
-	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, Returns, MayStillCount, BelievedIn:
+	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, SaysRejected, SaysError, Returns, MayStillCount, BelievedIn:
 		b = w.reply(b, c)
 	case IsOver:
 		b = join(b, "over")
@@ -315,6 +315,10 @@ func (w *wording) reply(b []byte, c *Claim) []byte {
 		b = join(b, "timeout: a repair was not acknowledged in time")
 	case SaysGone:
 		b = join(b, "the coordinator is gone")
+	case SaysRejected:
+		b = join(b, "failed: the coordinator refused it; nothing was carried out")
+	case SaysError:
+		b = join(b, "failed: the coordinator answered with an error")
 	case MayStillCount:
 		b = join(b, "; the write may still count")
 	}

@@ -20,6 +20,10 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 		return t.Node(o.Coordinator) + " has been asked; its trace is read when it has answered"
 	case o.Outcome == event.Unavailable:
 		return fmt.Sprintf("%s believed only %d of %d replicas up that must answer; it sent nothing, and nothing changed", t.Node(o.Coordinator), o.Acks, o.Need)
+	case o.Rejected && o.Verb == event.Get:
+		return t.Node(o.Coordinator) + " refused it, and read nothing; the log has its reason"
+	case o.Rejected:
+		return t.Node(o.Coordinator) + " refused it, and nothing changed; the log has its reason"
 	case o.Outcome == event.CoordinatorLost && o.Verb == event.Get:
 		return t.Node(o.Coordinator) + " did not answer the client; ask again"
 	case o.Outcome == event.CoordinatorLost:
@@ -30,7 +34,7 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 	case t.hinted():
 		parts = t.hint()
 	case !t.traced() && o.Verb != event.Get && o.Outcome != event.OK:
-		parts = append(parts, "a "+Outcome(o.Outcome)+" does not mean no", "no trace came: what each replica did is unknown")
+		parts = append(parts, notNo(o.Outcome), "no trace came: what each replica did is unknown")
 	case !t.traced():
 		parts = append(parts, "no trace came: what each replica did is unknown")
 	case o.Verb == event.Get:
@@ -39,6 +43,14 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 		parts = t.write()
 	}
 	return strings.Join(parts, "; ")
+}
+
+// notNo says that a write of which the client heard no good may have been carried out.
+func notNo(o event.Outcome) string {
+	if o == event.Failed {
+		return "an error does not mean no"
+	}
+	return "a " + Outcome(o) + " does not mean no"
 }
 
 type outsideWhy struct {
@@ -98,7 +110,7 @@ func (t *outsideWhy) write() (parts []string) {
 	case event.OK:
 		parts = append(parts, t.and(in)+" acknowledged it before the client was told")
 	default:
-		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "ack")), "a "+Outcome(t.o.Outcome)+" does not mean no")
+		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "ack")), notNo(t.o.Outcome))
 		if len(in) > 0 {
 			parts = append(parts, t.and(in)+" acknowledged it")
 		}

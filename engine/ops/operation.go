@@ -139,6 +139,7 @@ type Operation struct {
 	Value       string // of a put
 	Client      string
 	Blind       bool
+	Rejected    bool        // of a real cluster: the coordinator refused it, and carried nothing of it out
 	Dot         version.Dot // of a put or delete, once minted
 	Coordinator ring.NodeID
 	Began       time.Duration

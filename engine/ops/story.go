@@ -228,7 +228,7 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 		o.ToldStep, o.Symptom = uint32(step), uint32(step)
 		acks := o.Acks
 		o.Acks, o.Counted = int(e.N), t.NodesOf(e)
-		if e.Why == event.Untold { // of a real cluster, where at any it is known only now whether an ack counts
+		if o.Rejected = e.Why == event.Rejected; e.Why == event.Untold { // of a real cluster, where at any it is known only now whether an ack counts
 			o.Need = int(e.Need)
 		}
 		for i := range o.Answers {

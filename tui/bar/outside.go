@@ -3,8 +3,7 @@
 package bar
 
 import (
-	"strconv"
-
+	"ringside/internal/count"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 )
@@ -38,7 +37,7 @@ func (h Header) outside(w int) string {
 			}
 			right = append(right, span{text: levels, ink: th.Text})
 		}
-		right = append(right, span{text: copies, ink: th.Text}, span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
+		right = append(right, span{text: copies, ink: th.Text}, span{text: count.Of(h.View.Ring.Size(), "node"), ink: th.Text})
 	}
 	if waits.text != "" { // that matters most
 		right = nil

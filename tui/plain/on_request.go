@@ -18,6 +18,7 @@ import (
 	"ringside/engine/script"
 	"ringside/engine/search"
 	"ringside/engine/version"
+	"ringside/internal/count"
 	"ringside/internal/timespan"
 	"ringside/presets"
 	"ringside/tui/page"
@@ -279,7 +280,7 @@ func (p *talk) nodes(string) error {
 		}
 		line += fmt.Sprintf(", owns %.1f%%, keys %d, hints %d", 100*n.Share, n.Keys, n.Hints)
 		if n.Inbox > 0 {
-			line += fmt.Sprintf(", %d messages wait for it", n.Inbox)
+			line += ", " + count.Of(n.Inbox, "message") + map[bool]string{true: " waits", false: " wait"}[n.Inbox == 1] + " for it"
 		}
 		if n.Slow != 0 && n.Slow != 1000 {
 			line += fmt.Sprintf(", slow ×%g", float64(n.Slow)/1000)
@@ -379,7 +380,7 @@ const mostTokens = 64
 func (p *talk) ring(string) error {
 	v := p.cluster.View(engine.Watch{})
 	r := v.Ring
-	p.say(fmt.Sprintf("%d tokens of %d nodes, clockwise:", r.Len(), r.Size()))
+	p.say(count.Of(r.Len(), "token") + " of " + count.Of(r.Size(), "node") + ", clockwise:")
 	if r.Len() > mostTokens {
 		for i := range v.Nodes {
 			if v.Nodes[i].Share == 0 { // it has left, or has not joined yet

@@ -23,6 +23,7 @@ import (
 	"ringside/engine/ops"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	"ringside/internal/count"
 	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/class"
@@ -203,8 +204,8 @@ func (p *talk) greet(o *Options) {
 		if out.Keyspace != "" {
 			keyspace = "keyspace " + out.Keyspace
 		}
-		p.say(fmt.Sprintf("ringside attached to %s, %s: %d nodes, %s, N %s, R %s, W %s. One command per line; help lists them. Its time is real: run 5s waits.",
-			out.What, out.Mode, len(v.Nodes), keyspace, bar.Copies(s), s.R, s.W))
+		p.say(fmt.Sprintf("ringside attached to %s, %s: %s, %s, N %s, R %s, W %s. One command per line; help lists them. Its time is real: run 5s waits.",
+			out.What, out.Mode, count.Of(len(v.Nodes), "node"), keyspace, bar.Copies(s), s.R, s.W))
 		return
 	}
 	const passes = "help lists them. Time passes with until quiet, run 5ms or step."
@@ -212,8 +213,8 @@ func (p *talk) greet(o *Options) {
 		p.say("ringside: one command per line; " + passes)
 		return
 	}
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; "+passes,
-		o.Title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
+	p.say(fmt.Sprintf("ringside %s: %s, N %s, R %s, W %s, %s, %s. One command per line; "+passes,
+		o.Title, count.Of(len(v.Nodes), "node"), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
 // read carries out lines until there are no more.

@@ -53,6 +53,9 @@ func whole(v *engine.View) bool {
 		if v.Nodes[i].Standing == engine.Gone || h.Why != "" && h.Why != engine.NotYet {
 			continue
 		}
+		if h.Why == engine.NotYet { // of a cluster of one node there is no more to wait for
+			return false
+		}
 		for k, of := range h.Of {
 			if k != i && of == engine.HeardUnknown && v.Nodes[k].Standing != engine.Gone {
 				return false

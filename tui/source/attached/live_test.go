@@ -207,3 +207,21 @@ func TestLiveTime(t *testing.T) {
 		}
 	})
 }
+
+// TestReadyAlone: where one node is all there is, nobody has an opinion to wait for: that node itself is waited for, so
+// that the first request of a script finds it.
+func TestReadyAlone(t *testing.T) {
+	alone := load(t)
+	none := alone.answers["127.0.0.1"]["SELECT address, port, active_connections FROM system_views.internode_outbound"]
+	for statement := range alone.answers["127.0.0.1"] {
+		if strings.Contains(statement, "FROM system.peers_v2") {
+			alone.answers["127.0.0.1"][statement] = none
+		}
+	}
+	in(t, alone, nil, func(s Source, _ context.CancelFunc) {
+		l, err := Ready(s)
+		if v := l.View(engine.Watch{}); err != nil || len(v.Nodes) != 1 || v.Outside.Holders[0].Why == engine.NotYet {
+			t.Errorf("%v, %+v", err, v.Outside)
+		}
+	})
+}
