@@ -121,7 +121,7 @@ func coverage(t *testing.T, lesson, shows string) (wrong []string) {
 		}
 	}
 	for _, line := range lineName.FindAllStringSubmatch(shows, -1) {
-		if shown++; !slices.ContainsFunc(p.Steps, func(s Step) bool { return strings.Contains(s.Say+s.explained(), "`"+line[1]+"`") }) {
+		if shown++; !slices.ContainsFunc(p.Steps, func(s Step) bool { return strings.Contains(s.Say+s.explained(), "`:"+line[1]+"`") }) {
 			wrong = append(wrong, "no step of it names the line "+line[1])
 		}
 	}

@@ -74,10 +74,10 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 }
 
 func step(s *tui.HandoutStep) Step {
-	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(s.Step.Say), Screen: s.Asked}
+	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(alone(s.Step.Say)), Screen: s.Asked}
 	if t := s.Step.Try; t != nil {
 		st.Question, st.Wants = draw.Clean(t.Text), "write down how"
-		st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why)
+		st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(alone(s.Result.Why))
 	}
 	q := s.Step.Ask
 	if q == nil {
@@ -87,9 +87,12 @@ func step(s *tui.HandoutStep) Step {
 	for _, c := range q.Choices {
 		st.Choices = append(st.Choices, draw.Clean(c.Text))
 	}
-	st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why)
+	st.Truth, st.Why = draw.Clean(s.Result.Truth), draw.Clean(alone(s.Result.Why))
 	return st
 }
+
+// alone is a text with the lines in it as they are typed.
+func alone(text string) string { return presets.LinesIn(text, presets.LineAlone) }
 
 // cleanLines makes each line safe, and leaves the text its lines.
 func cleanLines(text string) string {

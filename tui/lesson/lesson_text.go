@@ -5,6 +5,7 @@ package lesson
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"ringside/keymaps"
 	"ringside/presets"
@@ -49,6 +50,14 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	if r, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why, Misconception: r.Misconception}
 	}
+	typed := func(line string) string { return Typed(d, line) }
+	t.Say, t.Hints = presets.LinesIn(t.Say, typed), slices.Clone(t.Hints)
+	for i, hint := range t.Hints {
+		t.Hints[i] = presets.LinesIn(hint, typed)
+	}
+	if v := t.Verdict; v != nil {
+		v.Why = presets.LinesIn(v.Why, typed)
+	}
 	t.Entry, t.Types = d.Typing(), l.Types(d)
 	if l.Finished() && !l.Watching() {
 		t.End = "That was the last step."
@@ -61,6 +70,22 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	}
 	t.Press = l.Hints(d)
 	return t
+}
+
+// Typed is a line that a text names as it is typed here, with the key that does the same, if there is one.
+func Typed(d Desk, line string) string {
+	text := "`" + d.KeyName(keymaps.Command) + line + "`"
+	page, has := map[string]keymaps.Action{
+		"measured": keymaps.LoadPage, "merkle": keymaps.MerklePage, "lab": keymaps.LabPage, "failures": keymaps.FailuresPage,
+		"can": keymaps.CanPage, "likely": keymaps.LikelyPage,
+	}[line]
+	if !has {
+		return text
+	}
+	if key, bound := d.Key(page); bound {
+		text += " (or the key `" + key + "`)"
+	}
+	return text
 }
 
 // standing says how the cluster stands to the lesson, if it is not where the

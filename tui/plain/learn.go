@@ -191,7 +191,7 @@ func (p *talk) verdict(r presets.Result) {
 
 // words prints short Markdown, a paragraph a line.
 func (p *talk) words(markdown string) {
-	for _, line := range pane.PlainText(markdown, p.theme) {
+	for _, line := range pane.PlainText(presets.LinesIn(markdown, presets.LineAlone), p.theme) {
 		if line != "" {
 			p.say(line)
 		}
@@ -200,7 +200,7 @@ func (p *talk) words(markdown string) {
 
 // said prints short Markdown in one line, after a label.
 func (p *talk) said(label, markdown string) {
-	p.say(label + strings.Join(pane.PlainText(markdown, p.theme), " "))
+	p.say(label + strings.Join(pane.PlainText(presets.LinesIn(markdown, presets.LineAlone), p.theme), " "))
 }
 
 // shows prints the part of the screen that a step would have in view, unless a question
