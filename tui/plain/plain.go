@@ -55,7 +55,7 @@ type Options struct {
 }
 
 // Run reads commands from o.In, one per line, and writes a line for every event, in the
-// order in which they happen. Nothing is drawn, moved or coloured. Time
+// order in which they happen; of a real cluster, in which they become known. Nothing is drawn, moved or coloured. Time
 // passes as in a script: only when a line lets it, and at the end of the input until nothing
 // is going on. Every operation ends with a line that says why it came out as it did, but for those of a load. A line
 // that can't be carried out is answered with one line that names it, and the next one is
