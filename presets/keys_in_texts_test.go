@@ -13,6 +13,7 @@ import (
 // is none. What a text of a lesson has as code in one letter is a node, or a key of the store.
 func TestTextsNameNoKeys(t *testing.T) {
 	one := regexp.MustCompile("`(.)`")
+	plain := regexp.MustCompile(`\b(?i:page|press|presses|pressing) ([^a-z\s])(\W|$)`) // as in: the page Q
 	for _, name := range slices.Concat(Lessons(), Challenges()) {
 		p := loaded(t, name)
 		known := nodeNames(&p.cfg)
@@ -30,6 +31,9 @@ func TestTextsNameNoKeys(t *testing.T) {
 			if s.Try != nil {
 				texts = append(texts, s.Try.Text, s.Try.Why)
 			}
+		}
+		if found := plain.FindString(strings.Join(texts, "\n")); found != "" {
+			t.Errorf("%s: %q names a key", name, found)
 		}
 		for _, found := range one.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
 			if !slices.Contains(known, found[1]) {
