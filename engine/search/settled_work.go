@@ -101,7 +101,7 @@ func (w *world) prune() {
 
 // spent reports whether nothing follows of a message, or of a disk write, of a request that
 // is over.
-func (w *world) spent(m *node.Message, read uint64) bool {
+func (w *world) spent(m *node.Message, read uint32) bool {
 	switch m.Type {
 	case event.WriteAck, event.RepairAck, event.Digest:
 		return true
@@ -110,29 +110,29 @@ func (w *world) spent(m *node.Message, read uint64) bool {
 	case event.ReadData, event.ReadDigest:
 		return !w.deletes
 	case event.Write, event.Repair:
-		return w.blind && (read>>m.To&1 == 0 || has(w.s.nodes[m.To].Store.Get(m.Key), m.Set))
+		return w.blind && (read&bit(m.To) == 0 || has(w.s.nodes[m.To].Store.Get(m.Key), m.Set))
 	}
 	return false
 }
 
 // readers returns a bit for each node whose store may yet be read for somebody who waits.
-func (w *world) readers() (read uint64) {
+func (w *world) readers() (read uint32) {
 	s := w.s
 	for c := range w.clients {
 		if int(s.clients[c]) < len(w.clients[c]) {
-			return ^uint64(0)
+			return everything
 		}
 	}
 	for i, o := range s.ops {
 		switch {
 		case o == nil || o.told:
 		case o.verb == event.Get && (i < w.before || w.settings.Read != node.AllRead):
-			return ^uint64(0) // it may ask anybody once more
+			return everything // it may ask anybody once more
 		}
 	}
 	for _, f := range s.flights {
 		if f.Kind == engine.InNetwork && (f.Message.Type == event.ReadData || f.Message.Type == event.ReadDigest) && !w.op(f.Message.Op).told {
-			read |= 1 << f.Message.To
+			read |= bit(f.Message.To)
 		}
 	}
 	return read

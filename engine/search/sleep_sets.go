@@ -23,7 +23,7 @@ import (
 // label names a step in all states in which it can be taken, and says what it touches.
 type label struct {
 	id      uint64
-	nodes   uint32 // a bit for each node
+	nodes   uint32 // a bit for each node: see bit
 	touches touching
 	writes  bool // it asks for a disk write, which may complete in the step
 }
@@ -40,6 +40,10 @@ const (
 
 // everything is what a step touches of which no more is known.
 const everything = ^uint32(0)
+
+// bit returns the bit of a node. Where there are many nodes several share one: then more is taken for
+// touched, or for read, than is.
+func bit(id ring.NodeID) uint32 { return 1 << (id % 32) }
 
 // apart reports whether two steps lead to the same state in either order, and neither makes
 // the other possible or impossible.
@@ -81,7 +85,7 @@ func (w *world) touched(from *state, mv move) (t label) {
 	t.id, t.writes = w.name(from, mv), len(w.written) > 0
 	for i, mine := range w.mine {
 		if mine {
-			t.nodes |= 1 << i
+			t.nodes |= bit(ring.NodeID(i))
 		}
 	}
 	at := ring.None
@@ -98,7 +102,7 @@ func (w *world) touched(from *state, mv move) (t label) {
 		t.nodes, t.touches = everything, fails
 	}
 	if at >= 0 {
-		t.nodes |= 1 << at
+		t.nodes |= bit(at)
 	}
 	if w.told {
 		t.touches |= tells
