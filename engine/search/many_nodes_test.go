@@ -22,7 +22,7 @@ func TestManyNodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	play(t, c, "set read all\nset repair off")
+	search.Play(t, c, "set read all\nset repair off")
 	key, names := "", []string{}
 	for i := 0; key == ""; i++ { // whose replicas come after the first 32 nodes
 		v := c.View(engine.Watch{Key: fmt.Sprint("k", i)})
@@ -39,7 +39,7 @@ func TestManyNodes(t *testing.T) {
 	open := strings.NewReplacer("KEY", key, "A", names[0], "B", names[1]).Replace("put KEY milk via A as ann\nget KEY via B as bob")
 	var states [2]int
 	for i := range states {
-		q := ask(t, c, "stale == yes", open, search.Bounds{})
+		q := search.Ask(t, c, "stale == yes", open, search.Bounds{})
 		q.Without = search.Reductions{Late: true, Orders: i == 0, Nodes: true}
 		a, err := search.Run(context.Background(), q, nil)
 		if err != nil || a.Outcome != search.No {
