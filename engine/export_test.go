@@ -108,6 +108,17 @@ func DisksOf(c *Cluster) (all []*store.Store) {
 	return all
 }
 
+// PolicyOf returns how a cluster merges versions now, and PolicyUnder how it did under other settings.
+func PolicyOf(c *Cluster) version.Policy { return PolicyUnder(&c.settings) }
+
+// PolicyUnder returns how versions are merged under settings.
+func PolicyUnder(s *Settings) version.Policy {
+	if s.Conflict == LWW {
+		return version.LastWriteWins
+	}
+	return version.KeepSiblings
+}
+
 // RulesOf returns whose rules a cluster goes by now.
 func RulesOf(c *Cluster) Rules { return c.settings.Rules }
 

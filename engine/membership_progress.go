@@ -133,7 +133,7 @@ func (r *roster) lookAtChange() *Change {
 	if e.Next == nil {
 		return nil
 	}
-	change := &Change{Node: e.Mover, Standing: r.standing(e.Mover), Next: e.Next, Moves: e.Moves}
+	change := &Change{Node: e.Mover, Standing: r.standing(e.Mover), Next: e.Next, Moves: e.Moves, Dead: e.Dead}
 	if coordinator := &r.members[e.Coordinator]; coordinator.health != Up {
 		change.Waits = r.NodeName(e.Coordinator) + " is " + coordinator.health.String()
 		return change

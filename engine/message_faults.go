@@ -185,15 +185,46 @@ func (c *Cluster) lookAtMessages() (all []MessageView) {
 		if item.Kind != arrival && item.Kind != sign || c.flights[item.Ref].gone {
 			return
 		}
-		m := &c.flights[item.Ref]
-		all = append(all, MessageView{
-			ID: m.ID, Type: m.Type, From: m.From, To: m.To, Op: m.Op, Key: m.Key, Sent: m.Sent, Lands: m.lands,
-			Set:    m.Set,
-			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed || c.members[m.To].health == Left,
-		})
+		m := c.flights[item.Ref].look()
+		m.Doomed = c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed || c.members[m.To].health == Left
+		all = append(all, m)
 	})
 	slices.SortFunc(all, func(a, b MessageView) int {
 		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// look returns a message as a View shows it.
+func (f *flight) look() MessageView {
+	m := MessageView{ID: f.ID, Type: f.Type, From: f.From, To: f.To, Op: f.Op, Key: f.Key, Sent: f.Sent, Lands: f.lands, Set: f.Set, For: ring.None}
+	if f.Hint {
+		m.For = f.Owner
+	}
+	return m
+}
+
+// lookAtArrived returns what has come to nodes that have not taken it in, by node and in the order
+// in which they will, those that hang first.
+func (c *Cluster) lookAtArrived() (all []MessageView) {
+	for i := range c.members {
+		for _, p := range c.members[i].inbox {
+			if p.kind == arrival || p.kind == sign || (p.kind == disk || p.kind == backgroundWrite) && c.flights[p.ref].life == c.members[i].life {
+				all = append(all, c.flights[p.ref].look())
+			}
+		}
+	}
+	from := len(all)
+	c.queue.Items(func(item sim.Item) {
+		if item.Kind != disk && item.Kind != backgroundWrite {
+			return
+		}
+		if f := &c.flights[item.Ref]; !f.gone && f.life == c.members[f.To].life {
+			all = append(all, f.look())
+		}
+	})
+	slices.SortFunc(all[from:], func(a, b MessageView) int {
+		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.To, b.To), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 	})
 	return all
 }

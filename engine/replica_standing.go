@@ -83,6 +83,9 @@ func (c insight) Stand(o *OpView, id ring.NodeID) Stand {
 		s.Copy = Replaced
 	}
 	s.Disk = onDisk.Has(o.Dot)
+	if known != nil {
+		s.Heirs = m.Heirs(o.KeySym)
+	}
 	s.Empty = known == nil && o.Verb == event.Delete
 	for _, peer := range m.Store.HintedPeers() {
 		switch h, _ := m.Store.HintOf(peer, o.KeySym); {

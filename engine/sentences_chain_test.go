@@ -26,7 +26,8 @@ func (w *observation) chains(told *audit) error {
 			continue
 		}
 		chain := explain.Because(v, step)
-		if e.Kind == event.Shadowed && !slices.ContainsFunc(chain, func(r explain.Reason) bool { return r.Claims.Has(explain.WonOver) }) {
+		changed := slices.ContainsFunc(v.Eras, func(era engine.Era) bool { return era.Settings.Conflict != v.Settings.Conflict }) // some were siblings once
+		if e.Kind == event.Shadowed && !changed && !slices.ContainsFunc(chain, func(r explain.Reason) bool { return r.Claims.Has(explain.WonOver) }) {
 			return fmt.Errorf("because of step %d (%v): it does not say what won", step, explain.Event(&v.Trace, step, v.Node))
 		}
 		for _, r := range chain {

@@ -147,9 +147,9 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	case explain.AfterTold:
 		return o.ToldStep > 0 && x.heard(id, int(o.ToldStep)) > 0
 	case explain.HadOnly:
-		var had *version.Set
-		had = x.policy.Merge(x.served[servedBy{o.ID, id}], had)
-		return slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id) && (x.unsure[o.ID] || had.Newest() != nil && had.Newest().Dot == c.Dot)
+		had := x.served[servedBy{o.ID, id}]
+		return slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id) && (x.doubtful() || had.Newest() != nil && had.Newest().Dot == c.Dot &&
+			len(had.Siblings) == c.N && (o.United.Counter != 0 || hasMore(x.counted(), had)))
 	case explain.RepairSent:
 		return x.sentAt(id, event.Repair) > 0
 	case explain.RepairTaken:
@@ -231,13 +231,13 @@ func (x *truth) differed(id ring.NodeID) bool {
 			if e.Type == event.Digest {
 				had = x.summed[servedBy{x.o.ID, e.From}]
 			}
-			answers = append(answers, x.policy.Merge(had, nil))
+			answers = append(answers, had)
 		case e.Kind == event.Send && e.Type == event.ReadData && e.To == id && summed:
 			at++
 		}
 		return false
 	})
-	return at > 0 && x.unsure[x.o.ID] || at > 0 && slices.ContainsFunc(answers, func(s *version.Set) bool { return !version.Equal(s, answers[0]) })
+	return at > 0 && x.doubtful() || at > 0 && slices.ContainsFunc(answers, func(s *version.Set) bool { return !version.Equal(s, answers[0]) })
 }
 
 // inFlight reports whether a message of the operation is on its way from a node to another.

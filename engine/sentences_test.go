@@ -45,6 +45,10 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
 		case 4, 17:
 			s = drawLater(rand.New(rand.NewPCG(seed, 19)))
+		case 9:
+			s = drawPolicies(rand.New(rand.NewPCG(seed, 20)))
+		case 19:
+			s = drawTurnedDown(rand.New(rand.NewPCG(seed, 21)))
 		case 7:
 			if seed%100 == 7 {
 				s = drawMany(rand.New(rand.NewPCG(seed, 18)))
@@ -240,9 +244,6 @@ func (s sentencePlay) judge(told *audit) error {
 		return fmt.Errorf("New: %w", err)
 	}
 	w := &observation{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling), knew: make(map[keptAt]*version.Context)}
-	if s.cfg.Conflict == engine.LWW {
-		w.policy = version.LastWriteWins
-	}
 	for i := range s.moments {
 		m := &s.moments[i]
 		until := c.Now() + m.after
@@ -304,7 +305,7 @@ type observation struct {
 	served map[servedBy]*version.Set
 	summed map[servedBy]*version.Set // of which a checksum was sent
 	unsure map[uint32]bool           // reads of which an answer changed in the same batch
-	policy version.Policy
+	policy version.Policy            // by which nodes merge now
 	cfg    engine.Config
 
 	traffic
@@ -329,6 +330,7 @@ type servedBy struct {
 
 // watch notes which versions of a key nodes had when they answered a read.
 func (w *observation) watch() {
+	w.policy = engine.PolicyOf(w.c)
 	w.letGo()
 	w.follow()
 	tr, from := w.c.Trace(), w.seen+1

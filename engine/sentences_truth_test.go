@@ -99,6 +99,9 @@ func (w *observation) judge(told *audit) error {
 		if err == nil {
 			err = x.rows(told)
 		}
+		if err == nil {
+			err = x.leftOut(claims)
+		}
 		if err == nil && (v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 || claims.Has(explain.CatchUpNothing, explain.CatchUpUnion)) {
 			err = x.catchesUp(claims, told)
 		}
@@ -184,6 +187,8 @@ func (x *truth) holds(c *explain.Claim) bool {
 		return x.lacks(id) && x.stored(id)
 	case explain.CatchUpMessage:
 		return x.delivers(c.N, id)
+	case explain.CatchUpWaits, explain.CatchUpWriting, explain.CatchUpHandOver, explain.CatchUpCompare, explain.CatchUpStandIn, explain.CatchUpHintComes:
+		return x.holdsOfComing(c)
 	case explain.CatchUpHint:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return h.Set.Seen().Contains(o.Dot) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
@@ -240,7 +245,6 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 	}
 	counted := x.v.Trace.NodesOf(reply)
 	had := x.served[servedBy{o.ID, id}]
-	had = x.policy.Merge(had, nil)
 	switch c.Kind {
 	case explain.Asked:
 		sent, _, _, _, _ := x.travels(by, id, event.ReadData, event.ReadDigest)
@@ -259,19 +263,16 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return !slices.Contains(counted, id) && !x.some(func(e *event.Event) bool {
 			return e.Kind == event.Deliver && e.From == id && e.Type == event.Data && !e.Late && e.Need > 0 && e.At <= o.Began+o.Told
 		})
-	case explain.HadNothing, explain.HadOlder, explain.HadPart, explain.HadLess:
-		var all *version.Set
-		for _, n := range counted {
-			all = x.policy.Merge(all, x.served[servedBy{o.ID, n}])
-		}
+	case explain.HadNothing, explain.HadOlder, explain.HadPart, explain.HadMore, explain.HadSame, explain.HadLess:
+		all := x.counted()
 		if o.Parts != nil && c.Kind != explain.HadLess { // whose answer is not waited for may have come in time all the same
-			all = x.policy.Merge(all, o.Returned)
+			all = x.merges().Merge(all, o.Returned)
 		}
 		newest := had.Newest()
 		switch {
 		case !slices.Contains(counted, id):
 			return false
-		case x.unsure[o.ID]:
+		case x.doubtful():
 			return true
 		case version.Equal(had, all):
 			return false
@@ -282,7 +283,15 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		case c.Kind == explain.HadLess:
 			return o.Returned.Newest().Dot.Actor.Node == by && !all.Has(o.Returned.Newest().Dot)
 		}
-		return all.Has(newest.Dot) == (c.Kind == explain.HadPart)
+		switch c.Kind {
+		case explain.HadMore:
+			return all.Has(newest.Dot) && len(had.Siblings) > len(all.Siblings)
+		case explain.HadSame:
+			return all.Has(newest.Dot) && len(had.Siblings) == 1 && len(all.Siblings) == 1
+		case explain.HadPart: // who has all of it has not a part
+			return all.Has(newest.Dot) && hasMore(all, had)
+		}
+		return !all.Has(newest.Dot)
 	case explain.Repaired:
 		return x.known(id).Seen().Covers(o.Returned.Seen())
 	case explain.Behind:
@@ -305,9 +314,11 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return w != nil && w.ToldStep < o.Step && slices.Contains(counted, id) &&
 			slices.Contains(x.v.Trace.NodesOf(x.v.Trace.At(int(w.ToldStep))), id)
 	case explain.NotSeen:
-		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot) && !x.hadOnce(id, ring.None, true))
+		return slices.Contains(counted, id) && (x.doubtful() || !had.Seen().Contains(o.Missed.Dot) && !x.hadOnce(id, ring.None, true) && !x.turnedDown(id))
+	case explain.TurnedDown:
+		return slices.Contains(counted, id) && (x.doubtful() || !had.Seen().Contains(o.Missed.Dot)) && x.turnedDown(id) && x.tookIt(c)
 	case explain.HeldOnce:
-		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot)) && x.hadOnce(id, c.Peer, false) && x.tookIt(c)
+		return slices.Contains(counted, id) && (x.doubtful() || !had.Seen().Contains(o.Missed.Dot)) && x.hadOnce(id, c.Peer, false) && x.tookIt(c)
 	}
 	return false
 }
@@ -321,6 +332,43 @@ func (x *truth) hadOnce(id, owner ring.NodeID, anyhow bool) bool {
 	}
 	return slices.ContainsFunc(x.present, is) || slices.ContainsFunc(x.past, is) ||
 		!anyhow && x.hadBy(id, x.key, x.o.Missed.Dot, at) // it came and went in one batch
+}
+
+// turnedDown reports whether the version that a read missed had come to a node before it answered,
+// and the node had kept nothing of it.
+func (x *truth) turnedDown(id ring.NodeID) bool {
+	at := x.answeredAt(id)
+	for step := 1; step <= at; step++ {
+		e := x.v.Trace.At(step)
+		if e.Node == id && e.Key == x.key && e.Kind == event.Store && e.Dot == x.o.Missed.Dot && e.Why == event.Outdated {
+			return !x.hadOnce(id, ring.None, true)
+		}
+	}
+	return false
+}
+
+// counted returns what those whose answers counted had together.
+func (x *truth) counted() (all *version.Set) {
+	for _, n := range x.v.Trace.NodesOf(x.v.Trace.At(int(x.o.ToldStep))) {
+		all = x.merges().Merge(all, x.served[servedBy{x.o.ID, n}])
+	}
+	return all
+}
+
+// merges returns how the read merged the answers that it got.
+func (x *truth) merges() version.Policy {
+	return engine.PolicyUnder(x.v.SettingsAt(int(x.o.Step)))
+}
+
+// doubtful reports whether it is not known with what the read was answered, or how it merged that: an
+// answer changed in the batch in which it was sent, or settings did while the read was under way.
+func (x *truth) doubtful() bool {
+	return x.unsure[x.o.ID] || x.merges() != engine.PolicyUnder(x.v.SettingsAt(max(int(x.o.Step), int(x.o.ToldStep))))
+}
+
+// hasMore reports whether a has a version that b has not.
+func hasMore(a, b *version.Set) bool {
+	return slices.ContainsFunc(a.Siblings, func(s version.Sibling) bool { return !b.Has(s.Dot) })
 }
 
 // answeredAt returns the step at which a node sent the answer that a read counted.

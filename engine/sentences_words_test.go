@@ -61,10 +61,10 @@ var phrases = []phrase{
 			return made && e.Op == x.o.ID && e.Kind == event.Send && e.Type == event.Repair && e.To == id
 		})
 	}),
-	says(names+` had (?:nothing|an older version|only a part of it)`, func(x *truth, id ring.NodeID) bool {
+	says(names+` had (?:nothing|an older version|only a part of it|more versions than the answer|the same version)`, func(x *truth, id ring.NodeID) bool {
 		return slices.Contains(x.o.Counted, id)
 	}),
-	says(names+` (?:had|had nothing|had an older version|had only a part of it) and (?:has|have) not caught up`, func(x *truth, id ring.NodeID) bool {
+	says(names+` (?:had|had nothing|had an older version|had only a part of it|had more versions than the answer|had the same version, but had not seen all that it replaces) and (?:has|have) not caught up`, func(x *truth, id ring.NodeID) bool {
 		return !x.known(id).Seen().Covers(x.o.Returned.Seen())
 	}),
 }

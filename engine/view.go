@@ -30,6 +30,7 @@ type View struct {
 	Last        *Turnover     // the last completed change; nil: one is in progress, or there never was one
 	Nodes       []NodeView    // by ring.NodeID
 	Messages    []MessageView // in flight, the next to arrive first
+	Arrived     []MessageView // at nodes that have not taken them in: they hang, or their disks are still writing
 	Ops         []*OpView     // the last MaxOps operations, and the last MaxOps of those that no load made; oldest first
 	Faults      []Fault       // those there are now, oldest first
 	Trace       event.Trace   // everything that has happened; its Len is the step
@@ -183,6 +184,7 @@ type Change struct {
 	Standing  Standing   // Joining or Leaving
 	Next      *ring.Ring // the ring when the change is complete
 	Moves     []ring.Move
+	Dead      bool   // Node has crashed and does not come back: what it alone has goes with it
 	Done, All int    // of the ranges that move, as far as known: how many have been fetched, and how many there are
 	Waits     string // what it waits for, if it makes no progress: "n6 believes that n4 is down"
 }
@@ -218,6 +220,7 @@ type MessageView struct {
 	Key         event.Sym
 	Sent, Lands time.Duration
 	Set         *version.Set // the versions that it brings or answers with; nil if none
+	For         ring.NodeID  // for whom To is to keep these as a hint; ring.None: it is to store them itself
 	Doomed      bool         // it would be dropped if it arrived now: a cut link or a dead node
 }
 

@@ -33,7 +33,7 @@ func (c *Cluster) View(w Watch) *View {
 	v.Load, v.Measured = c.lookAtLoad(), c.measured[:len(c.measured):len(c.measured)]
 	v.Nodes = c.lookAtNodes()
 	v.RingVersion, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
-	v.Messages = c.lookAtMessages()
+	v.Messages, v.Arrived = c.lookAtMessages(), c.lookAtArrived()
 	v.Ops = c.recent()
 	c.watch(v)
 	c.viewed = v

@@ -250,7 +250,7 @@ func (b *because) shadowed(step int, e *event.Event) {
 // replaced the winner later, and a version stored by a node that had nothing of the lost
 // write need not have won over anything.
 func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, int) {
-	hints := b.holdings(e.Key, e.Dot, step)
+	holders := b.holdings(e.Key, e.Dot, step)
 	builds := map[version.Dot]bool{e.Dot: true} // whether a version is the lost one or builds upon it
 	side := func(dot version.Dot) (known, on bool) {
 		if dot.Counter == 0 {
@@ -267,10 +267,10 @@ func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, in
 	}
 	for at := step; at > max(lost.invoke, step-farthest, 0); at-- {
 		s := b.Trace.At(at)
-		if s.Key != e.Key {
+		if s.Key != e.Key || len(b.Eras) > 0 && b.SettingsAt(at).Conflict != engine.LWW { // then it was kept beside
 			continue
 		}
-		had, kept := b.instead(at, s, e.Dot, hints)
+		had, kept := b.instead(at, s, e.Dot, holders)
 		if known, on := side(had); known && on {
 			if known, on := side(kept); known && !on {
 				return b.writer(e.Key, kept, step), at
@@ -282,14 +282,18 @@ func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, in
 
 // instead returns the version that a node had, or received, in an event, and the version
 // that it kept instead, or that a coordinator returned instead; both are zero if the event
-// discarded nothing. hints are the hints for a version that was lost.
-func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []holding) (had, kept version.Dot) {
+// discarded nothing. holders are those that had a version that was lost, as a hint or otherwise.
+func (b *because) instead(at int, s *event.Event, lost version.Dot, holders []holding) (had, kept version.Dot) {
 	switch {
 	case s.Kind == event.Store && s.Why == event.Outdated:
 		return s.Dot, b.keeps(s.Node, s.Key, at)
+	case s.Kind == event.Store && slices.ContainsFunc(holders, func(h holding) bool {
+		return !h.hint && h.node == s.Node && h.got < at && (h.gone == 0 || h.gone >= at)
+	}):
+		return lost, s.Dot // it may have been a sibling of what the node stored last, before the last write won
 	case s.Kind == event.Store && s.Fresh:
 		return b.keeps(s.Node, s.Key, at), s.Dot
-	case s.Kind == event.Unhint && s.Why == 0 && slices.ContainsFunc(hints, func(h holding) bool {
+	case s.Kind == event.Unhint && s.Why == 0 && slices.ContainsFunc(holders, func(h holding) bool {
 		return h.node == s.Node && h.owner == s.To && h.got < at && (h.gone == 0 || h.gone >= at)
 	}):
 		return lost, b.keeps(s.To, s.Key, at) // it was delivered together with others

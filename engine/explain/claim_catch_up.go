@@ -28,16 +28,33 @@ func (t *explanation) catchUp(id ring.NodeID) {
 		t.claim(CatchUpNever, id)
 		return
 	}
-	if i := slices.IndexFunc(t.Messages, func(m engine.MessageView) bool { return t.brings(&m, id) }); i >= 0 {
-		t.claims = append(t.claims, Claim{Kind: CatchUpMessage, Node: id, Peer: ring.None, N: int(t.Messages[i].ID)})
+	if t.comes(id) || t.catchUpHint(id) {
 		return
 	}
-	if t.catchUpHint(id) {
+	if on := t.hintComes(id); on != ring.None {
+		c := Claim{Kind: CatchUpHintComes, Node: id, Peer: on}
+		if t.Settings.Handoff <= soon {
+			c.For = t.Settings.Handoff
+		}
+		t.claims = append(t.claims, c)
 		return
 	}
 	if t.hintDue(id) {
 		t.claims = append(t.claims, Claim{Kind: CatchUpTimeout, Node: id, Peer: t.o.Coordinator})
 		return
+	}
+	if by := t.handsOver(id); by != ring.None {
+		t.claims = append(t.claims, Claim{Kind: CatchUpHandOver, Node: id, Peer: by})
+		return
+	}
+	if t.strays(id) {
+		return // it may be handed over, and nothing is said of what else may come
+	}
+	if t.mayStandIn(id) {
+		t.claims = append(t.claims, Claim{Kind: CatchUpStandIn, Node: id, Peer: t.o.Coordinator})
+	}
+	if with := t.comparedWith(id); with != ring.None {
+		t.claims = append(t.claims, Claim{Kind: CatchUpCompare, Node: id, Peer: with})
 	}
 	if t.Settings.Entropy > 0 {
 		t.claim(CatchUpEntropy, id)
@@ -49,21 +66,157 @@ func (t *explanation) catchUp(id ring.NodeID) {
 	if _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead); !ok && unites == engine.OneUnites {
 		t.claim(CatchUpUnion, id)
 	}
-	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
-		switch m.Type {
-		case event.TreeAsk, event.TreeAnswer, event.Fetch, event.Stream, event.Invite:
-			return true
-		}
-		return false
-	})
 	switch _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead, CatchUpUnion); {
-	case !ok && !comparing && unites == engine.NoneUnites && !t.underWay():
-		t.claim(CatchUpNothing, id)
+	case !ok && !t.comparing() && unites == engine.NoneUnites && !t.underWay():
+		if _, may := t.claims.of(id, CatchUpStandIn); !may {
+			t.claim(CatchUpNothing, id)
+		}
 	case ok && t.Nodes[id].Health != engine.Up:
 		t.claim(NotUp, id)
 	case ok && slices.ContainsFunc(t.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultIsolated && f.Node == id }):
 		t.claim(OutOfReach, id)
 	}
+}
+
+// comes claims that a message brings a replica what it lacks: one that is on its way, that waits in
+// the replica, or that its disk is taking in.
+func (t *explanation) comes(id ring.NodeID) bool {
+	m := t.underWayTo(func(m *engine.MessageView) bool { return m.To == id && m.For == ring.None })
+	switch {
+	case m == nil:
+		return false
+	case slices.ContainsFunc(t.Messages, func(f engine.MessageView) bool { return f.ID == m.ID }):
+		t.claims = append(t.claims, Claim{Kind: CatchUpMessage, Node: id, Peer: ring.None, N: int(m.ID)})
+	case t.Nodes[id].Health == engine.Hung:
+		t.claim(CatchUpWaits, id)
+	default:
+		t.claim(CatchUpWriting, id)
+	}
+	return true
+}
+
+// hintComes returns a node that is being sent a hint for a replica, of a write or of what replaces it,
+// or whose disk is taking one in; None if there is none.
+func (t *explanation) hintComes(id ring.NodeID) ring.NodeID {
+	if m := t.underWayTo(func(m *engine.MessageView) bool { return m.For == id }); m != nil && t.Settings.Handoff > 0 {
+		return m.To
+	}
+	return ring.None
+}
+
+// underWayTo returns the first message that matches of those that bring a write, or what replaces it,
+// to any node, and have not been taken in; nil if there is none.
+func (t *explanation) underWayTo(match func(*engine.MessageView) bool) *engine.MessageView {
+	for _, all := range [][]engine.MessageView{t.Messages, t.Arrived} {
+		for i := range all {
+			if m := &all[i]; t.carries(m) && match(m) {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// carries reports whether a message has a write, or what replaces it, for whomever.
+func (t *explanation) carries(m *engine.MessageView) bool {
+	switch m.Type {
+	case event.Write, event.Repair, event.Handoff, event.Stream:
+		return m.Set.Seen().Contains(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
+	}
+	return false
+}
+
+// handsOver returns a node that has what a replica lacks, and will hand it over to the replica, since
+// it keeps the key no longer, or does not when the change in progress is complete, or he does not for
+// whom it keeps it as a hint; None if nobody does.
+func (t *explanation) handsOver(id ring.NodeID) ring.NodeID {
+	for _, s := range t.o.Stands {
+		has := s.Copy == engine.OnDisk || s.Copy == engine.InMemory || s.Copy == engine.Replaced
+		switch {
+		case s.Node == id || t.goes(s.Node):
+		case has && (slices.Contains(s.Heirs, id) || t.givesUp(s.Node)), slices.ContainsFunc(hints(&s), func(h engine.KeptFor) bool {
+			ends, handed := t.window(h)
+			return handed && (ends == 0 || ends > t.Now+soon) && t.givesUp(h.Owner)
+		}):
+			return s.Node
+		}
+	}
+	return ring.None
+}
+
+// strays reports whether what a replica lacks is on its way to a node that is no replica, or does not
+// stay one, or for such a node, which may hand it over then; or may be soon.
+func (t *explanation) strays(id ring.NodeID) bool {
+	if slices.ContainsFunc(t.o.Answers, func(a engine.AnswerView) bool { return !t.stays(a.Node) && t.mayStandIn(a.Node) }) {
+		return true
+	}
+	return t.underWayTo(func(m *engine.MessageView) bool {
+		owner := m.For
+		if owner == ring.None {
+			owner = m.To
+		}
+		return m.To != id && owner != id && !t.stays(owner)
+	}) != nil
+}
+
+// stays reports whether a node is a replica of the key when the change in progress is complete.
+func (t *explanation) stays(id ring.NodeID) bool {
+	if t.Change == nil {
+		return slices.Contains(t.keepers, id)
+	}
+	return slices.Contains(t.Change.Next.Replicas(nil, ring.Hash(t.o.Key), t.Settings.Placement), id)
+}
+
+// mayStandIn reports whether the coordinator of a write has yet to hear that a replica has refused
+// it, and may find it a stand-in then.
+func (t *explanation) mayStandIn(id ring.NodeID) bool {
+	by := t.o.Coordinator
+	if t.o.Settled || by == ring.None || t.o.Outcome != event.Pending && t.o.Outcome != event.CoordinatorLost || !t.SettingsAt(int(t.o.Step)).StandIns() {
+		return false
+	}
+	refuses := func(m engine.MessageView) bool {
+		return m.Type == event.Refused && m.Op == t.o.ID && m.From == id && m.To == by
+	}
+	return slices.ContainsFunc(t.Messages, refuses) || slices.ContainsFunc(t.Arrived, refuses)
+}
+
+// comparedWith returns a replica that has what another lacks, and with which this is being compared;
+// None if there is none.
+func (t *explanation) comparedWith(id ring.NodeID) ring.NodeID {
+	for _, all := range [][]engine.MessageView{t.Messages, t.Arrived} {
+		for i := range all {
+			m := &all[i]
+			with := m.From
+			if with == id {
+				with = m.To
+			}
+			switch m.Type {
+			case event.Fetch:
+				if m.From != id || t.Trace.Text(m.Key) != t.o.Key {
+					continue
+				}
+			case event.TreeAsk, event.TreeAnswer:
+			default:
+				continue
+			}
+			if _, has := t.claims.of(with, Durable, Memory, Replaced); has && (m.From == id || m.To == id) && slices.Contains(t.keepers, with) {
+				return with
+			}
+		}
+	}
+	return ring.None
+}
+
+// comparing reports whether any nodes are being compared, which may bring them anything.
+func (t *explanation) comparing() bool {
+	compares := func(m engine.MessageView) bool {
+		switch m.Type {
+		case event.TreeAsk, event.TreeAnswer, event.Fetch, event.Stream, event.Invite:
+			return true
+		}
+		return false
+	}
+	return slices.ContainsFunc(t.Messages, compares) || slices.ContainsFunc(t.Arrived, compares)
 }
 
 // underWay reports whether a request under way may yet bring a replica what it lacks: another
@@ -104,13 +257,6 @@ func (t *explanation) unites() engine.Uniting {
 	return t.o.Unites
 }
 
-// brings reports whether a message brings a replica what a write wrote, or what was written
-// with knowledge of it.
-func (t *explanation) brings(m *engine.MessageView, id ring.NodeID) bool {
-	return m.To == id && m.From != id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream || m.Type == event.Write) &&
-		m.Set.Seen().Contains(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
-}
-
 // soon is how long a hint may wait that nothing is in the way of: until its owner has
 // been probed and hints are handed over again, and that a second time if a message is lost.
 const soon = time.Minute
@@ -122,7 +268,7 @@ func (t *explanation) catchUpHint(id ring.NodeID) bool {
 	for _, s := range t.o.Stands {
 		for _, h := range hints(&s) {
 			switch ends, handed := t.window(h); {
-			case h.Owner != id || !handed || t.handedOver(s.Node, id):
+			case h.Owner != id || !handed || t.goes(s.Node) || t.handedOver(s.Node, id):
 			case ends == 0 || ends > t.Now+soon:
 				t.claims = append(t.claims, Claim{Kind: CatchUpHint, Node: id, Peer: s.Node})
 				return true
@@ -145,7 +291,7 @@ func (t *explanation) hintDue(id ring.NodeID) bool {
 		return false
 	}
 	a := t.answer(id)
-	if a == nil || a.Role == engine.Fallback || t.Nodes[by].Health != engine.Up || t.Nodes[by].Standing != engine.Member {
+	if a == nil || a.Role == engine.Fallback || t.Nodes[by].Health != engine.Up && t.Nodes[by].Health != engine.Hung || t.Nodes[by].Standing != engine.Member {
 		return false
 	}
 	return (a.State == engine.Sent || a.State == engine.Stored) && a.Back.Stage != engine.Flying

@@ -65,7 +65,12 @@ const (
 	PassedOver
 	Forgot
 
-	// CatchUpMessage: message N is on its way to the node, and brings what it lacks.
+	// CatchUpMessage: message N is on its way to the node, and brings what it lacks. CatchUpWaits: it
+	// waits in the node, which hangs. CatchUpWriting: the node's disk is taking it in.
+	// CatchUpHandOver: Peer, which keeps the key no longer, or not for long, will hand over what it has
+	// of it. CatchUpCompare: the node is being compared with Peer, which has it. CatchUpStandIn: Peer,
+	// the coordinator, will hear that the node refused, and may find it a stand-in then. CatchUpHintComes:
+	// Peer, its stand-in, is about to keep a hint for it; no longer than For, if that is not 0.
 	// CatchUpHint: Peer keeps a hint for it, of the write or of what replaces it. HintEnds: it
 	// does until For, and no longer. CatchUpEntropy: anti-entropy will bring it.
 	// CatchUpUnion: a read that meets siblings will, since what it unites them in goes to all replicas.
@@ -75,6 +80,12 @@ const (
 	// anti-entropy reach the node now, since it does not run, or since all its links are cut. NeverHad:
 	// what the node lacks is a tombstone, and it has nothing else of the key.
 	CatchUpMessage
+	CatchUpWaits
+	CatchUpWriting
+	CatchUpHandOver
+	CatchUpCompare
+	CatchUpStandIn
+	CatchUpHintComes
 	CatchUpHint
 	HintEnds
 	CatchUpEntropy
@@ -102,12 +113,16 @@ const (
 	Counted
 	Missing
 	Differed
-	// HadNothing, HadOlder, HadPart, HadLess: the node's answer lacked some of what all
-	// that counted said together. It had nothing; or its newest version is not among
-	// what was returned; or is; or siblings were united, and it had not all of them.
+	// HadNothing, HadOlder, HadPart, HadMore, HadSame, HadLess: the node's answer was not what
+	// all that counted said together. It had nothing; or its newest version is not among
+	// what was returned; or is, and it lacked some of that; or is, and it had more versions
+	// than were returned; or it had the one that was returned, and had not seen all that this
+	// replaces; or siblings were united, and it had not all of them.
 	HadNothing
 	HadOlder
 	HadPart
+	HadMore
+	HadSame
 	HadLess
 	// Repairing: the node is being sent what it lacked. RepairLost: that was dropped
 	// (Why). Unrepaired: it was sent that, and no ack for it has arrived. Repaired: it has all
@@ -123,9 +138,11 @@ const (
 	// acknowledged before the read. NotSeen: its answer counted, and it had never had the
 	// version that the read missed. HeldOnce: its answer counted, and lacked that version,
 	// though it had had it before: as a hint for Peer, or as its own. Step is the event that
-	// took it; 0 if it still had the hint, or if the trace does not say.
+	// took it; 0 if it still had the hint, or if the trace does not say. TurnedDown: and it had
+	// discarded that version when it came, of which Step took what it knew; 0: the trace does not say.
 	Overlaps
 	NotSeen
+	TurnedDown
 	HeldOnce
 )
 
@@ -252,11 +269,16 @@ func (t *explanation) source() bool {
 		}
 		return false
 	}) || slices.ContainsFunc(t.o.Stands, func(s engine.Stand) bool {
-		return slices.ContainsFunc(hints(&s), func(h engine.KeptFor) bool {
+		return !t.goes(s.Node) && slices.ContainsFunc(hints(&s), func(h engine.KeptFor) bool {
 			ends, handed := t.window(h)
 			return handed && (ends == 0 || ends > t.Now+soon) && slices.Contains(t.keepers, h.Owner)
 		})
 	})
+}
+
+// goes reports whether a node has crashed and is being removed: what it has goes with it.
+func (t *explanation) goes(id ring.NodeID) bool {
+	return t.Change != nil && t.Change.Dead && t.Change.Node == id
 }
 
 // hints returns for whom a node keeps a write as a hint, or what replaces it.

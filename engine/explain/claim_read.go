@@ -91,6 +91,10 @@ func (t *explanation) behind(a *engine.AnswerView) {
 		t.claim(HadLess, a.Node)
 	case !t.o.Returned.Has(a.Has):
 		t.claim(HadOlder, a.Node)
+	case a.Values > len(t.o.Returned.Siblings):
+		t.claim(HadMore, a.Node)
+	case t.hadSame(a):
+		t.claim(HadSame, a.Node)
 	default:
 		t.claim(HadPart, a.Node)
 	}
@@ -104,4 +108,14 @@ func (t *explanation) behind(a *engine.AnswerView) {
 	default:
 		t.claim(Behind, a.Node)
 	}
+}
+
+// hadSame reports whether the version of an answer is the one that was returned, or would have been.
+func (t *explanation) hadSame(a *engine.AnswerView) bool {
+	if t.o.Returned == nil {
+		return a.Values == 1 && !slices.ContainsFunc(t.o.Answers, func(b engine.AnswerView) bool {
+			return slices.Contains(t.o.Counted, b.Node) && (b.Values != 1 || b.Has != a.Has)
+		})
+	}
+	return t.o.Returned.Has(a.Has) && len(t.o.Returned.Siblings) == 1 && a.Values == 1
 }

@@ -5,6 +5,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringside/engine"
@@ -35,7 +36,39 @@ func (t *explanation) unknown(id ring.NodeID) Claim {
 			c = Claim{Kind: HeldOnce, Node: id, Peer: h.owner, Dot: o.Missed.Dot, Step: h.gone}
 		}
 	}
+	if c.Kind == NotSeen {
+		t.turnedDown(&c, from, at)
+	}
 	return c
+}
+
+// turnedDown makes of a claim that a node had not seen a version one that it had discarded it when
+// it came, and names what took from the node what it knew then.
+func (t *explanation) turnedDown(c *Claim, from, upTo int) {
+	key := t.Trace.At(int(t.o.Step)).Key
+	for at := max(1, from); at <= upTo; at++ {
+		e := t.Trace.At(at)
+		switch {
+		case e.Node != c.Node:
+		case e.Kind == event.Store && e.Key == key && e.Dot == t.o.Missed.Dot && e.Why == event.Outdated:
+			c.Kind, c.Dot, c.Step = TurnedDown, e.Dot, 0
+		case c.Kind == TurnedDown && c.Step == 0 && t.forgets(e, key):
+			c.Step = at
+		}
+	}
+}
+
+// forgets reports whether an event took from its node all that it knew of a key.
+func (t *explanation) forgets(e *event.Event, key event.Sym) bool {
+	switch e.Kind {
+	case event.Wipe:
+		return true
+	case event.Purge:
+		return e.Key == key
+	case event.Cleanup:
+		return slices.Contains(t.Trace.KeysOf(e), key)
+	}
+	return false
 }
 
 // served returns the step at which a node sent the answer that a read counted, or took its own.
@@ -64,7 +97,7 @@ func (t *explanation) lackedMissed() string {
 	var order []string
 	who := make(map[string][]ring.NodeID)
 	for i := range t.claims {
-		if c := &t.claims[i]; c.Kind == HeldOnce {
+		if c := &t.claims[i]; c.Kind == HeldOnce || c.Kind == TurnedDown {
 			had := t.heldOnce(c)
 			if len(who[had]) == 0 {
 				order = append(order, had)
@@ -73,7 +106,10 @@ func (t *explanation) lackedMissed() string {
 		}
 	}
 	for i, had := range order {
-		order[i] = t.and(who[had]) + had
+		if len(who[had]) > 1 {
+			order[i] = strings.Replace(had, "its disk", "their disks", 1)
+		}
+		order[i] = t.and(who[had]) + order[i]
 	}
 	return strings.Join(append([]string{text}, order...), "; ")
 }
@@ -81,7 +117,10 @@ func (t *explanation) lackedMissed() string {
 // heldOnce says how a node had had a version, and what took it.
 func (t *explanation) heldOnce(c *Claim) string {
 	text := " had had it"
-	if c.Peer != ring.None {
+	switch {
+	case c.Kind == TurnedDown:
+		text = " had discarded it on arrival"
+	case c.Peer != ring.None:
 		text = " had it only as a hint"
 	}
 	if c.Step == 0 {

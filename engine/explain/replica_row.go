@@ -180,10 +180,16 @@ func (t *explanation) readRow(a *engine.AnswerView) {
 	case engine.Idle, engine.BelievedDown, engine.RefusedConn, engine.Declined:
 		return
 	}
-	if a.Mismatch && a.Has == (version.Dot{}) {
+	switch {
+	case !a.Mismatch:
+	case a.Has == (version.Dot{}):
 		t.claim(HadNothing, a.Node)
-	} else if a.Mismatch {
-		t.claims = append(t.claims, Claim{Kind: HadOnly, Node: a.Node, Peer: ring.None, Dot: a.Has})
+	case t.o.Returned.Has(a.Has) && a.Values > len(t.o.Returned.Siblings):
+		t.claim(HadMore, a.Node)
+	case t.hadSame(a):
+		t.claim(HadSame, a.Node)
+	default:
+		t.claims = append(t.claims, Claim{Kind: HadOnly, Node: a.Node, Peer: ring.None, Dot: a.Has, N: a.Values})
 	}
 	switch {
 	case a.RepairRefused:
@@ -291,8 +297,16 @@ func keptWords(v *engine.View, c *Claim) []string {
 		return []string{"request lost: " + WhyText(c.Why), "request lost"}
 	case HadNothing:
 		return []string{"had nothing"}
+	case HadMore:
+		return []string{"had more than the answer", "had more"}
+	case HadSame:
+		return []string{"had the same, had seen less", "had seen less"}
 	case HadOnly:
-		return []string{"had only " + event.DotText(c.Dot, v.Node)}
+		had := "had only " + event.DotText(c.Dot, v.Node)
+		if c.N > 1 {
+			had += " and " + strconv.Itoa(c.N-1) + " more"
+		}
+		return []string{had}
 	case RepairRefused:
 		return []string{"repair refused"}
 	case RepairTaken:

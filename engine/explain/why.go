@@ -7,14 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
-	"ringside/internal/timespan"
 )
 
 // Why returns one plain sentence about an operation: what the client's answer is worth,
@@ -324,7 +322,7 @@ func (t *explanation) lackers(add func(string)) {
 // plural turns what is said of one replica into what is said of several. It is never
 // written to.
 var plural = strings.NewReplacer("is stale", "are stale", "a copy is on its way", "copies are on their way", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them", "until it is up", "until they are up",
-	"until it is reachable", "until they are reachable", "if it has not", "if they have not", "keeps a hint for it", "keeps hints for them",
+	"until it is reachable", "until they are reachable", "if it has not", "if they have not", "unless it acks", "unless they ack", "waits in it until it runs on", "waits in each until it runs on", "its disk is writing a copy", "their disks are writing copies", "may find it a stand-in", "may find them stand-ins", "keeps a hint for it", "keeps hints for them",
 	"it hands its copy over", "they hand their copies over")
 
 // reason says why a replica lacks a write.
@@ -343,59 +341,6 @@ func (t *explanation) reason(id ring.NodeID) string {
 		return "stored it, then lost it"
 	}
 	return ""
-}
-
-// remedy says until when a replica that lacks a write stays stale. One that lacks a
-// tombstone and has never had a value is not stale: what it answers is right.
-func (t *explanation) remedy(id ring.NodeID) string {
-	text := t.untilCaughtUp(id)
-	if _, never := t.claims.of(id, NeverHad); never {
-		text = strings.Replace(text, "is stale", "lacks the tombstone", 1)
-	}
-	return text
-}
-
-// untilCaughtUp says what will bring a replica what it lacks.
-func (t *explanation) untilCaughtUp(id ring.NodeID) string {
-	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpTimeout, CatchUpEntropy, CatchUpRead, CatchUpUnion, CatchUpNothing)
-	if !ok {
-		return "does not have it"
-	}
-	switch c.Kind {
-	case CatchUpNever:
-		return "gives up its copy without it"
-	case CatchUpMessage:
-		return "is stale, and a copy is on its way"
-	case CatchUpHint:
-		return "is stale until its hint is delivered"
-	case CatchUpTimeout:
-		return "is stale: if it has not acked by the timeout, " + t.Node(c.Peer) + " keeps a hint for it"
-	case HintEnds:
-		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", timespan.Text(c.For.Truncate(100*time.Millisecond)))
-	case CatchUpNothing:
-		if t.Settings.Repair != engine.RepairOff {
-			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"
-		}
-		return "is stale: read repair and anti-entropy are off"
-	}
-	until := "is stale until "
-	switch c, _ := t.claims.of(id, NotUp, OutOfReach); c.Kind {
-	case NotUp:
-		until += "it is up again and "
-	case OutOfReach:
-		until += "it is reachable again and "
-	}
-	_, entropy := t.claims.of(id, CatchUpEntropy)
-	_, read := t.claims.of(id, CatchUpRead)
-	switch {
-	case entropy && read:
-		return until + "anti-entropy or a read repairs it"
-	case entropy:
-		return until + "anti-entropy repairs it"
-	case !read:
-		return until + "a read unites the siblings"
-	}
-	return until + "a read repairs it"
 }
 
 // refusals says whose refusals made a write fail.

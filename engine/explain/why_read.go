@@ -90,7 +90,7 @@ func (t *explanation) timedOut() string {
 // agreement says whether the answers agreed.
 func (t *explanation) agreement() string {
 	counted := t.claims.nodes(Counted)
-	behind := t.claims.nodes(HadNothing, HadOlder, HadPart)
+	behind := t.claims.nodes(HadNothing, HadOlder, HadPart, HadMore, HadSame)
 	switch {
 	case t.o.United.Counter != 0:
 		who := t.and(counted)
@@ -137,16 +137,19 @@ func (t *explanation) writtenBack() string {
 
 // lacked says which replicas lacked part of the answer, and whether they still do.
 func (t *explanation) lacked(behind []ring.NodeID) string {
-	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it"}
+	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it", HadMore: "more versions than the answer",
+		HadSame: "the same version, but had not seen all that it replaces"}
 	const not = "; not caught up" // until it is known how many they are
 	var texts []string
 	who := make(map[string][]ring.NodeID)
 	for _, id := range behind {
-		c, _ := t.claims.of(id, HadNothing, HadOlder, HadPart)
+		c, _ := t.claims.of(id, HadNothing, HadOlder, HadPart, HadMore, HadSame)
 		text := " had " + had[c.Kind]
 		switch after, _ := t.claims.of(id, Repaired, Repairing, RepairLost, Behind); after.Kind {
 		case Repaired:
-			text += " and caught up since"
+			if c.Kind != HadMore { // it lacked nothing
+				text += " and caught up since"
+			}
 		case Repairing:
 			text += "; a repair is on its way"
 		case RepairLost:
@@ -211,7 +214,7 @@ func (t *explanation) wrong(s *engine.Settings) string {
 		facts = append(facts, fmt.Sprintf("resurrected: %s is back, though the delete %s had removed it", t.dot(f.Dot), opName(f.Op)))
 	}
 	if f := o.Missed; f.Found {
-		if t.claims.Has(NotSeen, HeldOnce) {
+		if t.claims.Has(NotSeen, HeldOnce, TurnedDown) {
 			facts = append(facts, fmt.Sprintf("stale: %s%s%s", t.lackedMissed(), t.mayMiss(s), t.beside()))
 		} else {
 			facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))

@@ -103,6 +103,18 @@ func (n *Node) turnCleanups(timed bool, cause uint32) {
 	n.dropCleanedUp(cause)
 }
 
+// Heirs returns to whom the node is handing over what it has of a key, since it keeps that no longer:
+// those that are not known to have it.
+func (n *Node) Heirs(key event.Sym) (peers []ring.NodeID) {
+	for i := range n.cleanups {
+		h := &n.cleanups[i]
+		if h.stage != finished && slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(n.token(key)) }) {
+			peers = append(peers, h.peer)
+		}
+	}
+	return peers
+}
+
 // placed makes the node go on after the placement has changed: it may owe what it no
 // longer keeps to fewer peers, and wait for none that is down.
 func (n *Node) placed(cause uint32) {

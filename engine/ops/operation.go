@@ -63,7 +63,8 @@ type Answer struct {
 	Bytes         int           // read: of the message with its last answer; 0: there is none (yet)
 	Again         bool          // read: the digests differed, and it was asked for a full copy then
 	Has           version.Dot   // read: the newest version it had; zero if none
-	Mismatch      bool          // read: it lacked something that the answer has
+	Values        int           // read: how many versions it sent in full; 0: none
+	Mismatch      bool          // read: it differed from what all that counted said together
 	Outdated      bool          // write: it did not keep it, since a later version was there
 	Memory        bool          // write: it has acked from memory, ahead of its disk
 	Ask           Passage       // of the request to it
@@ -100,10 +101,11 @@ const (
 type Stand struct {
 	Node  ring.NodeID
 	Copy  CopyState
-	Disk  bool      // write: its disk has it, though it may have replaced it in memory
-	Empty bool      // delete: the node knows nothing of the key at all
-	Hints []KeptFor // write: for whom the node keeps it as a hint
-	Later []KeptFor // write: for whom it keeps what replaces it as a hint, and not it
+	Disk  bool          // write: its disk has it, though it may have replaced it in memory
+	Empty bool          // delete: the node knows nothing of the key at all
+	Hints []KeptFor     // write: for whom the node keeps it as a hint
+	Later []KeptFor     // write: for whom it keeps what replaces it as a hint, and not it
+	Heirs []ring.NodeID // write: to whom it hands over what it has of the key, since it keeps that no longer
 }
 
 // KeptFor is for whom a node keeps a hint, and since when its window runs: since the last

@@ -140,7 +140,7 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 }
 
 func sameStand(a, b Stand) bool {
-	return a.Node == b.Node && a.Copy == b.Copy && a.Disk == b.Disk && a.Empty == b.Empty && slices.Equal(a.Hints, b.Hints) && slices.Equal(a.Later, b.Later)
+	return a.Node == b.Node && a.Copy == b.Copy && a.Disk == b.Disk && a.Empty == b.Empty && slices.Equal(a.Heirs, b.Heirs) && slices.Equal(a.Hints, b.Hints) && slices.Equal(a.Later, b.Later)
 }
 
 // stands appends how the nodes stand to an operation, those first that it asked.

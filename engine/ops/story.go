@@ -373,7 +373,10 @@ func (o *Operation) addAnswer(e *event.Event, parts []event.Part, t *event.Trace
 	if e.Type == event.Digest && e.From == o.Coordinator && e.Why == event.Untold { // of a real cluster: what a node asks itself is not sent
 		a.Digest = true
 	}
-	a.State, a.Answered, a.Has = Acked, since, e.Dot
+	a.State, a.Answered, a.Has, a.Values = Acked, since, e.Dot, 0
+	if e.Type == event.Data {
+		a.Values = int(e.Arg)
+	}
 	if e.Late || o.Outcome != event.Pending { // a client may give up before its coordinator does
 		a.State = Late
 	}
