@@ -171,7 +171,7 @@ func (t *explanation) stays(id ring.NodeID) bool {
 // it, and may find it a stand-in then.
 func (t *explanation) mayStandIn(id ring.NodeID) bool {
 	by := t.o.Coordinator
-	if t.o.Settled || by == ring.None || t.o.Outcome != event.Pending && t.o.Outcome != event.CoordinatorLost || !t.SettingsAt(int(t.o.Step)).StandIns() {
+	if by == ring.None || t.o.Outcome != event.Pending && t.o.Outcome != event.CoordinatorLost || !t.SettingsAt(int(t.o.Step)).StandIns() {
 		return false
 	}
 	refuses := func(m engine.MessageView) bool {
