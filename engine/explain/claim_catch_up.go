@@ -117,7 +117,7 @@ func (t *explanation) underWayTo(match func(*engine.MessageView) bool) *engine.M
 	return nil
 }
 
-// carries reports whether a message has a write, or what replaces it, for whomever.
+// carries reports whether a message has a write, or what replaces it, to any node.
 func (t *explanation) carries(m *engine.MessageView) bool {
 	switch m.Type {
 	case event.Write, event.Repair, event.Handoff, event.Stream:
