@@ -23,7 +23,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -367,7 +367,7 @@ func Classes(folder string) ([]Class, error) {
 	for _, path := range paths {
 		all = append(all, readClass(path))
 	}
-	slices.SortFunc(all, func(a, b Class) int { return strings.Compare(a.Room, b.Room) })
+	sort.Slice(all, func(i, j int) bool { return all[i].Room < all[j].Room })
 	return all, nil
 }
 

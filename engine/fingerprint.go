@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"sort"
 	"strings"
 
 	"ringside/engine/event"
@@ -145,7 +146,7 @@ func (f *form) node(id ring.NodeID) {
 
 // sorted orders keys by their texts.
 func (f *form) sorted(keys []event.Sym) []event.Sym {
-	slices.SortFunc(keys, func(a, b event.Sym) int { return strings.Compare(f.c.trace.Text(a), f.c.trace.Text(b)) })
+	sort.Slice(keys, func(i, j int) bool { return f.c.trace.Text(keys[i]) < f.c.trace.Text(keys[j]) })
 	return keys
 }
 

@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -51,8 +51,8 @@ func KeptIn(folder string) (paths []string) {
 			paths = append(paths, filepath.Join(folder, name))
 		}
 	}
-	slices.SortFunc(paths, func(a, b string) int {
-		return strings.Compare(strings.TrimSuffix(b, extension), strings.TrimSuffix(a, extension))
+	sort.Slice(paths, func(i, j int) bool {
+		return strings.TrimSuffix(paths[i], extension) > strings.TrimSuffix(paths[j], extension)
 	})
 	return paths
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -275,11 +276,11 @@ func (r *reporter) readTables(ctx context.Context, conn *cql.Conn) (*tables, err
 	if err := t.takeMoves(moves.rows, moves.err); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(t.nodes[:], func(a, b node) int { return a.address.Compare(b.address) })
+	sort.Slice(t.nodes, func(i, j int) bool { return t.nodes[i].address.Compare(t.nodes[j].address) < 0 })
 	for i := range keyspaces.rows.Len() {
 		t.keyspaces = append(t.keyspaces, newKeyspace(keyspaces.rows.Text(i, "keyspace_name"), keyspaces.rows.Map(i, "replication")))
 	}
-	slices.SortFunc(t.keyspaces, func(a, b keyspace) int { return cmp.Compare(a.name, b.name) })
+	sort.Slice(t.keyspaces, func(i, j int) bool { return t.keyspaces[i].name < t.keyspaces[j].name })
 	return t, nil
 }
 
@@ -366,7 +367,7 @@ func newKeyspace(name string, replication map[string]string) keyspace {
 				all = append(all, ring.Copies{DC: printable.Escape(dc), N: n})
 			}
 		}
-		slices.SortFunc(all, func(a, b ring.Copies) int { return cmp.Compare(a.DC, b.DC) })
+		sort.Slice(all, func(i, j int) bool { return all[i].DC < all[j].DC })
 		k.placement = ring.PerDC(all...)
 		k.placement.AtOnce = true // the server's rule
 		if k.problem == "" && (len(all) == 0 || k.placement.N > ring.MaxCopies) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"ringside/engine/ring"
@@ -127,14 +128,9 @@ func (r *reader) takeRanges() error {
 	if len(r.ranges) == 0 {
 		return nil
 	}
-	slices.SortFunc(r.ranges, func(a, b described) int {
-		switch {
-		case a.upTo < b.upTo:
-			return -1
-		case a.upTo > b.upTo:
-			return 1
-		}
-		return a.line - b.line
+	sort.Slice(r.ranges, func(i, j int) bool {
+		a, b := &r.ranges[i], &r.ranges[j]
+		return a.upTo < b.upTo || a.upTo == b.upTo && a.line < b.line
 	})
 	before := r.ranges[len(r.ranges)-1]
 	for _, d := range r.ranges {

@@ -3,10 +3,10 @@
 package room
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 )
 
 // mistaken lists for instructors how often each misconception came up in the questions that were
@@ -16,8 +16,9 @@ func (r *Room) mistaken() (lines []string) {
 		return nil
 	}
 	all := slices.Collect(maps.Keys(r.misconceptions))
-	slices.SortFunc(all, func(a, b string) int {
-		return cmp.Or(cmp.Compare(r.misconceptions[b], r.misconceptions[a]), cmp.Compare(a, b))
+	sort.Slice(all, func(i, j int) bool {
+		a, b := r.misconceptions[all[i]], r.misconceptions[all[j]]
+		return a > b || a == b && all[i] < all[j]
 	})
 	lines = append(lines, "# Misconceptions in this class so far")
 	for _, m := range all {
