@@ -114,6 +114,8 @@ func (t *nodeTable) inShort(n *engine.NodeView, sign bool) (string, theme.Ink) {
 	case sign && n.Health != engine.Up:
 		short, _, _ := ill(t.Theme, n.Health)
 		return short, ink
+	case sign && word == engine.Joining.String() && n.Waits == "" && len(n.DownBy) == 0 && n.Skew == 0: // nothing is wrong with it
+		return t.Theme.Signs.Pending, ink
 	case sign && (word != "up" || len(n.DownBy) > 0 || n.Skew != 0):
 		return t.Theme.Signs.Silent, t.Theme.Doubt
 	case word != "up":

@@ -4,8 +4,12 @@ package pane
 
 import (
 	"image"
+	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine"
 	"ringside/engine/ring"
 )
 
@@ -24,6 +28,20 @@ func TestStripHit(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("column %d, line %d: %q, want %q", c.x, c.y, got, c.want)
+		}
+	}
+}
+
+// TestAJoiningNodeIsNoAlarm: in a line so short that only signs fit, a node that joins has the sign of
+// what is to come, and the one for what is wrong only if something is.
+func TestAJoiningNodeIsNoAlarm(t *testing.T) {
+	for _, downBy := range [][]ring.NodeID{nil, {0}} {
+		s := defaultCluster(t, 6, 4)
+		n := &s.View.Nodes[5]
+		n.Standing, n.DownBy = engine.Joining, downBy
+		line := ansi.Strip(new(Nodes).Lines(s, 34, 1)[0])
+		if wrong := strings.Contains(line, s.Theme.Signs.Silent); wrong != (downBy != nil) || wrong == strings.Contains(line, s.Theme.Signs.Pending) {
+			t.Errorf("believed down by %d: %q", len(downBy), line)
 		}
 	}
 }
