@@ -93,7 +93,7 @@ func TestStopsGossiping(t *testing.T) {
 		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || !slices.Contains(v.Nodes[1].DownBy, 0) {
 			t.Errorf("it is\n%s", describe(v))
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute) // virtual
 		v = c.View(engine.Watch{})
 		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || o[2].Of[1] != engine.HeardDown || !o[1].Reached {
 			t.Errorf("a minute later it is\n%s", describe(v))

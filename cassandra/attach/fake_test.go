@@ -169,7 +169,7 @@ func (f *fakeCluster) serve(host string, c net.Conn) {
 			continue
 		}
 		if bytes.Contains(body, []byte("CREATE ")) {
-			time.Sleep(f.making)
+			<-time.After(f.making)
 		}
 		opcode, answer := f.answer(host, header[4], header[1], body)
 		lock.Lock()

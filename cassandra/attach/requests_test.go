@@ -369,7 +369,7 @@ func TestSlowSchema(t *testing.T) {
 			o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
 		})
 		until(t, c, "the ring", func(v *engine.View) bool { return v.Ring != nil && v.Outside.Waits == "making the keyspace "+Keyspace })
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute) // virtual
 		if v := c.View(engine.Watch{}); v.Outside.Unread != "" || v.Outside.Failed || logged(v, "connection: lost: make the keyspace ringside: no answer within 10s: i/o timeout") {
 			t.Errorf("it is\n%s", describe(v))
 		}

@@ -126,9 +126,9 @@ func (t *explanation) carries(m *engine.MessageView) bool {
 	return false
 }
 
-// handsOver returns a node that has what a replica lacks, and will hand it over to the replica, since
-// it keeps the key no longer, or does not when the change in progress is complete, or he does not for
-// whom it keeps it as a hint; None if nobody does.
+// handsOver returns a node that has what a replica lacks, and will hand it over to the replica: it
+// keeps the key no longer, or not after the change in progress, or keeps it as a hint for a node that
+// will not. None if nobody does.
 func (t *explanation) handsOver(id ring.NodeID) ring.NodeID {
 	for _, s := range t.o.Stands {
 		has := s.Copy == engine.OnDisk || s.Copy == engine.InMemory || s.Copy == engine.Replaced

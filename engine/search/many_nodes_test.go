@@ -1,4 +1,4 @@
-// A search of many nodes: each is told apart from the others where that matters.
+// Tests that a search tells all nodes apart, however many there are.
 
 package search_test
 
