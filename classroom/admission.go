@@ -31,9 +31,12 @@ func ReadKeys(path string) (keys []gossh.PublicKey, err error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, most))
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, err
+	}
+	if len(data) > most {
+		return nil, fmt.Errorf("%s: more than %d bytes", path, most)
 	}
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		line = bytes.TrimSpace(line)

@@ -465,6 +465,7 @@ func TestReadKeys(t *testing.T) {
 		{string(good) + "ssh-rsa nonsense\n", "keys:2: not a public key"},
 		{"", "there is no key in it"},
 		{"\x1b[31m\n", "keys:1: not a public key"},
+		{strings.Repeat("#\n", 1<<19) + string(good), "keys: more than 1048576 bytes"},
 	} {
 		path := filepath.Join(folder, "keys")
 		if err := os.WriteFile(path, []byte(file.content), 0o600); err != nil {

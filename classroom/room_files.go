@@ -359,13 +359,15 @@ type Class struct {
 
 // Classes lists the classes kept in a folder, by name.
 func Classes(folder string) ([]Class, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, "*"+roomEnding))
-	if err != nil {
+	files, err := os.ReadDir(folder) // its path may have signs of a pattern in it
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	var all []Class
-	for _, path := range paths {
-		all = append(all, readClass(path))
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), roomEnding) {
+			all = append(all, readClass(filepath.Join(folder, f.Name())))
+		}
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Room < all[j].Room })
 	return all, nil

@@ -332,7 +332,7 @@ func TestTheClassCanNotBeSaved(t *testing.T) {
 // TestFreshKeepsTheClassBefore: --fresh puts the class before away under a name that
 // opens it, and that is listed.
 func TestFreshKeepsTheClassBefore(t *testing.T) {
-	folder := t.TempDir()
+	folder := filepath.Join(t.TempDir(), "[signs] of a pattern")
 	c := open(t, func(c *classroom.Config) { c.State = folder })
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")

@@ -5,6 +5,7 @@ package own
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -163,17 +164,32 @@ func (n *node) command(java, lib string) []string {
 	words = append(words, "-Xms"+n.c.Heap, "-Xmx"+n.c.Heap, "-XX:MaxDirectMemorySize=128m", "-XX:ReservedCodeCacheSize=64m",
 		"-XX:+ExitOnOutOfMemoryError", "-XX:+PerfDisableSharedMem", "-Djava.net.preferIPv4Stack=true",
 		n.mark(),
-		"-Dcassandra.config=file://"+filepath.ToSlash(n.yamlFile()),
+		"-Dcassandra.config="+(&url.URL{Scheme: "file", Path: filepath.ToSlash(n.yamlFile())}).String(),
 		"-Dlogback.configurationFile="+filepath.Join(n.conf(), "logback.xml"),
 		"-Dcassandra.storagedir="+n.dir, "-Dcassandra.logdir="+filepath.Join(n.dir, "log"),
 		"-Dcassandra.jmx.local.port="+strconv.Itoa(n.c.Ports.JMX(n.number)),
 		// A node looks for others for twice the ring delay, and ends if none answers: time enough on a busy machine.
 		"-Dcassandra.ring_delay_ms=5000", "-Dcassandra.skip_wait_for_gossip_to_settle=0",
 		"-Dcassandra.superuser_setup_delay_ms=0", "-Dcassandra.enable_nodelocal_queries=true")
-	if agents, _ := filepath.Glob(filepath.Join(lib, "jamm-*.jar")); len(agents) > 0 { // the pattern is sound
-		words = append(words, "-javaagent:"+agents[0])
+	if agent := jamm(lib); agent != "" {
+		words = append(words, "-javaagent:"+agent)
 	}
 	return append(words, "-cp", n.classpath(lib), "org.apache.cassandra.service.CassandraDaemon")
+}
+
+// jamm returns the library by which a node measures its memory; "" if there is none. The folder's path may have
+// signs of a pattern in it.
+func jamm(lib string) string {
+	files, err := os.ReadDir(lib)
+	if err != nil {
+		return ""
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), "jamm-") && filepath.Ext(f.Name()) == ".jar" {
+			return filepath.Join(lib, f.Name())
+		}
+	}
+	return ""
 }
 
 func (n *node) classpath(lib string) string {

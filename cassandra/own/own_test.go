@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -61,13 +62,18 @@ func playJava(args []string, how string) int {
 			fmt.Println("UN  127.0.0.1  1 KiB")
 		}
 	default:
-		return playNode(value("-Dcassandra.storagedir"), how)
+		at, err := url.Parse(value("-Dcassandra.config"))
+		if err != nil || !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-javaagent:") }) {
+			fmt.Println("no configuration or no agent:", err)
+			return 1
+		}
+		return playNode(value("-Dcassandra.storagedir"), at.Path, how)
 	}
 	return 0
 }
 
 // playNode is a node: it listens where its configuration says, until it is asked to end.
-func playNode(dir, how string) int {
+func playNode(dir, config, how string) int {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGTERM)
 	if how == "broken" {
@@ -76,7 +82,7 @@ func playNode(dir, how string) int {
 		fmt.Println("Caused by: java.io.IOException: no disk\n\tat java.base/sun.nio.ch.FileChannelImpl.open(FileChannelImpl.java:293)\n\t... 5 more")
 		return 3
 	}
-	conf, err := os.ReadFile(filepath.Join(dir, "conf", "cassandra.yaml"))
+	conf, err := os.ReadFile(config)
 	if err != nil {
 		fmt.Println(err)
 		return 1
@@ -160,8 +166,8 @@ func (l *lines) String() string {
 // cluster returns a cluster in a folder of the test's, whose java plays a part.
 func cluster(t *testing.T, nodes int, how string) (*Cluster, *lines) {
 	t.Helper()
-	root := t.TempDir()
-	home := filepath.Join(root, "home")
+	root := filepath.Join(t.TempDir(), "a folder #1, 100%25")
+	home := filepath.Join(root, "home [5.0]")
 	java := filepath.Join(root, "jdk", "bin", "java")
 	for _, folder := range []string{filepath.Join(home, "lib"), filepath.Dir(java)} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -175,8 +181,10 @@ func cluster(t *testing.T, nodes int, how string) (*Cluster, *lines) {
 	if err := os.Symlink(self, java); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(home, "lib", "apache-cassandra-5.0.9.jar"), nil, 0o600); err != nil {
-		t.Fatal(err)
+	for _, jar := range []string{"apache-cassandra-5.0.9.jar", "jamm-0.4.0.jar"} {
+		if err := os.WriteFile(filepath.Join(home, "lib", jar), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	out := &lines{}
 	requests, peers, jmx := freePort(t), freePort(t), freePort(t)
@@ -436,7 +444,7 @@ func noOtherJava(t *testing.T, c *Cluster) {
 func TestFetch(t *testing.T) {
 	c, out := cluster(t, 1, "well")
 	bin := t.TempDir()
-	script := "#!/bin/sh\nfor a; do case $a in -DoutputDirectory=*) d=${a#*=};; esac; done\n/bin/mkdir -p $d && echo x > $d/cassandra-all-" + Version + ".jar\n"
+	script := "#!/bin/sh\nfor a; do case $a in -DoutputDirectory=*) d=${a#*=};; esac; done\n/bin/mkdir -p \"$d\" && echo x > \"$d/cassandra-all-" + Version + ".jar\" && echo x > \"$d/jamm-0.4.0.jar\"\n"
 	if err := os.WriteFile(filepath.Join(bin, "mvn"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
