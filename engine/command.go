@@ -1,16 +1,11 @@
-// Command: the one form in which everything that changes a cluster is given, and its line
-// in the command language.
+// Command: the one form in which everything that changes a cluster is given.
 
 package engine
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
-	"ringside/engine/event"
 	"ringside/engine/load"
-	"ringside/internal/timespan"
 )
 
 // Verb is what a Command does.
@@ -140,134 +135,3 @@ type Command struct {
 
 // DefaultClient is the client of a command that names none.
 const DefaultClient = "you"
-
-// String returns the canonical line of the command language for the command.
-func (c Command) String() string {
-	if c.Verb.asks() {
-		return string(c.appendTo(nil))
-	}
-	var b strings.Builder
-	b.WriteString(c.Verb.String())
-	word := func(s string) { b.WriteByte(' '); b.WriteString(event.Quote(s)) }
-	option := func(name, s string) {
-		if s != "" {
-			b.WriteString(" " + name)
-			word(s)
-		}
-	}
-	switch c.Verb {
-	case Set:
-		word(c.Name)
-		word(c.To)
-	case Slow:
-		// A bare A-B is a link; names that contain a dash or need quotes are written
-		// apart.
-		dash := strings.Contains(c.Node+c.Peer, "-")
-		switch {
-		case c.Peer != "" && !dash && event.Bare(c.Node) && event.Bare(c.Peer):
-			word(c.Node + "-" + c.Peer)
-		case c.Peer != "":
-			b.WriteString(" " + event.Quoted(c.Node) + " " + event.Quoted(c.Peer))
-		case dash:
-			b.WriteString(" " + event.Quoted(c.Node))
-		default:
-			word(c.Node)
-		}
-		b.WriteString(" " + event.Thousandths(c.Factor))
-	case Add:
-		word(c.Node)
-		option("rack", c.Rack)
-		option("dc", c.DC)
-		option("tokens", c.Tokens)
-	case Skew:
-		word(c.Node)
-		if c.For >= 0 {
-			b.WriteString(" +" + timespan.Text(c.For))
-		} else {
-			b.WriteString(" " + timespan.Text(c.For))
-		}
-	case Drop, Delay, Duplicate, Deliver:
-		switch {
-		case c.Msg != 0:
-			b.WriteString(" " + strconv.Itoa(c.Msg))
-		case !event.Bare(c.Node) || !event.Bare(c.Peer) || strings.Contains(c.Node+c.Peer, ">"):
-			b.WriteString(" " + event.Quoted(c.Node) + " > " + event.Quoted(c.Peer))
-		default:
-			b.WriteString(" " + c.Node + ">" + c.Peer)
-		}
-		if c.Verb == Delay {
-			b.WriteString(" " + timespan.Text(c.For))
-		}
-		if c.Count > 1 {
-			b.WriteString(" " + strconv.Itoa(c.Count))
-		}
-	case Load:
-		if c.To != "" {
-			b.WriteString(" " + c.To)
-		} else {
-			b.WriteString(" " + c.Work.String())
-			if c.At.Given() {
-				option("at", c.At.String())
-			}
-		}
-	case Run:
-		b.WriteString(" " + timespan.Text(c.For))
-	case Step, Back, Forward:
-		if c.Count > 1 {
-			b.WriteString(" " + strconv.Itoa(c.Count))
-		}
-	case Switch, TimeOut:
-		b.WriteString(" " + strconv.Itoa(c.Count))
-	case SyncDisk:
-		word(c.Node)
-		if c.Count > 0 {
-			b.WriteString(" " + strconv.Itoa(c.Count))
-		}
-	case Until, Expect:
-		b.WriteString(" " + c.Expr)
-	default:
-		if c.Node != "" {
-			word(c.Node)
-		}
-		if c.To != "" {
-			b.WriteString(" " + c.To)
-		}
-		if c.Peer != "" {
-			word(c.Peer)
-		}
-		if c.OneWay {
-			b.WriteString(" oneway")
-		}
-	}
-	return b.String()
-}
-
-// appendTo appends the command's line to b. Requests are by far the most commands, and
-// their lines are made without a string of their own.
-func (c *Command) appendTo(b []byte) []byte {
-	if !c.Verb.asks() {
-		return append(b, c.String()...)
-	}
-	b = appendWord(append(b, c.Verb.String()...), c.Key)
-	if c.Verb == Put || c.Verb == Resolve {
-		b = appendWord(b, c.Value)
-	}
-	if c.Via != "" {
-		b = appendWord(append(b, " via"...), c.Via)
-	}
-	if c.Client != "" {
-		b = appendWord(append(b, " as"...), c.Client)
-	}
-	if c.At.Given() {
-		b = appendWord(append(b, " at"...), c.At.String())
-	}
-	if c.Blind {
-		b = append(b, " blind"...)
-	}
-	return b
-}
-
-// appendWord appends a blank and a word, in quotes if it needs them.
-func appendWord(b []byte, word string) []byte {
-	return append(append(b, ' '), event.Quote(word)...)
-}
