@@ -21,6 +21,15 @@ type Error struct {
 	Word    string // as typed
 	Problem string // what is wrong with it
 	Hint    string // what is allowed, or what was probably meant; may be empty
+	NoVerb  bool   // Word stands where a verb should, and is none
+}
+
+// AlsoAllow puts the words that a caller knows besides the verbs into the hint at a word
+// that is no verb. To other errors it does nothing.
+func (e *Error) AlsoAllow(words []string) {
+	if e.NoVerb {
+		e.Hint = among(e.Word, "commands", append(verbNames(), words...))
+	}
 }
 
 // Error returns the error as one line: line 3, "crsh": not known; did you mean "crash"?

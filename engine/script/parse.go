@@ -54,7 +54,9 @@ func ParseKey(text string) (key string, ok bool) {
 func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	v, known := Find(first.text)
 	if !known {
-		return engine.Command{}, l.wrongWord(first, "not known", among(first.text, "verbs", verbNames()))
+		bad := l.wrongWord(first, "not known", among(first.text, "verbs", verbNames()))
+		bad.NoVerb = true
+		return engine.Command{}, bad
 	}
 	r := &reading{lexer: l, verb: &v, first: first}
 	r.cmd.Verb = v.Verb

@@ -26,6 +26,14 @@ func ownHelp() (all []struct{ word, line string }) {
 	return all
 }
 
+// ownWords returns the words that are not of the language.
+func ownWords() (words []string) {
+	for _, o := range ownHelp() {
+		words = append(words, o.word)
+	}
+	return words
+}
+
 // limits prints the limits of everything.
 func (p *talk) limits() {
 	for _, l := range page.AllLimits() {

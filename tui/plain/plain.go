@@ -241,6 +241,7 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 				if p.typed { // who types knows which line it was
 					bad.Line = 0
 				}
+				bad.AlsoAllow(ownWords())
 				p.refuse(bad.Error())
 			}
 			continue
