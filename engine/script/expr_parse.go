@@ -245,11 +245,28 @@ func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 			return 0, bad
 		}
 	}
-	if n := len(c.args); n < info.least() || n > len(info.Args) {
-		return 0, p.wrongWord(name.word, "it has other arguments", "write it as "+info.Syntax())
+	if problem := info.wrongCount(len(c.args)); problem != "" {
+		return 0, p.wrongWord(name.word, problem, "write it as "+info.Syntax())
 	}
 	p.facts = append(p.facts, c)
 	return len(p.facts) - 1, nil
+}
+
+// wrongCount says what is wrong with so many arguments of a fact; "" if nothing is.
+func (f *FactInfo) wrongCount(n int) string {
+	switch {
+	case n == 0 && f.least() > 1:
+		return "it needs arguments"
+	case n == 0 && f.least() == 1:
+		return "it needs an argument"
+	case n < f.least():
+		return "it needs one more argument"
+	case n > 0 && len(f.Args) == 0:
+		return "it takes no arguments"
+	case n > len(f.Args):
+		return "too many arguments"
+	}
+	return ""
 }
 
 // keyFollows reports whether what follows the parenthesis is no number.
