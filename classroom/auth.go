@@ -57,7 +57,7 @@ func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
 	v := &visit{auth: d, ctx: ctx}
 	known := gossh.SupportedAlgorithms()
 	c := &gossh.ServerConfig{
-		MaxAuthTries:                mostKeys,
+		MaxAuthTries:                mostKeys / 2, // as many keys again are refused before one counts as a try
 		PublicKeyAuthAlgorithms:     known.PublicKeyAuths,
 		PublicKeyCallback:           v.offered,
 		VerifiedPublicKeyCallback:   v.shown,

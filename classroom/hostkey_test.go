@@ -5,6 +5,9 @@ package classroom_test
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/pem"
 	"net"
 	"os"
 	"path/filepath"
@@ -70,9 +73,17 @@ func TestOneHostKey(t *testing.T) {
 func TestNoHostKey(t *testing.T) {
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locked, err := gossh.MarshalPrivateKeyWithPassphrase(private, "", []byte("secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, err := range []error{
 		os.Mkdir(at("folder"), 0o700), os.WriteFile(at("text"), []byte("hello\n"), 0o600), os.WriteFile(at("empty"), nil, 0o600),
-		os.Symlink(at("nowhere"), at("link")), os.WriteFile(at("large"), make([]byte, 100<<10), 0o600),
+		os.Symlink(at("nowhere"), at("link")), os.WriteFile(at("locked"), pem.EncodeToMemory(locked), 0o600), os.WriteFile(at("large"), make([]byte, 100<<10), 0o600),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -81,7 +92,7 @@ func TestNoHostKey(t *testing.T) {
 	for name, says := range map[string]string{
 		"folder": "it is a folder, not a file", "text": "it is not a private key", "empty": "it is not a private key",
 		"link": "it is a link to a file that does not exist", "large": "it has 102400 bytes; at most 65536 are read",
-		"text/key": "not a directory",
+		"text/key": "not a directory", "locked": "it has a passphrase",
 	} {
 		config := quietConfig(t, filepath.Join(folder, "rooms"))
 		config.HostKey = at(name)
