@@ -135,6 +135,7 @@ type State struct {
 	Ranges bool
 	// NodesCovered is true while Nodes has nothing to show.
 	NodesCovered bool
+	RoundRing    int // how high Ring must be to be round; 0: that does not matter
 }
 
 // Screen is the division of one screen. Everything that does not appear is
@@ -363,7 +364,7 @@ const (
 )
 
 // classic shows all panes: the one with the focus has most room in its column. A question has
-// taken so many rows.
+// taken so many rows; Nodes gives its own to a ring that is not round else, or if it is covered.
 func (s *Screen) classic(body image.Rectangle, st State, asked int) {
 	h, focus := body.Dy(), st.Focus
 	log := max(h/5, leastLog, h-enough)
@@ -376,7 +377,7 @@ func (s *Screen) classic(body image.Rectangle, st State, asked int) {
 	upper := h - log
 	x, y := body.Min.X+body.Dx()*9/20, body.Min.Y+upper
 	ring := min(max(roundRing, min((x-body.Min.X)/2, upper-fiveNodes)), upper-leastNodes)
-	if asked > 0 && st.NodesCovered && focus != Nodes && ring < fullRound && h-leastLog+1 >= fullRound {
+	if asked > 0 && focus != Nodes && (st.NodesCovered || ring < st.RoundRing) && ring < fullRound && h-leastLog+1 >= fullRound {
 		log = min(log, h-fullRound)
 		upper = h - log
 		y, ring = body.Min.Y+upper, upper

@@ -274,6 +274,23 @@ func TestOperationIsInView(t *testing.T) {
 	}
 }
 
+// TestRingStaysRoundBesideAQuestion: at 80×24 a ring that needs the most rows is round beside a
+// question of any usual length, covered or shown, unless Nodes or Log has the focus; Nodes is there
+// when it has.
+func TestRingStaysRoundBesideAQuestion(t *testing.T) {
+	for asked := 2; asked <= 4; asked++ {
+		for focus := Ring; focus <= Log; focus++ {
+			s := Arrange(80, 24, State{Focus: focus, PollBanner: asked, PollLeast: 2, RoundRing: fullRound})
+			switch at := s.Panes[Ring]; {
+			case focus == Nodes && s.Panes[Nodes].Dy() < fiveNodes:
+				t.Errorf("a question of %d rows: Nodes has the focus and %v", asked, s.Panes[Nodes])
+			case focus != Nodes && focus != Log && at.Dy() < fullRound:
+				t.Errorf("a question of %d rows, focus on %v: the ring has %v", asked, focus, at)
+			}
+		}
+	}
+}
+
 // TestRingStaysForRanges: while a lesson speaks of ranges, which only the ring shows, the ring is
 // there and as round as above any lesson, whatever pane the lesson shows or somebody looks at.
 func TestRingStaysForRanges(t *testing.T) {

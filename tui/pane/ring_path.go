@@ -48,6 +48,16 @@ const (
 	minFullRadius = 4.5
 )
 
+// RoundRows returns how many rows the pane of a ring must have, with its border, to show it round.
+func RoundRows(r *ring.Ring) int {
+	const border, labels = 2, 3
+	radius := minRadius
+	if r != nil && r.Len() > fewSlots {
+		radius = minFullRadius
+	}
+	return int(2*radius) + labels + border
+}
+
 // layPath lays out a ring with so many slots on w × h cells. It is round if that leaves
 // room at both sides for labels of one of the widths, the first that fits, unless flat is
 // set.
