@@ -52,6 +52,8 @@ const (
 	TimeOut
 	// Load makes the cluster's own clients ask for things.
 	Load
+	// Gossip turns the gossip of one real process off and on; see OnlyReal.
+	Gossip
 	// Run to Fork move time forward or back, or check the outcome. The caller that drives
 	// the cluster carries them out (script.Runner); Apply refuses them.
 	Run
@@ -73,7 +75,7 @@ var verbWords = [...]string{
 	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Mend: "mend",
 	Isolate: "isolate", Slow: "slow", Wipe: "wipe", Power: "power", Blackout: "blackout",
 	AntiEntropy: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
-	Duplicate: "duplicate", Deliver: "deliver", SyncDisk: "sync", TimeOut: "timeout", Load: "load", Run: "run", Step: "step", Until: "until",
+	Duplicate: "duplicate", Deliver: "deliver", SyncDisk: "sync", TimeOut: "timeout", Load: "load", Gossip: "gossip", Run: "run", Step: "step", Until: "until",
 	Expect: "expect", Back: "back", Forward: "forward", Undo: "undo", Redo: "redo", Switch: "switch",
 	Fork: "fork",
 }
@@ -89,6 +91,9 @@ func (v Verb) String() string {
 // MovesTime reports whether the command moves virtual time or checks the outcome, rather
 // than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
+
+// OnlyReal reports whether only real processes can do the command: an embedded cluster refuses it.
+func (v Verb) OnlyReal() bool { return v == Gossip }
 
 // asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
@@ -124,7 +129,7 @@ type Command struct {
 	DC     string        // Add; "": the first node's
 	Tokens string        // Add: numbers, with commas; "": as many as the first node's, drawn from the seed
 	Name   string        // Set: which setting
-	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault; Load: LoadOff if it ends one
+	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault; Load: LoadOff if it ends one; Gossip: GossipOn or GossipOff
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
 	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link; SyncDisk, TimeOut: the operation
@@ -132,6 +137,12 @@ type Command struct {
 	Expr   string        // Until, Expect
 	Work   load.Workload // Load
 }
+
+// GossipOn and GossipOff are what a Gossip command turns the gossip of a node.
+const (
+	GossipOn  = "on"
+	GossipOff = "off"
+)
 
 // DefaultClient is the client of a command that names none.
 const DefaultClient = "you"

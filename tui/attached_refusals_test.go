@@ -30,7 +30,7 @@ func TestRefusalsOfARealCluster(t *testing.T) {
 	lines := []string{
 		"put a b", "get a", "delete a", "resolve a b", "load 100", "set r one", "set n 2", "set conflict lww", "crash 127.0.0.1",
 		"hang 127.0.0.1", "start 127.0.0.1", "resume 127.0.0.1", "heal all", "cut 127.0.0.1 127.0.0.2", "mend 127.0.0.1 127.0.0.2", "isolate 127.0.0.1",
-		"slow 127.0.0.1 3", "wipe 127.0.0.1", "power dc1/r1", "blackout dc1", "repair", "add n4", "remove 127.0.0.1", "skew 127.0.0.1 1s",
+		"slow 127.0.0.1 3", "wipe 127.0.0.1", "power dc1/r1", "blackout dc1", "repair", "add n4", "remove 127.0.0.1", "gossip 127.0.0.1 off", "skew 127.0.0.1 1s",
 		"drop 1", "delay 1 1s", "duplicate 1", "deliver 1", "sync 127.0.0.1", "timeout 1", "run 1s", "step", "until reply", "back", "forward",
 		"undo", "redo", "switch 1", "fork", "expect stale == no", "can stale == yes", "can", "likely stale == yes", "likely", "measured",
 		"merkle", "branches", "save a", "save! a", "w a", "w! a", "code", "export a.json", "export! a.json",

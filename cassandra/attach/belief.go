@@ -100,6 +100,9 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 	h.hints, h.why = got.hints, got.why
 	paused := at-h.heardAt > s.silence() // whether it heard heartbeats meanwhile nobody knows
 	h.heardAt = at
+	if shut, ok := got.shut[s.nodes[id].internal]; ok {
+		news = s.gossips(at, id, !shut) || news
+	}
 	for i := range s.nodes {
 		if ring.NodeID(i) == id || s.nodes[i].out {
 			continue
@@ -179,11 +182,12 @@ func (s *state) doubt(at time.Duration) {
 const heartbeat = time.Second
 
 // overdue reports whether a node has not heard another's heartbeat for too long, by what it
-// answered last, and that is not known yet. While it doesn't answer, nothing is missed in its name.
+// answered last, and that is not known yet. While it doesn't answer, nothing is missed in its name; while its gossip
+// is off, it hears of nobody and goes on believing what it did.
 func (s *state) overdue(by, about ring.NodeID) bool {
 	h := &s.holders[by]
 	b := &h.of[about]
-	return by != about && h.reached && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
+	return by != about && h.reached && !h.mute && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
 		!s.nodes[about].out && h.heardAt-b.heartbeatAt > s.silence()
 }
 

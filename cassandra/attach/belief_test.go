@@ -109,3 +109,46 @@ func TestStopsGossiping(t *testing.T) {
 		until(t, c, "all up again", allUp)
 	})
 }
+
+// TestGossipOff: of a cluster of one's own a node with its gossip off has a fault, by what it says of itself: it hears of
+// nobody meanwhile, and goes on believing the others up, however long that is; healed, all is as it was.
+func TestGossipOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t, "three")
+		c := open(t, f, func(o *Options) {
+			o.Process = func(netip.AddrPort) (engine.Health, bool) { return engine.Up, true }
+		})
+		v := until(t, c, "all up", allUp)
+		if !v.Outside.Own || len(v.Faults) != 0 {
+			t.Fatalf("%+v, faults %+v", v.Outside, v.Faults)
+		}
+		hosts := []string{"127.0.0.1", "127.0.0.2", "127.0.0.3"}
+		f.set(func() {
+			f.moves = map[string]move{"127.0.0.2": {"shutdown,true", "", "dc1", "r2"}}
+			for _, host := range hosts { // that of 127.0.0.2 moves on for nobody, and nobody's does for it
+				f.stopped[host] = true
+			}
+		})
+		until(t, c, "its fault", func(v *engine.View) bool { return len(v.Faults) == 1 })
+		<-time.After(time.Minute) // virtual
+		v = c.View(engine.Watch{})
+		if fault := v.Faults[0]; fault.Kind != engine.FaultGossip || fault.Text != "127.0.0.2 has its gossip off" || fault.Heal.String() != "gossip 127.0.0.2 on" || fault.Since == 0 {
+			t.Errorf("%+v", fault)
+		}
+		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || o[1].Of[0] != engine.HeardUp || o[1].Of[2] != engine.HeardUp || v.Nodes[1].Health != engine.Up {
+			t.Errorf("one-sided it is not\n%s", describe(v))
+		}
+		f.set(func() {
+			f.moves = nil
+			clear(f.stopped)
+		})
+		f.push("127.0.0.1", statusEvent("STATUS_CHANGE", "UP", "127.0.0.2"))
+		f.push("127.0.0.3", statusEvent("STATUS_CHANGE", "UP", "127.0.0.2"))
+		v = until(t, c, "no fault, and all up", func(v *engine.View) bool { return len(v.Faults) == 0 && allUp(v) })
+		for _, line := range lines(v) {
+			if strings.HasPrefix(line, "127.0.0.2: ") && strings.Contains(line, "missed") {
+				t.Errorf("in the name of the one that does not gossip: %s", line)
+			}
+		}
+	})
+}

@@ -20,8 +20,9 @@ type process struct {
 	known  bool // it was asked about before
 	ran    bool // it is ours, and was seen to run
 	health engine.Health
-	fell   time.Duration // since when it is not up
+	fell   time.Duration // since when it is not up, or gossips no more
 	step   uint32        // the newest line of the log then
+	mute   bool          // it has said itself that it does not gossip
 }
 
 // process asks what the process is doing of the node at an address.
@@ -44,7 +45,26 @@ func (s *state) runs(at time.Duration, id ring.NodeID, now process, begins bool)
 	if now.fell, now.step = p.fell, p.step; now.health != p.health {
 		now.fell, now.step = at, uint32(s.trace.Len())
 	}
+	now.mute = p.mute && now.health != engine.Crashed // a process that is started gossips
 	*p = now
+}
+
+// gossips takes in whether a node gossips, and reports whether that is news.
+func (s *state) gossips(at time.Duration, id ring.NodeID, does bool) bool {
+	p := &s.holders[id].process
+	if p.mute == !does {
+		return false
+	}
+	if p.mute = !does; p.mute {
+		p.fell, p.step = at, uint32(s.trace.Len())
+		return true
+	}
+	for i := range s.holders[id].of { // it hears of the others again from now on
+		if b := &s.holders[id].of[i]; !b.silent {
+			b.heartbeatAt = at
+		}
+	}
+	return true
 }
 
 // own reports whether this program has started all nodes. That processes of its own are down, where
@@ -60,11 +80,18 @@ func (s *state) own() bool {
 	return ran
 }
 
-// faults lists which processes do not run, with the command that makes them run.
+// faults lists which processes do not run, or do not gossip, with the command that makes them do so.
 func (s *state) faults() (all []engine.Fault) {
 	for i := range s.nodes {
 		p := &s.holders[i].process
-		if s.nodes[i].out || p.health == engine.Up {
+		if s.nodes[i].out || p.health == engine.Up && !p.mute {
+			continue
+		}
+		if p.health == engine.Up {
+			all = append(all, engine.Fault{
+				Kind: engine.FaultGossip, Node: ring.NodeID(i), Peer: ring.None, Text: s.nodes[i].name + " has its gossip off",
+				Heal: engine.Command{Verb: engine.Gossip, Node: s.nodes[i].name, To: engine.GossipOn}, Since: p.fell, Step: p.step,
+			})
 			continue
 		}
 		heal := engine.Command{Verb: engine.Start, Node: s.nodes[i].name}
@@ -117,6 +144,15 @@ func (c *Cluster) LookAt(address netip.AddrPort) {
 	c.change(func(s *state) {
 		if id := s.atAddress(address); id != ring.None {
 			s.runs(time.Since(c.began), id, now, false)
+		}
+	})
+}
+
+// Gossips takes in that a node's gossip was turned off or on just now: soon it says so itself.
+func (c *Cluster) Gossips(address netip.AddrPort, does bool) {
+	c.change(func(s *state) {
+		if id := s.atAddress(address); id != ring.None {
+			s.gossips(time.Since(c.began), id, does)
 		}
 	})
 }

@@ -164,6 +164,7 @@ func TestReal(t *testing.T) {
 		until("both say that the one that hangs is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
 	})
 	until("all up after the verdicts", 2*time.Minute, "", allUp)
+	oneSided(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 10*time.Second, "", ok) })
 	if _, err := cluster.Kill(3); err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +183,28 @@ func TestReal(t *testing.T) {
 	joinAndLeave(t, cluster, request, func(what string, ok func(*engine.View) bool) *engine.View {
 		return until(what, 2*time.Minute, "", ok)
 	})
+}
+
+// oneSided turns the gossip of a node off: the others believe it down and refuse what needs it; it believes that they are
+// up, and serves the same request.
+func oneSided(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, until func(what string, ok func(*engine.View) bool)) {
+	t.Helper()
+	gossip := func(on bool) {
+		t.Helper()
+		if err := cluster.Gossip(t.Context(), 3, on, func(line string) { t.Log(line) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gossip(false)
+	until("both say that the one without gossip is down", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
+	request("get cart:42 via 127.0.0.1 at all", event.Unavailable)
+	request("get cart:42 via 127.0.0.3 at all", event.OK)
+	until("it is reached, and believes both up", func(v *engine.View) bool {
+		h := v.Outside.Holders[2]
+		return h.Reached && h.Of[0] == engine.HeardUp && h.Of[1] == engine.HeardUp
+	})
+	gossip(true)
+	until("all up after it gossips again", allUp)
 }
 
 // joinAndLeave has a fourth node join, which is a member before it serves a request, and leave again; and one of

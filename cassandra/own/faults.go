@@ -77,6 +77,49 @@ func (c *Cluster) signal(number int, name string, send func(pid int) error, done
 	return line, err
 }
 
+// gossipPatience is how long nodetool may take to turn gossip off or on.
+const gossipPatience = 30 * time.Second
+
+// Gossip turns a node's gossip off or on, and returns when that is so. told gets the command line before it is run. Without
+// gossip a node goes on serving clients and believing of the others what it did, and these believe it down at
+// once, since it tells them that it stops. A node that is started gossips.
+func (c *Cluster) Gossip(ctx context.Context, number int, on bool, told func(line string)) error {
+	n := c.node(number)
+	if c.Process(number) != Runs {
+		return n.illness("only a node that runs can be told")
+	}
+	java, err := findJava(ctx, c.Environ, c.systemJava)
+	if err != nil {
+		return err
+	}
+	lib, err := c.lib()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, gossipPatience, errTooLong)
+	defer cancel()
+	return n.gossip(ctx, java, lib, on, told)
+}
+
+// gossip turns the node's gossip off or on.
+func (n *node) gossip(ctx context.Context, java, lib string, on bool, told func(line string)) error {
+	what := "disablegossip"
+	if on {
+		what = "enablegossip"
+	}
+	told(fmt.Sprintf("nodetool -h 127.0.0.1 -p %d %s", n.c.Ports.JMX(n.number), what))
+	out, err := n.nodetool(ctx, java, lib, what)
+	switch text := oneLine(out); {
+	case ctx.Err() != nil:
+		return fmt.Errorf("nodetool %s: %w", what, context.Cause(ctx))
+	case err != nil && text != "":
+		return fmt.Errorf("nodetool %s: %.300s", what, strconv.QuoteToASCII(text))
+	case err != nil:
+		return fmt.Errorf("nodetool %s: %w", what, err)
+	}
+	return nil
+}
+
 // Start starts the process of a node that has one no more, and returns when it is up. Out gets
 // the line that says so. If ctx ends before, the process goes on starting.
 func (c *Cluster) Start(ctx context.Context, number int) error {

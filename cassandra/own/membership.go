@@ -167,12 +167,20 @@ func (c *Cluster) tools(ctx context.Context) (java, lib string, unlock func(), e
 	if java, unlock, err = c.ready(ctx); err != nil {
 		return "", "", nil, err
 	}
+	if lib, err = c.lib(); err != nil {
+		unlock()
+		return "", "", nil, err
+	}
+	return java, lib, unlock, nil
+}
+
+// lib is where the libraries are that the nodes run.
+func (c *Cluster) lib() (string, error) {
 	text, err := os.ReadFile(c.libFile())
 	if err != nil {
-		unlock()
-		return "", "", nil, fmt.Errorf("the Cassandra that the nodes run is not known; run ringside cassandra up: %w", err)
+		return "", fmt.Errorf("the Cassandra that the nodes run is not known; run ringside cassandra up: %w", err)
 	}
-	return java, string(text), unlock, nil
+	return string(text), nil
 }
 
 // allRun returns an error if another node of the cluster does not run: it would miss what is handed over.

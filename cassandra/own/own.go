@@ -162,8 +162,9 @@ func (c *Cluster) ready(ctx context.Context) (java string, unlock func(), err er
 	return java, unlock, nil
 }
 
-// settle waits until every node sees all nodes up.
+// settle waits until every node sees all nodes up. If one does not, nodes may have been left with their gossip off.
 func (c *Cluster) settle(ctx context.Context, java, lib string, numbers []int) error {
+	asked := false
 	for _, number := range numbers {
 		n := c.node(number)
 		seen := -1
@@ -178,6 +179,10 @@ func (c *Cluster) settle(ctx context.Context, java, lib string, numbers []int) e
 					seen++
 				}
 			}
+			if seen < len(numbers) && !asked {
+				asked = true
+				return false, c.gossipAgain(ctx, java, lib, numbers)
+			}
 			return seen >= len(numbers), nil
 		})
 		if errors.Is(err, errTooLong) {
@@ -188,6 +193,21 @@ func (c *Cluster) settle(ctx context.Context, java, lib string, numbers []int) e
 		}
 	}
 	c.say("every node sees all %d up; clients connect to %s", len(numbers), c.node(numbers[0]).address())
+	return nil
+}
+
+// gossipAgain turns the gossip on of the nodes that have it off.
+func (c *Cluster) gossipAgain(ctx context.Context, java, lib string, numbers []int) error {
+	for _, number := range numbers {
+		n := c.node(number)
+		out, err := n.nodetool(ctx, java, lib, "statusgossip")
+		if err != nil || strings.TrimSpace(out) != "not running" {
+			continue // it gossips, or may not listen yet
+		}
+		if err := n.gossip(ctx, java, lib, true, func(line string) { c.say("n%d did not gossip: %s", number, line) }); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -56,10 +56,16 @@ func playJava(args []string, how string) int {
 		fmt.Fprintf(os.Stderr, "openjdk version %q 2026-01-01\n", release)
 	case slices.Contains(args, "decommission"):
 		return playDecommission(value("-Dcassandra.storagedir"), how)
+	case slices.ContainsFunc(args, func(a string) bool { return strings.HasSuffix(a, "gossip") }):
+		return playGossip(value("-Dcassandra.storagedir"), args[len(args)-1], how)
 	case slices.Contains(args, "org.apache.cassandra.tools.NodeTool"):
 		nodes, _ := filepath.Glob(filepath.Join(filepath.Dir(value("-Dcassandra.storagedir")), "n*"))
-		for range nodes {
-			fmt.Println("UN  127.0.0.1  1 KiB")
+		for _, dir := range nodes {
+			state := "UN"
+			if _, err := os.Stat(gossipOff(dir)); err == nil {
+				state = "DN"
+			}
+			fmt.Println(state + "  127.0.0.1  1 KiB")
 		}
 	default:
 		at, err := url.Parse(value("-Dcassandra.config"))

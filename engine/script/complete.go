@@ -125,6 +125,8 @@ func names(kind Kind, setting string, known Known) []string {
 		return engine.FindSetting("r").Words()
 	case Requests:
 		return []string{engine.LoadOff}
+	case OnOff:
+		return []string{engine.GossipOn, engine.GossipOff}
 	case Outcome:
 		return outcomeWords()[1:]
 	case Cargo:

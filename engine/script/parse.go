@@ -163,10 +163,20 @@ func (r *reading) readExpression(kind Kind) *Error {
 	return nil
 }
 
-func readKey(r *reading, w word) *Error    { r.cmd.Key = w.text; return nil }
-func readValue(r *reading, w word) *Error  { r.cmd.Value = w.text; return nil }
-func readBlind(r *reading, _ word) *Error  { r.cmd.Blind = true; return nil }
-func readOn(r *reading, w word) *Error     { r.cmd.To = w.text; return nil }
+func readKey(r *reading, w word) *Error   { r.cmd.Key = w.text; return nil }
+func readValue(r *reading, w word) *Error { r.cmd.Value = w.text; return nil }
+func readBlind(r *reading, _ word) *Error { r.cmd.Blind = true; return nil }
+func readOn(r *reading, w word) *Error    { r.cmd.To = w.text; return nil }
+
+// readOnOff reads whether something is turned on or off.
+func readOnOff(r *reading, w word) *Error {
+	if w.text != engine.GossipOn && w.text != engine.GossipOff {
+		return r.wrongWord(w, "neither on nor off", r.verb.Syntax())
+	}
+	r.cmd.To = w.text
+	return nil
+}
+
 func readOneWay(r *reading, _ word) *Error { r.cmd.OneWay = true; return nil }
 func readVia(r *reading, w word) *Error    { return r.name(&r.cmd.Via, w) }
 func readClient(r *reading, w word) *Error { return r.name(&r.cmd.Client, w) }

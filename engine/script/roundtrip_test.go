@@ -105,6 +105,8 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			}
 		case engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Isolate, engine.Remove, engine.Wipe, engine.Power, engine.Blackout:
 			c.Node = node("node")
+		case engine.Gossip:
+			c.Node, c.To = node("node"), rapid.SampledFrom([]string{engine.GossipOn, engine.GossipOff}).Draw(t, "to")
 		case engine.Heal:
 			if c.Node = maybe(anyName()).Draw(t, "node"); c.Node != "" {
 				c.Peer = maybe(anyName()).Draw(t, "peer")

@@ -63,6 +63,8 @@ const (
 	Percent
 	Outcome
 	Cargo
+	// OnOff is on or off.
+	OnOff
 )
 
 // Arg is one argument of a verb.
@@ -252,6 +254,10 @@ var verbs = []VerbInfo{
 			optAt,
 		},
 		"have simulated clients send this many requests as time passes; off stops them", "load 2000 mix 0.2 keys 1000",
+	},
+	{
+		engine.Gossip, []Arg{argNode, {Name: "on|off", Kind: OnOff, read: readOnOff}},
+		"of a real cluster of your own: turn a node's gossip off, so that the others believe it down though it runs, or on again", "gossip 127.0.0.3 off",
 	},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let this much time pass", "run 200ms"},
 	{

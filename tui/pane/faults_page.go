@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"slices"
 	"time"
 
 	"ringside/engine"
@@ -81,6 +82,9 @@ func (s *Scene) FaultChoices() []FaultChoice {
 		if n.Health == engine.Up {
 			all = append(all, FaultChoice{"silent, keeps everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
 		}
+		if n.Health == engine.Up && !s.mute(n.ID) {
+			all = append(all, FaultChoice{"gossip off: runs, believed down", line(engine.Command{Verb: engine.Gossip, Node: n.Name, To: engine.GossipOff})})
+		}
 		return all
 	}
 	all = append(all, FaultChoice{"memory and disk lost", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
@@ -107,6 +111,11 @@ func (s *Scene) FaultChoices() []FaultChoice {
 		FaultChoice{"next message late", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
 		FaultChoice{"next message twice", link(engine.Command{Verb: engine.Duplicate})},
 	)
+}
+
+// mute reports whether a node runs with its gossip off.
+func (s *Scene) mute(id ring.NodeID) bool {
+	return slices.ContainsFunc(s.View.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultGossip && f.Node == id })
 }
 
 // nextNode returns the next existing node after the selected one, whose link can have

@@ -23,6 +23,7 @@ const (
 	Loss       Ability = "loss"       // lose a disk, or the power of a place
 	Hang       Ability = "hang"       // hang a node
 	Partitions Ability = "partitions" // cut links
+	Gossip     Ability = "gossip"     // turn the gossip of one node off
 	Slow       Ability = "slow"       // slow down nodes and links
 	Skew       Ability = "skew"       // set wrong clocks
 	Heal       Ability = "heal"       // heal faults
@@ -52,14 +53,16 @@ func OrTwin(v *engine.View, why, colon string) string {
 
 // InTwin reports whether the twin of a real cluster can do what that can't: requests of the real one
 // need a flag, no twin.
-func InTwin(what Ability) bool { return what != Read && what != Write && what != Levels }
+func InTwin(what Ability) bool {
+	return what != Read && what != Write && what != Levels && what != Gossip
+}
 
 // needs is never written to.
 var needs = map[engine.Verb]Ability{
 	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read, engine.Load: Load,
 	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Loss, engine.Power: Loss, engine.Blackout: Loss,
 	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
-	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Partitions,
+	engine.Gossip: Gossip, engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Partitions,
 	engine.Drop: Messages, engine.Delay: Messages, engine.Duplicate: Messages, engine.Deliver: Messages,
 	engine.SyncDisk: Messages, engine.TimeOut: Messages,
 	engine.Add: Membership, engine.Remove: Membership, engine.AntiEntropy: Repair,

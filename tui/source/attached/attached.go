@@ -45,6 +45,7 @@ var why = map[source.Ability]string{
 	source.Hang:       noFaults,
 	source.Loss:       noFaults,
 	source.Partitions: noFaults,
+	source.Gossip:     noFaults + "; ringside cassandra up starts one of your own",
 	source.Slow:       noFaults,
 	source.Heal:       noFaults,
 	source.Skew:       "real clocks are not set from here",

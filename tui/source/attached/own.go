@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"ringside/cassandra/attach"
@@ -50,10 +51,11 @@ func (o *Own) Process(address netip.AddrPort) (h engine.Health, ours bool) {
 var onOwn = map[source.Ability]string{
 	source.Crash:      "",
 	source.Hang:       "",
+	source.Gossip:     "",
 	source.Heal:       "",
 	source.Membership: "",
 	source.Loss:       "real disks are not wiped from here; ringside cassandra down --wipe deletes all",
-	source.Partitions: "links between real processes are not cut from here: crash a node, or hang it",
+	source.Partitions: "links between real processes are not cut from here: crash a node, hang it, or turn its gossip off",
 	source.Slow:       "real processes are not slowed down from here: crash a node, or hang it",
 }
 
@@ -78,11 +80,20 @@ func (o *Own) do(c *attach.Cluster, cmd engine.Command) (said string, err error)
 		return o.add(c, cmd)
 	case engine.Remove:
 		return o.remove(c, cmd.Node)
+	case engine.Gossip:
+		return o.gossip(c, cmd.Node, cmd.To == engine.GossipOn)
 	}
 	return o.one(c, cmd.Verb, cmd.Node)
 }
 
-// heal makes the process of a node run.
+// mute reports whether a node runs with its gossip off.
+func mute(v *engine.View, name string) bool {
+	return slices.ContainsFunc(v.Faults, func(f engine.Fault) bool {
+		return f.Kind == engine.FaultGossip && v.Nodes[f.Node].Name == name
+	})
+}
+
+// heal makes the process of a node run, and gossip.
 func (o *Own) heal(c *attach.Cluster, name string) (said string, err error) {
 	address, err := c.Address(name)
 	if err != nil {
@@ -94,7 +105,42 @@ func (o *Own) heal(c *attach.Cluster, name string) (said string, err error) {
 	case engine.Hung:
 		return o.one(c, engine.Resume, name)
 	}
+	if mute(c.View(engine.Watch{}), name) {
+		return o.gossip(c, name, true)
+	}
 	return "", fmt.Errorf("heal %s: its process runs", name)
+}
+
+// gossip turns the gossip of one node off or on.
+func (o *Own) gossip(c *attach.Cluster, name string, on bool) (said string, err error) {
+	what := "gossip " + printable.Escape(name) + " " + engine.GossipOff
+	if on {
+		what = "gossip " + printable.Escape(name) + " " + engine.GossipOn
+	}
+	address, err := c.Address(name)
+	number := o.cluster.Number(address)
+	switch {
+	case err == nil && number == 0:
+		err = errors.New("it was not started by Ringside")
+	case err == nil && c.Standing(address) == engine.Joining:
+		err = errors.New("it is still joining; wait until it has joined")
+	case err == nil && mute(c.View(engine.Watch{}), name) != on:
+		err = errors.New("it is so already")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	end, err := o.begin(what)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	defer end()
+	told := func(line string) { said = what + ": " + line; c.Note(said) }
+	if err := o.cluster.Gossip(o.ctx, number, on, told); err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	c.Gossips(address, on)
+	return said, nil
 }
 
 // one does one thing to the process of one node.
@@ -125,7 +171,7 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 		err = o.cluster.Start(o.ctx, number)
 		said = "its command is in " + o.cluster.CommandFile(number)
 	default:
-		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume, heal, add and remove", verb)
+		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume, gossip, heal, add and remove", verb)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", verb, name, err)
@@ -141,7 +187,7 @@ func (o *Own) begin(what string) (end func(), err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.going != "" {
-		return nil, fmt.Errorf("%s is not done yet, and one node starts, joins or leaves at a time", o.going)
+		return nil, fmt.Errorf("%s is not done yet, and that is done for one node at a time", o.going)
 	}
 	o.going = what
 	return func() {

@@ -48,7 +48,10 @@ func TestOwnMembershipRefused(t *testing.T) {
 			"remove 127.0.0.9":        "remove 127.0.0.9: no node 127.0.0.9",
 			"remove 127.0.0.3":        "remove 127.0.0.3: n3 is down, and it has to hand over its data; start it first",
 			"crash 127.0.0.3":         "crash 127.0.0.3: n3 is not running",
-			"isolate 127.0.0.3":       "isolate: on a cluster of your own there are crash, hang, start, resume, heal, add and remove",
+			"isolate 127.0.0.3":       "isolate: on a cluster of your own there are crash, hang, start, resume, gossip, heal, add and remove",
+			"gossip 127.0.0.3 off":    "gossip 127.0.0.3 off: n3 is down, and only a node that runs can be told; start it first",
+			"gossip 127.0.0.3 on":     "gossip 127.0.0.3 on: it is so already",
+			"gossip 127.0.0.9 off":    "gossip 127.0.0.9 off: no node 127.0.0.9",
 			"remove \"\x1b[2J evil\"": `remove \x1b[2J evil: no node \x1b[2J evil`,
 		} {
 			if err := do(line); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -59,8 +62,8 @@ func TestOwnMembershipRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, line := range []string{"add n5", "remove 127.0.0.3", "start 127.0.0.3"} {
-			if err := do(line); err == nil || !strings.Contains(err.Error(), "add 127.0.0.4 is not done yet, and one node starts, joins or leaves at a time") {
+		for _, line := range []string{"add n5", "remove 127.0.0.3", "start 127.0.0.3", "gossip 127.0.0.3 off"} {
+			if err := do(line); err == nil || !strings.Contains(err.Error(), "add 127.0.0.4 is not done yet, and that is done for one node at a time") {
 				t.Errorf("%s meanwhile: %v", line, err)
 			}
 		}
