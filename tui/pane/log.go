@@ -144,7 +144,7 @@ func (p *Log) Move(s Scene, lines, h int) LogPlace {
 	row = max(min(row+lines, last), 0)
 	to.Step = int(p.index.steps[row])
 	to.Follow = row == last && lines >= 0
-	to.Top = p.top(&s, row, h)
+	to.Top, to.Row = p.top(&s, row, h), row+1
 	return to
 }
 
@@ -160,7 +160,7 @@ func (p *Log) Show(s Scene, step, h int) LogPlace {
 	}
 	row := p.index.rowOf(step)
 	to.Step = int(p.index.steps[row])
-	to.Top = p.top(&s, row, h)
+	to.Top, to.Row = p.top(&s, row, h), row+1
 	return to
 }
 
@@ -196,7 +196,9 @@ func (p *Log) row(s *Scene) int {
 
 // top returns the first row of a window of h lines that contains row and moves as little
 // as possible.
-func (p *Log) top(s *Scene, row, h int) int { return topFor(s.Log, row, len(p.index.steps), h) }
+func (p *Log) top(s *Scene, row, h int) int {
+	return topFor(s.Log.now(p.row(s)), row, len(p.index.steps), h)
+}
 
 func topFor(at LogPlace, row, rows, h int) int {
 	h = max(h, 1)
@@ -244,10 +246,14 @@ func (d *listing) draw() {
 	if !d.Log.Follow && d.Log.Step != 0 {
 		selected = d.x.rowOf(d.Log.Step)
 	}
-	top := topFor(d.Log, selected, rows, d.h)
+	top := topFor(d.Log.now(selected), selected, rows, d.h)
 	end := min(top+d.h, rows)
 	d.layout()
-	d.findChain(d.x.steps[selected], d.x.steps[top])
+	first := d.x.steps[top]
+	if d.x.late { // then it need not be the oldest
+		first = 0
+	}
+	d.findChain(d.x.steps[selected], first)
 	for i := top; i < end; i++ {
 		d.row(i-top, d.x.steps[i], i == selected)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/tui/theme"
@@ -154,6 +155,56 @@ show 29: step 28 top 23`
 	}
 	if n := p.Count(s); n != 42 {
 		t.Errorf("%d lines", n)
+	}
+}
+
+// TestLateEvents: what is learned late is listed where it happened, under any filter, and the selected line stays where it
+// is on the screen; a trace that goes back forgets it.
+func TestLateEvents(t *testing.T) {
+	s := sceneOf(atRest(makeRing(t, ring.Draw(1, 5, 2))), "", theme.Options{})
+	var r event.Recorder
+	happens := func(at ...int) {
+		for _, at := range at {
+			r.Append(event.Event{Kind: event.Told, At: time.Duration(at) * time.Second, Node: ring.None, From: ring.None, To: ring.None, Text: r.Add(fmt.Sprintf("at %d", at))})
+		}
+		s.View = &engine.View{Ring: s.View.Ring, Nodes: s.View.Nodes, Trace: r.Snapshot()}
+	}
+	p := &Log{}
+	shown := func() (times string, selected int) {
+		selected = -1
+		for y, line := range p.Lines(s, 60, 4) {
+			if strings.Contains(line, s.Theme.Signs.Here) {
+				selected = y
+			}
+			_, at, _ := strings.Cut(ansi.Strip(line), "at ")
+			times += " " + strings.Trim(at, " ↑↓")
+		}
+		return strings.TrimSpace(times), selected
+	}
+	happens(10, 20, 30, 50, 60, 70)
+	s.Log = p.Show(s, 4, 4)
+	s.Log = p.Move(s, -1, 4)
+	before, y := shown()
+	happens(5, 15, 40, 25, 70, 80)
+	after, stays := shown()
+	if before != "30 50 60 70" || after != "30 40 50 60" || y != stays || p.At(s, y, 4) != 3 {
+		t.Errorf("%q, selected %d of step 3; then %q, selected %d of step %d", before, y, after, stays, p.At(s, stays, 4))
+	}
+	if s.Log = p.Move(s, -1, 4); s.Log.Step != 10 {
+		t.Errorf("the line before that at 30 is step %d", s.Log.Step)
+	}
+	s.Log = p.Move(s, 100, 4)
+	if got, _ := shown(); got != "60 70 70 80" || !s.Log.Follow {
+		t.Errorf("the newest are %q, following %t", got, s.Log.Follow)
+	}
+	for _, filter := range []string{"", "at", "0"} {
+		var fresh logIndex
+		fresh.update(&s.View.Trace, s.View.Ring, filter, Story)
+		for i, step := range fresh.steps {
+			if row := fresh.rowOf(int(step)); row != i || i > 0 && s.View.Trace.At(int(fresh.steps[i-1])).At > s.View.Trace.At(int(step)).At {
+				t.Errorf("filter %q: %v, step %d is in row %d", filter, fresh.steps, step, row)
+			}
+		}
 	}
 }
 

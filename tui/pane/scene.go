@@ -64,6 +64,16 @@ type LogPlace struct {
 	Follow bool // the newest line is selected and shown
 	Step   int  // the selected event; 0: none
 	Top    int  // the number of lines above the window, counted among those that pass the filter
+	Row    int  // the number of the selected line among them then, from 1; 0: not known
+}
+
+// now returns the place when its selected line is in a row, from 0: lines that have come in above it since
+// do not move it on the screen.
+func (p LogPlace) now(row int) LogPlace {
+	if p.Row > 0 && !p.Follow {
+		p.Top, p.Row = max(p.Top+row+1-p.Row, 0), row+1
+	}
+	return p
 }
 
 // LanesPlace is which part of the lanes is shown.
