@@ -34,7 +34,17 @@ func (s *Scene) nameIn(n ring.NodeID, w int) string {
 	if n < 0 || int(n) >= len(s.View.Nodes) {
 		return "nobody"
 	}
-	return s.shortName(s.View.Nodes[n].Name, w)
+	name := s.View.Nodes[n].Name
+	return s.shortName(name[min(s.nameCut, len(name)):], w)
+}
+
+// commonName returns how many bytes of all nodes' names tell no two of them apart.
+func (s *Scene) commonName() int {
+	names := make([]string, len(s.View.Nodes))
+	for i := range s.View.Nodes {
+		names[i] = s.View.Nodes[i].Name
+	}
+	return commonPart(names)
 }
 
 // shortName returns a name of a node or a client in at most w cells.

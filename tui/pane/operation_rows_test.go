@@ -3,6 +3,8 @@
 package pane
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,5 +101,31 @@ func TestWhyOfAStaleReadIsWhole(t *testing.T) {
 	}
 	if row := strings.Join(new(Operation).Lines(s, 42, 8), ""); !strings.Contains(row, s.Theme.Doubt.Render("✓!")) {
 		t.Errorf("no sign of a stale answer: %q", row)
+	}
+}
+
+// TestNamesThatBeginAlike: where addresses do not fit, what they all begin with goes first, as in the other panes.
+func TestNamesThatBeginAlike(t *testing.T) {
+	s := afterRead(t)
+	v := *s.View
+	v.Nodes = slices.Clone(v.Nodes)
+	for i := range v.Nodes {
+		v.Nodes[i].Name = fmt.Sprintf("127.0.0.%d", i+1)
+	}
+	s.View = &v
+	short := false
+	for w := 36; w < 60; w++ {
+		for _, row := range new(Operation).Lines(s, w, 12) {
+			if row = ansi.Strip(row); !strings.Contains(row, "read {") {
+				continue
+			}
+			short = short || strings.Contains(row, "{.")
+			if strings.Contains(row, "12…") || strings.Contains(row, "127.0.0.1 .") {
+				t.Errorf("at %d: %q", w, row)
+			}
+		}
+	}
+	if !short {
+		t.Error("no width is too narrow for addresses")
 	}
 }

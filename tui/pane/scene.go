@@ -43,6 +43,7 @@ type Scene struct {
 	Invite   string    // what to press, for a pane that has nothing to show yet
 
 	nameCells int // how many a node's name has; 0: the least
+	nameCut   int // how many bytes that all names begin with are left out
 }
 
 // Ranges are drawn on the ring, each as a thick arc in the colour of the node that owns it, with
