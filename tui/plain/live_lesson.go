@@ -63,7 +63,12 @@ func (l *liveLesson) steps(ctx context.Context) error {
 			break
 		}
 		l.say("next goes on")
-		if err := l.until(ctx, func(word, _ string) (bool, error) { return word == "next", nil }); err != nil {
+		if err := l.until(ctx, func(word, _ string) (bool, error) {
+			if word != "next" {
+				return false, errors.New("this step is over: next goes on, and quit leaves")
+			}
+			return true, nil
+		}); err != nil {
 			return err
 		}
 	}
@@ -137,7 +142,10 @@ func (l *liveLesson) predict(ctx context.Context, q *presets.Question) error {
 			return true, nil
 		}
 		typed := strings.TrimSpace(word + " " + rest)
-		if word == "answer" {
+		switch word {
+		case "next":
+			return false, errors.New("answer first (" + q.Wants() + "); reveal shows what happens")
+		case "answer":
 			typed = rest
 		}
 		err := l.run.Predict(typed, l.cluster)
@@ -155,6 +163,9 @@ func (l *liveLesson) try(ctx context.Context, t *presets.Try) error {
 		if word == "reveal" {
 			shown = true
 			return true, l.play(ctx, l.run.Way())
+		}
+		if word == "next" || word == "answer" || len(word) == 1 && rest == "" {
+			return false, errors.New("this step is for you to do, with commands of the language; hint helps; reveal shows a way")
 		}
 		cmd, err := script.Parse(strings.TrimSpace(word + " " + rest))
 		if err == nil {
