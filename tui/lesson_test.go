@@ -26,6 +26,7 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 					if moves > 20*len(r.m.Lesson.Preset().Steps) {
 						t.Fatalf("%v: it does not come to its end:\n%s", size, r.screen())
 					}
+					r.namesAndAsks(name)
 					r.doAsToldWith(truthOrNothing(t, r))
 				}
 				shown := 0 // what was to be tried
@@ -39,6 +40,32 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// namesAndAsks fails the test unless the header names the lesson, where a screen is wide and no
+// levels by name take the room, and an open question has at least its beginning in view. Enter before anything is chosen shows the
+// answers to choose from.
+func (r *rig) namesAndAsks(name string) {
+	r.t.Helper()
+	if header, _, _ := strings.Cut(r.screen(), "\n"); r.m.Screen.Shape != layout.Narrow && !strings.Contains(header, "quorum") && !strings.Contains(header, name) {
+		r.t.Fatalf("the lesson is not named in %q", header)
+	}
+	q := r.m.Lesson.Asking()
+	if q == nil || !r.m.InView(layout.Lesson) {
+		return
+	}
+	seen := func(what string) {
+		r.t.Helper()
+		if !strings.Contains(r.paneText(layout.Lesson), what) {
+			r.t.Fatalf("%q is not in view:\n%s", what, r.screen())
+		}
+	}
+	words := strings.Fields(r.m.Theme.Spell(q.Text))
+	seen(strings.Join(words[:min(2, len(words))], " "))
+	if q.Kind == presets.AskChoice && !r.m.Lesson.Watching() {
+		r.press("enter")
+		seen(" " + string(rune('a'+len(q.Choices)-1)) + "  ")
 	}
 }
 

@@ -119,6 +119,33 @@ func TestHeader(t *testing.T) {
 	}
 }
 
+// TestHeaderStandsStill: what a question covers leaves its place blank: nothing else moves, and
+// no other word comes in its place. From 80 columns on the title stays in any case.
+func TestHeaderStandsStill(t *testing.T) {
+	calm, broken := views(t)
+	for name, th := range themes {
+		for _, shape := range []layout.Shape{layout.Wide, layout.Narrow} {
+			for w := 30; w < 160; w++ {
+				h := Header{Title: "token-ring", View: calm, Theme: th, Ratio: "1/1000x", Shape: shape, Place: "Lesson 6/6", Calm: true}
+				open := []rune(ansi.Strip(h.Line(w)))
+				for cover := 1; cover < 16; cover++ {
+					c := h
+					c.Covered, c.CoversNodes, c.CoversSettings, c.CoversClock = cover&1 != 0, cover&2 != 0, cover&4 != 0, cover&8 != 0
+					for x, r := range []rune(ansi.Strip(c.Line(w))) {
+						if r != ' ' && r != open[x] && !(c.CoversClock && strings.ContainsRune("=‖", r)) { // whether all is at rest is covered, too
+							t.Fatalf("%s, %d columns: the header moves when something is covered:\n%s\n%s", name, w, string(open), ansi.Strip(c.Line(w)))
+						}
+					}
+				}
+				h.View, h.Calm = broken, false
+				if shape == layout.Wide && w >= 80 && !(strings.Contains(string(open), "token-ring") && strings.Contains(h.Line(w), "token-ring")) {
+					t.Fatalf("%s, %d columns: the title is not in the header:\n%s\n%s", name, w, string(open), ansi.Strip(h.Line(w)))
+				}
+			}
+		}
+	}
+}
+
 // TestPollBanner: the banner takes the rows that it says, and names the right answer only
 // when it is shown.
 func TestPollBanner(t *testing.T) {

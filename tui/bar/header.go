@@ -20,6 +20,15 @@ type span struct {
 	text string
 	ink  theme.Ink
 	tied bool // to the one before it, by one blank instead of two
+	room int  // the cells that are kept for it while it is covered, so that nothing moves
+}
+
+// cells is how many cells a span takes.
+func (s span) cells() int {
+	if s.text == "" {
+		return s.room
+	}
+	return draw.Width(s.text)
 }
 
 // Header is what the first line of the screen tells.
@@ -50,13 +59,17 @@ func (h Header) Line(w int) string {
 		return h.outside(w)
 	}
 	p := h.parts()
+	apart := 2 // blanks between what stands on the left and on the right
+	if h.Shape == layout.Narrow {
+		apart = 1
+	}
 	var room [2][mostSpans]span
 	for n := range wordings + 1 {
 		if n == wordings { // better that the clock moves something than that it stands alone
 			p.tight = h.clock("s", len(" 0.000"))
 		}
 		left, right := h.wording(min(n, wordings-1), &p, room[0][:0], room[1][:0])
-		if width(left)+width(right)+3 <= w {
+		if width(left)+width(right)+apart+2 <= w {
 			return draw.Line(w, func(c *draw.Canvas) {
 				spans(c, 1, left)
 				spans(c, w-1-width(right), right)
@@ -71,7 +84,7 @@ func (h Header) Line(w int) string {
 }
 
 // parts is what a header is put together from. A span without text says nothing, and
-// takes no room.
+// takes no room unless some is kept for it.
 type parts struct {
 	name, title, badge, tally span
 	past                      [3]span // from the longest wording to the shortest
@@ -89,7 +102,7 @@ func (h Header) parts() parts {
 	p := parts{
 		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Spell(h.Badge), ink: th.Accent},
 		counts: span{text: h.Counts, ink: th.Strong}, few: span{text: h.CountsShort, ink: th.Strong},
-		title: span{text: th.Spell(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(), branch: h.branch(),
+		title: span{text: th.Spell(draw.CleanTo(h.Title, 32)), ink: th.Dim}, past: h.past(), tally: h.tally(), branch: h.branch(),
 		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
 		up: h.up(), clock: h.clock(" s", steady+1), tight: h.clock("s", steady),
 		speed: span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim},
@@ -104,7 +117,7 @@ func (h Header) parts() parts {
 
 // wordings is how many wordings there are of a header, and mostSpans how many spans one
 // has on a side at most.
-const wordings, mostSpans = 8, 9
+const wordings, mostSpans = 9, 9
 
 // wording adds what stands on the left and on the right, from the longest wording to
 // the shortest. On a narrow screen the badge follows what the screen shows.
@@ -112,16 +125,14 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	if h.Shape == layout.Narrow {
 		return p.narrow(n, left, right)
 	}
-	switch n {
-	case 0, 2:
-		left = append(left, p.name, p.title)
-	case 1:
+	if n == 0 || p.title.text == "" && n < 4 {
 		left = append(left, p.name)
-	case 3, 4:
+	}
+	if n < wordings-1 { // what is looked at is worth more than the words for its settings
 		left = append(left, p.title)
 	}
 	left = append(left, p.badge, p.counted(n <= 2))
-	if n < wordings-1 {
+	if n < wordings-2 {
 		left = append(left, p.branch)
 	}
 	left = append(left, p.past[min(n, 1)], p.tally)
@@ -137,8 +148,10 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 		right = append(right, p.modes, p.up, p.tight, p.speed)
 	case 4:
 		right = append(right, p.mode, p.up, p.tight, p.speed)
-	default:
+	case 5:
 		right = append(right, p.mode, p.up, p.tight)
+	default:
+		right = append(right, p.up, p.tight)
 	}
 	return left, right
 }
@@ -235,15 +248,15 @@ func (h Header) tally() span {
 }
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.
-func (h Header) tuning() (none [4]span) {
+func (h Header) tuning() [4]span {
 	if h.CoversSettings {
-		return none
+		return [...]span{{room: len("N 3")}, {room: len("R 2")}, {room: len("W 2")}, {room: len("R+W>N ?")}}
 	}
 	s := h.View.Settings
 	says, sign, ink := h.meets()
 	overlap := span{text: says + " " + sign, ink: ink}
 	if h.Covered {
-		overlap = span{}
+		overlap = span{room: len("R+W>N ?")}
 	}
 	return [...]span{
 		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: "R " + draw.Clean(s.R.String()), ink: h.Theme.Text},
@@ -251,9 +264,9 @@ func (h Header) tuning() (none [4]span) {
 	}
 }
 
-func (h Header) tuningShort() (none [2]span) {
+func (h Header) tuningShort() [2]span {
 	if h.CoversSettings {
-		return none
+		return [...]span{{room: len("N3 R2 W2")}, {room: len("?"), tied: true}}
 	}
 	s := h.View.Settings
 	_, sign, ink := h.meets()
@@ -262,7 +275,7 @@ func (h Header) tuningShort() (none [2]span) {
 	}
 	return [...]span{
 		{text: "N" + Copies(s) + " R" + short(s.R) + " W" + short(s.W), ink: h.Theme.Text},
-		{text: sign, ink: ink, tied: true},
+		{text: sign, ink: ink, tied: true, room: len("?")},
 	}
 }
 
@@ -322,7 +335,7 @@ func (h Header) modes() span {
 // up says how many nodes are up in truth.
 func (h Header) up() span {
 	if h.CoversNodes {
-		return span{}
+		return span{room: len("5/5 up")}
 	}
 	n, all := 0, 0
 	for i := range h.View.Nodes {
@@ -353,9 +366,10 @@ func (h Header) clock(unit string, cells int) span {
 		signs = [3]string{">", "=", "."}
 	}
 	sign := signs[0]
+	hidden := draw.Spaces(cells + len(unit))
 	switch {
 	case h.CoversClock && h.Playing: // until when is not told
-		return span{text: sign, ink: ink}
+		return span{text: sign + hidden, ink: ink}
 	case h.Calm && !h.CoversClock:
 		sign, ink = signs[2], h.Theme.Dim
 	case !h.Playing:
@@ -364,7 +378,7 @@ func (h Header) clock(unit string, cells int) span {
 		sign, ink = signs[2], h.Theme.Dim
 	}
 	if h.CoversClock {
-		return span{text: sign, ink: ink}
+		return span{text: sign + hidden, ink: ink}
 	}
 	var room [24]byte
 	now := appendSeconds(room[:0], h.View.Now)
@@ -388,13 +402,13 @@ func appendSeconds(b []byte, d time.Duration) []byte {
 // width is how many cells spans take with the gaps between them.
 func width(all []span) (w int) {
 	for _, s := range all {
-		if s.text == "" {
+		if s.cells() == 0 {
 			continue
 		}
 		if w > 0 {
 			w += s.gap()
 		}
-		w += draw.Width(s.text)
+		w += s.cells()
 	}
 	return w
 }
@@ -403,11 +417,15 @@ func width(all []span) (w int) {
 func spans(c *draw.Canvas, from int, all []span) {
 	x := from
 	for _, s := range all {
-		if s.text == "" {
+		if s.cells() == 0 {
 			continue
 		}
 		if x > from {
 			x += s.gap()
+		}
+		if s.text == "" {
+			x += s.room
+			continue
 		}
 		x = c.Text(x, 0, s.text, s.ink)
 	}

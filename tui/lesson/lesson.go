@@ -125,6 +125,7 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 		l.Say(d, choiceLetter(l.Chosen))
 		return nil
 	case q != nil && q.Kind == presets.AskChoice:
+		d.Scrolls[layout.Lesson] = pane.ToEnd // the answers may be out of sight
 		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
 		return nil
 	case q != nil:

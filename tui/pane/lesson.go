@@ -4,6 +4,7 @@ package pane
 
 import (
 	"image"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,8 @@ import (
 )
 
 // LessonPane shows what there is to read, to answer and to press: in a column, or, if the
-// pane is wide and low, with the question beside the text. Cursor is how far it is
+// pane is wide and low, with the question beside the text. An open question that is out of sight
+// below begins in the last line. Cursor is how far it is
 // scrolled down.
 type LessonPane struct {
 	last    picture
@@ -135,6 +137,12 @@ func (p *LessonPane) column(c *draw.Canvas, d *setting, lines []setLine, x, end,
 	if to < len(lines) && h > 0 {
 		c.Set(end-1, h-1, d.Theme.Signs.Down, d.Theme.Dim)
 	}
+	if below := slices.IndexFunc(lines, func(l setLine) bool { return l.asks }); below >= to && h > 3 {
+		for at := x; at < end-1; at++ {
+			c.Set(at, h-1, " ", d.Theme.Text)
+		}
+		c.TextTo(x+1, h-1, end-1, draw.CutWith(d.text(d.Lesson.Question, 40*max(end, 1)), max(end-x-3, 1), d.Theme.Signs.More), d.Theme.Strong)
+	}
 }
 
 // setting is a lesson set in lines.
@@ -151,6 +159,7 @@ type setLine struct {
 	right  []part
 	indent int
 	entry  bool // it is being typed
+	asks   bool // it begins an open question
 	answer int  // it is one of the answers, from 1; 0: none
 }
 
@@ -178,6 +187,15 @@ func (p *LessonPane) set(s Scene, w, h int) setting {
 		d.right = asked
 	case len(asked) > 0:
 		d.left = append(append(d.left, setLine{}), asked...)
+	}
+	if over := len(d.left) - (h - len(d.press)); over > 0 && h < low { // rather tight than out of sight
+		d.left = slices.DeleteFunc(d.left, func(l setLine) bool {
+			drop := over > 0 && len(l.parts) == 0
+			if drop {
+				over--
+			}
+			return drop
+		})
 	}
 	return d
 }
@@ -255,6 +273,7 @@ func (d *setting) asking(w int) (lines []setLine) {
 		question := d.wrapped("", t.Question, w, th.Strong, th.Strong)
 		if t.Verdict == nil {
 			question = append(question, d.answering(w)...)
+			question[0].asks = true
 		}
 		add(question...)
 	}
