@@ -44,6 +44,7 @@ type merklePage struct {
 	of    merkleStamp
 	rows  []TreeRow
 	lines []string
+	top   int // where the rows begin
 }
 
 // merkleStamp is what the page was drawn from.
@@ -220,7 +221,7 @@ func (p *merklePage) Click(d Desk, at image.Point) {
 	}
 	h := d.PageSize().Y
 	rows := len(TreeRows(all[i], comparisonAt(d).all))
-	y := inside(d, at).Y - merkleTop
+	y := inside(d, at).Y - max(p.top, merkleTop)
 	if row := p.first(d.Pages.Top().Cursor, h, rows) + y; y >= 0 && y < p.room(h) && row < rows {
 		d.Pages.Top().Cursor = row
 	}
@@ -276,15 +277,17 @@ func (p *merklePage) Title(s pane.Scene) (string, []string) {
 	return "Merkle trees", []string{s.View.Node(c.Asker) + " and " + s.View.Node(c.Peer), strconv.Itoa(p.at+1) + " of " + strconv.Itoa(len(p.seen))}
 }
 
-// merkleTop is where the rows begin, and merkleFoot what stands below them: the chosen row in full.
+// merkleTop is where the rows begin at least, and merkleFoot what stands below them: the chosen
+// row in full.
 const merkleTop, merkleFoot = 4, 3
 
 // room is how many rows there is room for in h lines.
-func (*merklePage) room(h int) int {
-	if h < merkleTop+merkleFoot+3 {
-		return h - merkleTop
+func (p *merklePage) room(h int) int {
+	top := max(p.top, merkleTop)
+	if h < top+merkleFoot+3 {
+		return h - top
 	}
-	return h - merkleTop - merkleFoot
+	return h - top - merkleFoot
 }
 
 // first is the first row in view.
@@ -312,29 +315,39 @@ func (p *merklePage) draw(s pane.Scene, w, h int) []string {
 	c := draw.NewCanvas(w, h)
 	c.More = th.Signs.More
 	who, came := TreeHeading(s.View, shown)
-	c.TextTo(1, 0, w, th.Spell(draw.Clean(who)), th.Text)
-	c.TextTo(1, 1, w, th.Spell(draw.Clean(came)), th.Dim)
-	at := treeColumns(w)
-	c.TextTo(1, merkleTop-1, at.mine-at.side, "range, part, key", th.Dim)
+	p.top = 0
+	for i, said := range []string{who, came} {
+		for _, line := range draw.Wrap(th.Spell(draw.Clean(said)), max(w-2, 8)) {
+			c.TextTo(1, p.top, w, line, []theme.Ink{th.Text, th.Dim}[i])
+			p.top++
+		}
+	}
+	p.top = max(p.top+1, merkleTop)
+	top, at := p.top, treeColumns(w)
+	what := "range, part, key"
+	if at.short {
+		what = "range"
+	}
+	c.TextTo(1, top-1, at.mine-at.side, what, th.Dim)
 	for i, n := range []ring.NodeID{shown.Asker, shown.Peer} {
 		end := []int{at.mine, at.theirs}[i]
 		_, ink := th.Node(int(n))
-		c.TextRight(end-at.keys, merkleTop-1, draw.Name(s.View.Node(n), 8, th.Signs.More), ink)
+		c.TextRight(end-at.keys, top-1, draw.Name(s.View.Node(n), 8, th.Signs.More), ink)
 		if at.keys > 0 {
-			c.TextRight(end, merkleTop-1, "keys", th.Dim)
+			c.TextRight(end, top-1, "keys", th.Dim)
 		}
 	}
 	from, room := p.first(s.Cursor, h, len(p.rows)), p.room(h)
 	for i := from; i < min(from+room, len(p.rows)); i++ {
-		p.rows[i].draw(c, s, shown, merkleTop+i-from, at, i == s.Cursor)
+		p.rows[i].draw(c, s, shown, top+i-from, at, i == s.Cursor)
 	}
 	if from > 0 {
-		c.Set(w-1, merkleTop, th.Signs.Up, th.Dim)
+		c.Set(w-1, top, th.Signs.Up, th.Dim)
 	}
 	if from+room < len(p.rows) {
-		c.Set(w-1, merkleTop+room-1, th.Signs.Down, th.Dim)
+		c.Set(w-1, top+room-1, th.Signs.Down, th.Dim)
 	}
-	if room < h-merkleTop && s.Cursor < len(p.rows) {
+	if room < h-top && s.Cursor < len(p.rows) {
 		line := p.rows[s.Cursor].Line(s.View, s.View.Node(shown.Asker), s.View.Node(shown.Peer))
 		if shown.Left > 0 && s.Cursor == len(p.rows)-1 {
 			line += "; " + counted(shown.Left, "row more is", "rows more are") + " not kept"
@@ -349,16 +362,17 @@ func (p *merklePage) draw(s pane.Scene, w, h int) []string {
 }
 
 // rowColumns says where the columns of a row end. Where there is little room the numbers of
-// keys are left out, and then the words at the right.
+// keys are left out, and then of the words at the right all but one.
 type rowColumns struct {
 	w, mine, theirs int
 	side            int // how wide the column of a node is
 	keys            int // of these: for the number of keys
-	verdict         int // where the words begin; 0: nowhere
+	verdict         int // where the words begin
+	short           bool
 }
 
 func treeColumns(w int) rowColumns {
-	const hash, keys, words, label = 8, 6, 17, 18
+	const hash, keys, words, word, label = 8, 6, 17, 6, 18
 	at := rowColumns{w: w, side: hash + 2, keys: keys}
 	at.side += keys
 	right := w - 1 - words - 2
@@ -367,7 +381,8 @@ func treeColumns(w int) rowColumns {
 		at.side, at.keys = hash+2, 0
 	}
 	if right-2*at.side < label-4 {
-		at.verdict, right = 0, w-1
+		at.verdict, at.short = w-1-word, true
+		right = at.verdict - 1
 	}
 	at.theirs, at.mine = right, right-at.side
 	return at
@@ -376,21 +391,21 @@ func treeColumns(w int) rowColumns {
 // draw draws a row in a line. The first levels of a deep tree give way to what the line is about.
 func (r *TreeRow) draw(c *draw.Canvas, s pane.Scene, shown *engine.Comparison, y int, at rowColumns, chosen bool) {
 	th, v := s.Theme, s.View
-	ink := th.Doubt
-	switch {
-	case chosen:
+	ink := r.ink(th)
+	if chosen {
 		ink = th.Strong
-	case r.Mine == r.Theirs:
-		ink = th.Dim
 	}
 	if chosen {
 		c.Set(0, y, th.Signs.Here, th.Accent)
 	}
 	x, wide, stem := 1, 3, r.Stem
-	if at.verdict == 0 {
-		wide = 2
+	what := r.What(v)
+	most := max(at.w/16, 1)
+	if at.short {
+		wide, what = 2, strings.NewReplacer(" of ", "/", " to ", "-").Replace(what)
+		most = max((at.mine-at.side-draw.Width(what))/wide, 1)
 	}
-	if most := max(at.w/16, 1); len(stem) > most {
+	if len(stem) > most {
 		c.Set(x-1, y, th.Signs.More, th.Dim)
 		stem = stem[len(stem)-most:]
 	}
@@ -401,12 +416,8 @@ func (r *TreeRow) draw(c *draw.Canvas, s pane.Scene, shown *engine.Comparison, y
 		}
 		x += wide
 	}
-	what := r.What(v)
-	if wide < 3 {
-		what = strings.NewReplacer(" of ", "/", " to ", "-").Replace(what)
-	}
 	c.TextTo(x, y, at.mine-at.side+1, th.Spell(draw.Clean(what)), ink)
-	answered := r.IsKey || r.Found != 0 || r.Under >= 0
+	answered := r.answered()
 	for i, h := range []struct {
 		end  int
 		hash string
@@ -420,7 +431,20 @@ func (r *TreeRow) draw(c *draw.Canvas, s pane.Scene, shown *engine.Comparison, y
 			c.TextRight(h.end, y, strconv.FormatUint(uint64(h.keys), 10), ink)
 		}
 	}
-	if at.verdict > 0 {
-		c.TextTo(at.verdict, y, at.w, th.Spell(draw.Clean(r.Verdict(v.Node(shown.Asker), v.Node(shown.Peer)))), ink)
+	verdict := r.word()
+	if !at.short {
+		verdict = r.Verdict(v.Node(shown.Asker), v.Node(shown.Peer))
 	}
+	c.TextTo(at.verdict, y, at.w, th.Spell(draw.Clean(verdict)), ink)
+}
+
+// ink is that of doubt only where the two differ.
+func (r *TreeRow) ink(th *theme.Theme) theme.Ink {
+	switch {
+	case !r.answered():
+		return th.Text
+	case r.Mine == r.Theirs || r.Then:
+		return th.Dim
+	}
+	return th.Doubt
 }

@@ -172,6 +172,26 @@ func (r *TreeRow) Verdict(asker, peer string) string {
 	return differs
 }
 
+// word is Verdict in a word for a narrow column, without a tense.
+func (r *TreeRow) word() string {
+	switch {
+	case r.IsKey:
+		return "unlike"
+	case r.Found == merkle.Equal || r.Then:
+		return "same"
+	case r.Found == merkle.Cut:
+		return "split"
+	case r.Found == merkle.Listed:
+		return "listed"
+	case !r.answered():
+		return "asked"
+	}
+	return "unlike"
+}
+
+// answered reports whether the other node has said what it has.
+func (r *TreeRow) answered() bool { return r.IsKey || r.Found != 0 || r.Under >= 0 }
+
 // checksum shows the hash of a row; of several together there is none to show.
 func (r *TreeRow) checksum(h merkle.Hash) string {
 	switch {

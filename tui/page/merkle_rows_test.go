@@ -6,9 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"ringside/engine"
 	"ringside/engine/merkle"
 	"ringside/engine/script"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
 )
 
 // comparedTwice is a cluster of three in which n1 has missed keys, and then compares with both
@@ -102,6 +106,34 @@ func TestPastComparisons(t *testing.T) {
 			case "differed", "said", "had", "listed":
 				if c.Step == 0 && word != "listed" {
 					t.Errorf("it is so now, and %q in %q", word, all)
+				}
+			}
+		}
+	}
+}
+
+// TestMerkleVerdictInEachRow: at any width the heading is read to its end, and each row says what
+// came of it; in the ink of doubt stands only what differed to the end.
+func TestMerkleVerdictInEachRow(t *testing.T) {
+	v, of := compared(t)
+	now := *of["n3"]
+	now.Step, now.Under = 0, false
+	th := theme.New(theme.Options{Dark: true})
+	for w := 38; w < 120; w++ {
+		for _, shown := range []*engine.Comparison{of["n2"], of["n3"], &now} {
+			p := &merklePage{seen: []*engine.Comparison{shown}, all: true}
+			lines := strings.Split(ansi.Strip(strings.Join(p.Lines(pane.Scene{View: v, Theme: th}, w, 60), "\n")), "\n")
+			who, came := TreeHeading(v, shown)
+			if head := strings.Join(strings.Fields(strings.Join(lines[:p.top-1], " ")), " "); head != who+" "+came {
+				t.Fatalf("%d columns: the heading is %q, want %q and %q", w, head, who, came)
+			}
+			for i, row := range p.rows[:min(30, len(p.rows))] {
+				if want := row.Verdict(v.Node(shown.Asker), v.Node(shown.Peer)); !strings.HasSuffix(strings.TrimRight(lines[p.top+i], " ↑↓"), want) &&
+					!(treeColumns(w).short && strings.HasSuffix(strings.TrimRight(lines[p.top+i], " ↑↓"), " "+row.word())) {
+					t.Fatalf("%d columns: %q does not say %q", w, lines[p.top+i], want)
+				}
+				if doubt := row.ink(th).Same(th.Doubt); doubt != (row.Mine != row.Theirs && row.Verdict("", "") != "then the same") {
+					t.Fatalf("the ink of doubt for %q: %v", lines[p.top+i], doubt)
 				}
 			}
 		}
