@@ -140,6 +140,12 @@ func TestPlacesOfNodes(t *testing.T) {
 	if rows := r.rows(layout.Nodes); !strings.Contains(rows, "dc2/r21") {
 		t.Errorf("no data centres in\n%s", rows)
 	}
+	r = open(t, preset(t, "two-dcs"), Options{}, 120, 36)
+	r.line("crash n4")
+	r.line("slow n2 99.9")
+	if rows := r.rows(layout.Nodes); !strings.Contains(rows, "n3    dc1 up") || !strings.Contains(rows, "n4    dc2 crashed") {
+		t.Errorf("no data centres in\n%s", rows)
+	}
 	r = open(t, preset(t, "default"), Options{}, 160, 48)
 	if head := strings.Split(r.rows(layout.Nodes), "\n")[0]; strings.Contains(head, " in ") {
 		t.Errorf("a column for one data centre: %s", head)

@@ -44,6 +44,8 @@ func TestHelpNames(t *testing.T) {
 	r.says("fact lost: how many acknowledged writes have no copy left anywhere, nor anything that replaces them; lost is a number; example: expect lost == 0")
 	r.types("help losst")
 	r.says(`! help: no command, setting, fact or term is called losst; did you mean "lost"?`)
+	r.types("help exprot") // of the explorer's own commands
+	r.says(`! help: no command, setting, fact or term is called exprot; did you mean "export"?`)
 	r.types("help")
 	if !r.m.Pages.Shows(page.Help) {
 		t.Errorf("help alone does not open the page of all bindings:\n%s", r.screen())

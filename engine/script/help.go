@@ -15,8 +15,8 @@ import (
 
 // Help returns lines about a word: the verb, the setting and the fact of that name, what it
 // means as a term, or else as a value of a setting, as far as there are such. The error names
-// the nearest words.
-func Help(name string) ([]string, error) {
+// the nearest words, those that a program knows besides among them.
+func Help(name string, besides ...string) ([]string, error) {
 	lines := ofLanguage(name)
 	if lines == nil {
 		lines = ofLanguage(strings.ToLower(name))
@@ -28,10 +28,10 @@ func Help(name string) ([]string, error) {
 	if lines != nil {
 		return lines, nil
 	}
-	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames(), Terms())
+	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames(), Terms(), besides)
 	hint := nearest.Hint(name, words)
 	if hint == "" {
-		hint = nearest.List("commands", verbNames()) + "; ringside settings and ringside facts list the others"
+		hint = nearest.List("commands", slices.Concat(verbNames(), besides)) + "; ringside settings and ringside facts list the others"
 	}
 	return nil, fmt.Errorf("help: no command, setting, fact or term is called %s%s", event.Show(name, shownWord), hint)
 }

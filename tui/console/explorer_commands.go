@@ -168,7 +168,7 @@ func (c *Console) help(name string) tea.Cmd {
 	if kind, ok := c.Book.Explains(name); ok {
 		return c.Book.Show(kind)
 	}
-	lines, err := script.Help(name)
+	lines, err := script.Help(name, OwnWords()...)
 	own, ok := find(name)
 	if said := c.Participant.About(name); said != "" {
 		lines, err = append([]string{said}, lines...), nil

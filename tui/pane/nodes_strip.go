@@ -156,7 +156,7 @@ func (t *nodeTable) drawStrip(all []stripNode, w int) {
 // line that there is.
 func (t *nodeTable) sums(w int) {
 	n := &t.View.Nodes[t.Node]
-	t.named(t.c, 0, w, n, 0, w)
+	t.named(t.c, 0, w, n, "", 0, w)
 	word, ink := t.condition(n, t.alone[n.ID])
 	x := 5 + draw.Width(t.nameIn(n.ID, w-6)) + 2
 	x = t.c.TextTo(x, 0, w, word, ink) + 3

@@ -20,6 +20,7 @@ type nodeTable struct {
 	alone            map[ring.NodeID]bool // the nodes that are isolated
 	rows             []ring.NodeID        // nil: all, in their order
 	placed           int
+	dcOnly           bool // where it is placed, without the rack
 	is, seen         int
 	seenEnd          int
 	keysEnd, hintsTo int
@@ -44,6 +45,8 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 	t.is = 5 + max(nameW, len("node")) + 2
 	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
 		t.placed, t.is = t.is, t.is+placeW+2
+	} else if dcs := t.dataCentres(); placeW > 0 && dcs > 0 && rest > dcs {
+		t.placed, t.is, t.dcOnly = t.is, t.is+dcs+1, true
 	}
 	end := w - 2 // the last column is for the marks of hidden lines
 	if t.narrow(end) {
@@ -74,6 +77,20 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 		t.seen = 0
 	}
 	t.seenEnd = end
+}
+
+// dataCentres is how wide their names are; 0 if there is one alone.
+func (t *nodeTable) dataCentres() (width int) {
+	several := false
+	for i := range t.View.Nodes {
+		dc := t.View.Nodes[i].DC
+		several = several || dc != t.View.Nodes[0].DC
+		width = max(width, draw.Width(t.text(dc, 20)))
+	}
+	if !several {
+		return 0
+	}
+	return width
 }
 
 // fewRows is how many nodes a table may have whose columns are as wide as what is in them.
@@ -223,7 +240,14 @@ func (t *nodeTable) head(w int) {
 
 func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	th := t.Theme
-	t.named(t.c, y, w, n, t.placed, t.is)
+	where := ""
+	switch {
+	case t.dcOnly:
+		where = t.text(n.DC, 20)
+	case t.placed > 0:
+		where = t.location(n)
+	}
+	t.named(t.c, y, w, n, where, t.placed, t.is)
 	word, wordInk := t.condition(n, t.alone[n.ID])
 	off := clockOff(n)
 	if off != "" && t.clockTo == 0 && word == "up" {

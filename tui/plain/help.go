@@ -48,14 +48,15 @@ func (p *talk) help(name string) {
 		p.limits()
 		return
 	}
-	own := false
+	own, words := false, []string(nil)
 	for _, o := range ownHelp() {
+		words = append(words, o.word)
 		if o.word == strings.TrimSuffix(name, "!") {
 			own = true
 			p.say(o.line)
 		}
 	}
-	lines, err := script.Help(name)
+	lines, err := script.Help(name, words...)
 	if err != nil && !own {
 		p.refuse(err.Error())
 	}
