@@ -31,7 +31,7 @@ func (c *Cluster) observe(e *event.Event, set *version.Set, step uint32) {
 			op.others = append(op.others, e.To)
 		}
 	case event.Purge:
-		c.sees().Purged(e.Key, set)
+		c.sees().Purged(e.Key, set, (&finder{c: c, key: e.Key}).copies)
 		c.judge(e.Key, step)
 	case event.Store:
 		if c.settings.Conflict == LWW {
@@ -211,7 +211,7 @@ func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) 
 // if that may change anything: the write is already worse than at risk, or it replaces
 // others.
 func (c *Cluster) acknowledge(op *operation, by version.Extension, step uint32, copies oracle.Copies) {
-	switch state, judge := c.sees().Acked(op.subject, by, step, copies); {
+	switch state, judge := c.sees().Acked(op.subject, by, step, copies, (&finder{c: c, key: op.key}).everything); {
 	case judge || state > oracle.AtRisk || c.doubts[op.key]:
 		c.judge(op.key, step)
 	case state != oracle.Safe:
@@ -222,9 +222,10 @@ func (c *Cluster) acknowledge(op *operation, by version.Extension, step uint32, 
 // judgeAnswer tells the observer what a read returned, and records what is wrong with it.
 func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
+	now := finder{c: c, key: op.key}
 	for _, f := range c.sees().Answered(op.subject, oracle.Read{
-		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW,
-	}, (&finder{c: c, key: op.key}).copies) {
+		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW, Expired: now.expired,
+	}, now.copies) {
 		if op.load != 0 {
 			c.load.judged(op, f.Wrong)
 		}

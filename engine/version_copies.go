@@ -52,6 +52,23 @@ func (f *finder) look() {
 	f.c.space().sets = f.sets
 }
 
+// everything calls look with all that there is of the key anywhere.
+func (f *finder) everything(look func(*version.Set)) {
+	f.c.stored(f.key, look)
+	f.c.passing(f.key, look)
+}
+
+// expired returns what nodes hold that they would let go of now, if they were asked for the key.
+func (f *finder) expired() (all []*version.Set) {
+	f.look()
+	for i := range f.c.members {
+		if set := f.sets[2*i]; node.Expired(set, int64(f.c.now+f.c.members[i].skew), f.c.settings.Grace) {
+			all = append(all, set)
+		}
+	}
+	return all
+}
+
 func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	known, onDisk := m.Store.Both(key)
 	addCopyOf(all, m, known, onDisk, key, dot)

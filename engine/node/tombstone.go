@@ -5,6 +5,8 @@
 package node
 
 import (
+	"time"
+
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -15,16 +17,10 @@ import (
 // policy there may be no tombstone either (see version.Policy), and so nothing to purge.
 func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	set := n.Store.Get(key)
-	if set.Live() { // as nearly always
+	if !Expired(set, n.clock(), n.settings().Grace) {
 		return set
 	}
 	youngest := set.Newest()
-	if youngest == nil {
-		return set
-	}
-	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
-		return set
-	}
 	step := n.recordSet(event.Event{
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
 		Arg: n.clock() - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
@@ -35,6 +31,16 @@ func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	}
 	n.gone([]event.Sym{key}, step) // with the tombstone goes what the disk had, which may be another version
 	return nil
+}
+
+// Expired reports whether a node drops a set by a time of its own clock in ns, if it is asked
+// for the key: the set has tombstones and nothing else, and all are older than grace.
+func Expired(set *version.Set, clock int64, grace time.Duration) bool {
+	if set.Live() { // as nearly always
+		return false
+	}
+	youngest := set.Newest()
+	return youngest != nil && clock-youngest.Stamp > int64(grace)
 }
 
 // compact purges all keys, before trees are compared.

@@ -15,7 +15,8 @@
 // timestamp. So a read is called stale only if no single copy could have given its answer.
 //
 // If there is no value, that is an answer, too, and one that any delete explains: the
-// delete whose tombstone was returned, and any acknowledged delete.
+// delete whose tombstone was returned, and any acknowledged delete. One that was neither
+// acknowledged nor returned explains nothing, though a single copy might yet have taken it in.
 
 package oracle
 

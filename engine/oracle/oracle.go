@@ -23,15 +23,18 @@
 //     something is left that has taken it into account. It is lost when no copy is left and it is
 //     neither superseded nor shadowed. So what is lost is no longer lost if a client
 //     who had read it writes again: nothing that should be there is missing then.
-//   - A tombstone that was let go of after its grace, by the first node that did so,
-//     is owed to nobody, nor is anything that it covered: all that it builds upon,
-//     and where the last write wins all that was acknowledged before the delete was
-//     asked for, and whatever it beats by its timestamp. But an answer with a value that
-//     it covered has missed it as long as anybody still knows of it: whether one node has
-//     let go of it while others have it makes no difference to who reads from a third.
-//     When nobody knows of it any more, a value that it had removed is resurrected. Where
-//     the last write wins, a delete removes only what it beats: one that was discarded for
-//     a value has not removed that.
+//   - A tombstone that was let go of after its grace, by the first node that did so, or that a
+//     node would let go of if it were asked, is owed to nobody, nor is anything that it
+//     covered: all that it builds upon, and where the last write wins all that was
+//     acknowledged before the delete was asked for, and whatever it beats by its timestamp.
+//     But an answer with a value that it covered has missed it as long as anybody still
+//     knows of it: whether one node has let go of it while others have it makes no difference
+//     to who reads from a third. When nobody knows of it any more, a value that it had removed
+//     is resurrected. A delete is known of as long as its tombstone is anywhere, or an
+//     acknowledged write that has taken its place. Where siblings are kept that is one that
+//     builds upon it; where the last write wins, it is one that is left anywhere, that came
+//     after the delete, and that beats the value, for no other keeps the value away. A delete
+//     removes only what it beats there: one that was discarded for a value has not removed that.
 //   - What is owed to nobody is not so superseded: a write that was discarded for a delete
 //     that had not seen it stays shadowed when the tombstone goes, and what was lost stays
 //     lost.
@@ -93,11 +96,11 @@ type history struct {
 // rare is what there is to know of few keys: of those with deletes, and of those where
 // the last write has won.
 type rare struct {
-	closed   *version.Context // what is owed to nobody: what tombstones covered that were purged long ago
-	lately   []letGo          // the tombstones that were purged last, of which there may be copies; oldest first
+	closed   *version.Context // what is owed to nobody: what purged tombstones covered of which no copy is left
+	lately   []letGo          // the purged tombstones of which there may be copies, oldest first
 	past     *version.Context // the tombstones that were purged, and what they build upon
 	shadowed *version.Context // what is shadowed for good and was forgotten by name
-	deletes  []Write          // acknowledged deletes, oldest first
+	deletes  []Write          // acknowledged deletes by which a value may come back, oldest first
 	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
 }
 
@@ -119,7 +122,8 @@ func (h *history) own() *rare {
 
 // remembered is how many writes, reads and deletes of a key are kept by name at
 // least. Of the older writes those are kept besides whose fate is open, or of which
-// there is a copy; the others are judged as part of what was acknowledged and read.
+// there is a copy; the others are judged as part of what was acknowledged and read. Of the
+// older deletes those are kept that have removed something of which there is a copy.
 const remembered = 16
 
 // Write is a version and the operation that wrote it.
@@ -240,8 +244,9 @@ func (h *history) forget(left func(Write) bool) {
 // Acked notes that a client was told at a step that a write, by which its context was
 // extended, is OK, when there were so many copies of it, and returns its state; and whether the others must be judged
 // again. A write that is worse than AtRisk by then is Safe until it is judged, so that
-// this is found out like any other change.
-func (o *Observer) Acked(s Subject, by version.Extension, step uint32, c Copies) (state State, judge bool) {
+// this is found out like any other change. Left calls look with all that there is of the key
+// anywhere; it is called only if deletes must be forgotten.
+func (o *Observer) Acked(s Subject, by version.Extension, step uint32, c Copies, left func(look func(*version.Set))) (state State, judge bool) {
 	h, dot := &o.histories[s], by.Dot
 	h.acked = h.acked.WithThat(by)
 	w := h.find(dot)
@@ -256,10 +261,7 @@ func (o *Observer) Acked(s Subject, by version.Extension, step uint32, c Copies)
 	}
 	h.owe(w, step)
 	if w.Delete() {
-		if len(h.rare().deletes) == remembered {
-			h.own().deletes = append(h.rare().deletes[:0], h.rare().deletes[1:]...)
-		}
-		h.own().deletes = append(h.rare().deletes, *w)
+		h.noteDelete(w, left)
 	}
 	state = c.state(w.Need)
 	if state <= AtRisk {

@@ -55,7 +55,7 @@ func (l *log) put(w oracle.Write) {
 }
 
 func (l *log) acked(op uint32) {
-	l.Acked(l.Subject(cart), version.Extension{Dot: dot(op)}, l.next(), oracle.Copies{Disks: 2, Up: 2})
+	l.Acked(l.Subject(cart), version.Extension{Dot: dot(op)}, l.next(), oracle.Copies{Disks: 2, Up: 2}, func(func(*version.Set)) {})
 }
 
 func (l *log) begin() oracle.Due { return l.Due(l.Subject(cart), l.next()) }
@@ -144,7 +144,7 @@ func TestADeleteUnderWayIsOwedToNobody(t *testing.T) {
 	l.answered(3, l.begin(), version.Write(seen(1), tombstone))
 	early := l.begin()
 	l.acked(2)
-	l.Purged(cart, version.Write(seen(1), tombstone))
+	l.Purged(cart, version.Write(seen(1), tombstone), nowhere)
 	l.none = true
 	if got := l.answered(4, early, knows(1)); len(got) > 0 {
 		t.Errorf("it began before: %v", got)
@@ -191,7 +191,7 @@ func TestResurrected(t *testing.T) {
 		t.Errorf("while there are tombstones: %v; want %v", got, stale)
 	}
 	early := l.begin()
-	l.Purged(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}))
+	l.Purged(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}), everywhere)
 	if got := l.answered(7, l.begin(), knows(1)); !slices.Equal(got, []oracle.Fault{stale}) {
 		t.Errorf("while others have tombstones: %v; want %v", got, stale)
 	}
@@ -344,7 +344,7 @@ func TestPurged(t *testing.T) {
 	tombstone := version.Sibling{Dot: dot(3), Tombstone: true}
 	l.put(oracle.Write{Op: 3, Seen: seen(1), Value: &tombstone})
 	l.acked(3)
-	l.Purged(cart, version.Write(seen(1), tombstone))
+	l.Purged(cart, version.Write(seen(1), tombstone), nowhere)
 	if got, want := l.answered(4, l.begin(), nil), (oracle.Fault{oracle.Missed, 2, dot(2)}); !slices.Equal(got, []oracle.Fault{want}) {
 		t.Errorf("a read that finds nothing: %v; want %v", got, want)
 	}
@@ -389,7 +389,7 @@ func TestPurgedWhereTheLastWriteWins(t *testing.T) {
 	if l.Tally.Lost != 1 || l.Tally.Shadowed != 1 {
 		t.Fatalf("while the tombstone is there: %+v; want one lost, and one shadowed", l.Tally)
 	}
-	l.Purged(cart, set)
+	l.Purged(cart, set, nowhere)
 	l.Judge(cart, where)
 	if l.Tally.Lost != 1 || l.Tally.Shadowed != 1 || l.Gone(cart, nil, true) != 2 {
 		t.Errorf("when it is gone: %+v, and %d are gone; want the same, and both", l.Tally, l.Gone(cart, nil, true))

@@ -13,14 +13,14 @@ import (
 // letGo is a tombstone that some node has let go of after its grace, and what it covered,
 // itself included. Others may still have it.
 type letGo struct {
-	dot     version.Dot
+	delete  Write // as it was known then; no more than its Dot if it was not
 	covered *version.Context
 }
 
 // Purged notes that a node has let go of tombstones whose grace is over. They and all that
 // they covered are owed to nobody, and what they build upon is superseded. What was only
 // discarded for them is not: it is what it was.
-func (o *Observer) Purged(key event.Sym, tombstones *version.Set) {
+func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(version.Dot) Copies) {
 	s, known := o.place[key]
 	if !known || tombstones == nil {
 		return
@@ -31,17 +31,23 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set) {
 		past := h.past(t.Dot, tombstones.Context)
 		h.own().past = version.Union(h.rare().past, past)
 		o.supersede(h, past)
-		covered := past
-		if d := h.find(t.Dot); d != nil {
-			covered = version.Union(covered, d.removed())
-			for j := range h.writes {
-				if w := &h.writes[j]; w.Acked && d.covers(w) {
-					covered = covered.With(w.Dot)
-				}
-			}
-		}
-		h.letsGo(letGo{t.Dot, covered})
+		h.letsGo(h.lettingGo(t.Dot, past), where)
 	}
+}
+
+// lettingGo returns a tombstone that builds upon past, with what it covered.
+func (h *history) lettingGo(tombstone version.Dot, past *version.Context) letGo {
+	d := h.find(tombstone)
+	if d == nil {
+		return letGo{Write{Dot: tombstone}, past}
+	}
+	covered := version.Union(past, d.removed())
+	for i := range h.writes {
+		if w := &h.writes[i]; w.Acked && d.covers(w) {
+			covered = covered.With(w.Dot)
+		}
+	}
+	return letGo{*d, covered}
 }
 
 // covers reports whether nobody need know of a write who knows of a delete.
@@ -49,18 +55,25 @@ func (d *Write) covers(w *Write) bool {
 	return d.removed().Contains(w.Dot) || d.Sweeps && w.Value != nil && d.Value.Beats(w.Value) && !d.precedes(w)
 }
 
-// letsGo remembers a tombstone that was let go of.
-func (h *history) letsGo(t letGo) {
+// letsGo remembers a tombstone that was let go of: by itself as long as there is a copy of it
+// anywhere, since answers are judged by that. When there is none, none will come again, and
+// who misses what has taken its place is stale by that.
+func (h *history) letsGo(t letGo, where func(version.Dot) Copies) {
 	few := h.own()
-	if i := slices.IndexFunc(few.lately, func(other letGo) bool { return other.dot == t.dot }); i >= 0 {
+	if i := slices.IndexFunc(few.lately, func(other letGo) bool { return other.delete.Dot == t.delete.Dot }); i >= 0 {
 		few.lately[i].covered = version.Union(few.lately[i].covered, t.covered)
 		return
 	}
-	if len(few.lately) == remembered {
-		few.closed = version.Union(few.closed, few.lately[0].covered)
-		few.lately = slices.Delete(few.lately, 0, 1)
-	}
 	few.lately = append(few.lately, t)
+	if len(few.lately) > remembered {
+		few.lately = slices.DeleteFunc(few.lately, func(t letGo) bool {
+			if where(t.delete.Dot).exists() {
+				return false
+			}
+			few.closed = version.Union(few.closed, t.covered)
+			return true
+		})
+	}
 }
 
 // letGo reports whether a version was let go of after its grace, or covered by such a one.
@@ -71,22 +84,46 @@ func (h *history) letGo(d version.Dot) bool {
 
 // nobodys returns what an answer need not know of: what tombstones covered that were let go
 // of. One that covered a value of the answer counts only when nobody knows of it any more.
-func (h *history) nobodys(returned *version.Set, where func(version.Dot) Copies) *version.Context {
+func (h *history) nobodys(r *Read, where func(version.Dot) Copies) *version.Context {
 	few := h.rare()
 	all := few.closed
 	for i := range few.lately {
-		if t := &few.lately[i]; !t.coversAny(returned) || h.forgotten(t.dot, returned, where) {
+		if t := &few.lately[i]; !t.coversAny(r.Returned, func(s *version.Sibling) bool { return !h.forgotten(&t.delete, s, r, where) }) {
 			all = version.Union(all, t.covered)
 		}
 	}
 	return all
 }
 
-// coversAny reports whether a tombstone covered a value that was returned.
-func (t *letGo) coversAny(returned *version.Set) bool {
-	return returned != nil && slices.ContainsFunc(returned.Siblings, func(s version.Sibling) bool {
-		return !s.Tombstone && t.covered.Contains(s.Dot)
-	})
+// overdue adds what tombstones cover that a node would let go of if anybody asked it: that
+// nobody has does not make anything owed.
+func (h *history) overdue(all *version.Context, r *Read) *version.Context {
+	if r.Expired == nil {
+		return all
+	}
+	for _, set := range r.Expired() {
+		for i := range set.Siblings {
+			dot := set.Siblings[i].Dot
+			if t := h.lettingGo(dot, h.past(dot, set.Context)); !t.coversAny(r.Returned, nil) {
+				all = version.Union(all, t.covered)
+			}
+		}
+	}
+	return all
+}
+
+// coversAny reports whether a tombstone covered a value that was returned, and of which more
+// is true, unless that is nil.
+func (t *letGo) coversAny(returned *version.Set, more func(*version.Sibling) bool) bool {
+	if returned == nil {
+		return false
+	}
+	for i := range returned.Siblings {
+		if s := &returned.Siblings[i]; !s.Tombstone && t.covered.Contains(s.Dot) && (more == nil || more(s)) {
+			return true
+		}
+	}
+	return false
 }
 
 // resurrected looks among the values that a read returned for one that an acknowledged
@@ -101,7 +138,7 @@ func (h *history) resurrected(r *Read, where func(version.Dot) Copies) (f Fault,
 			continue // it may take effect after the read
 		}
 		for j := range r.Returned.Siblings {
-			if s := &r.Returned.Siblings[j]; !s.Tombstone && h.undoes(d, s, r.LWW) && h.forgotten(d.Dot, r.Returned, where) {
+			if s := &r.Returned.Siblings[j]; !s.Tombstone && h.undoes(d, s, r.LWW) && h.forgotten(d, s, r, where) {
 				return Fault{Resurrected, d.Op, s.Dot}, true
 			}
 		}
@@ -127,20 +164,50 @@ func (h *history) undoes(d *Write, s *version.Sibling, lww bool) bool {
 	return w != nil && !d.precedes(w)
 }
 
-// forgotten reports whether nobody knows any more that there was a delete, so that what it
-// removed should not be there: neither it nor anything that builds upon it is left. What
-// replaced it is no help if it was returned beside what had been removed.
-func (h *history) forgotten(delete version.Dot, returned *version.Set, where func(version.Dot) Copies) bool {
-	let := h.letGo(delete)
-	if !let && h.over(delete) || where(delete).exists() {
+// forgotten reports whether nobody knows any more that there was a delete, so that a value
+// that it had removed should not be there: neither it is left nor anything acknowledged that
+// has taken its place. Where siblings are kept, that is what builds upon it. What replaced it is
+// no help if it was returned beside what had been removed.
+func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where func(version.Dot) Copies) bool {
+	if where(d.Dot).exists() {
+		return false
+	}
+	if r.LWW {
+		return !h.replaced(d, s, r, where)
+	}
+	let := h.letGo(d.Dot)
+	if !let && h.over(d.Dot) {
 		return false
 	}
 	for i := range h.writes {
-		switch by := &h.writes[i]; {
-		case !by.Seen.Contains(delete), let && returned.Seen().Contains(by.Dot):
-		case by.Acked && !h.letGo(by.Dot), where(by.Dot).exists():
+		by := &h.writes[i]
+		if !by.Seen.Contains(d.Dot) || let && r.Returned.Seen().Contains(by.Dot) {
+			continue
+		}
+		due := r.Due.acked.Contains(by.Dot) // what is not, no read owes
+		if due && !h.letGo(by.Dot) || (due || !let) && where(by.Dot).exists() {
 			return false
 		}
 	}
 	return true
+}
+
+// replaced reports whether, where the last write wins, a write is left that a read owes, that
+// came after a delete, and that keeps away a value which the delete had removed, since it beats it.
+// What does not beat the value is no help, whatever its writer had read: a node that meets
+// both keeps the value.
+func (h *history) replaced(d *Write, s *version.Sibling, r *Read, where func(version.Dot) Copies) bool {
+	if known := h.find(d.Dot); known != nil {
+		d = known // a client may have learned of it only later
+	}
+	for i := range h.writes {
+		by := &h.writes[i]
+		if by.Dot == d.Dot || by.Dot == s.Dot || by.Value == nil || !by.Value.Beats(s) || !r.Due.acked.Contains(by.Dot) {
+			continue
+		}
+		if (by.Seen.Contains(d.Dot) || d.Value != nil && d.before(by)) && where(by.Dot).exists() {
+			return true
+		}
+	}
+	return false
 }

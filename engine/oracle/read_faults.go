@@ -57,21 +57,21 @@ type Read struct {
 	Returned *version.Set
 	LWW      bool // the last write wins
 	EverLWW  bool // and did so at some time
+	// Expired returns what nodes hold that is nothing but tombstones whose grace is over by
+	// their clocks; nil: nothing.
+	Expired func() []*version.Set
 }
 
 // Answered judges what a read returned, and remembers it: it is what later reads
 // owe.
 func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (wrong []Fault) {
 	h := &o.histories[s]
-	var missed, older Fault
-	var isMissed, isOlder bool
-	closed := h.nobodys(r.Returned, where)
-	if r.LWW {
-		missed, isMissed = h.outrun(&r, closed)
-		older, isOlder = h.overtaken(&r, closed)
-	} else {
-		missed, isMissed = h.missed(&r, closed)
-		older, isOlder = h.older(&r, closed)
+	closed := h.nobodys(&r, where)
+	missed, isMissed, older, isOlder := h.lacks(&r, closed)
+	if isMissed || isOlder {
+		if more := h.overdue(closed, &r); more != closed {
+			missed, isMissed, older, isOlder = h.lacks(&r, more)
+		}
 	}
 	if isMissed {
 		wrong = append(wrong, missed)
@@ -98,6 +98,18 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 		h.read = version.Union(past, h.read)
 	}
 	return wrong
+}
+
+// lacks judges a read by the policy that stands, but for what is owed to nobody.
+func (h *history) lacks(r *Read, closed *version.Context) (missed Fault, isMissed bool, older Fault, isOlder bool) {
+	if r.LWW {
+		missed, isMissed = h.outrun(r, closed)
+		older, isOlder = h.overtaken(r, closed)
+	} else {
+		missed, isMissed = h.missed(r, closed)
+		older, isOlder = h.older(r, closed)
+	}
+	return missed, isMissed, older, isOlder
 }
 
 // missed names the newest write that was due and is not known.

@@ -46,7 +46,7 @@ func (h *history) addTo(d *digest.Sum, rank func(uint32) uint64) {
 		var lately digest.Sum
 		for i := range h.few.lately {
 			var one digest.Sum
-			h.few.lately[i].dot.AddTo(&one)
+			h.few.lately[i].delete.Dot.AddTo(&one)
 			h.few.lately[i].covered.AddTo(&one)
 			lately.Mingle(one)
 		}

@@ -117,7 +117,7 @@ func (w *world) answer(r *node.Reply) {
 		if at >= 0 {
 			w.put(at, w.s.contexts[at].wrote(by, o.past))
 		}
-		w.sees().Acked(w.subjects[o.key], by, step, oracle.Copies{})
+		w.sees().Acked(w.subjects[o.key], by, step, oracle.Copies{}, w.finder(o.key).everything)
 	}
 }
 
@@ -138,8 +138,11 @@ func (c *clientContext) wrote(by version.Extension, past *version.Context) clien
 
 // judge tells the observer what a read returned, and notes what is wrong with it.
 func (w *world) judge(o *op, r *node.Reply, step uint32) {
-	read := oracle.Read{Op: r.Op, Step: step, Due: o.due, Returned: r.Returned, LWW: w.lww, EverLWW: w.everLWW}
-	for _, f := range w.sees().Answered(w.subjects[o.key], read, w.finder(o.key).copies) {
+	f := w.finder(o.key)
+	read := oracle.Read{
+		Op: r.Op, Step: step, Due: o.due, Returned: r.Returned, LWW: w.lww, EverLWW: w.everLWW, Expired: f.expired,
+	}
+	for _, f := range w.sees().Answered(w.subjects[o.key], read, f.copies) {
 		fault := engine.ReadFault{Found: true, Op: f.Op, Dot: f.Dot}
 		switch f.Wrong {
 		case oracle.Missed:

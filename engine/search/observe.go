@@ -8,6 +8,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
+	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
@@ -16,7 +17,7 @@ func (w *world) observe(e *event.Event, set *version.Set) {
 	switch e.Kind {
 	case event.Purge:
 		w.watched = true
-		w.sees().Purged(e.Key, set)
+		w.sees().Purged(e.Key, set, w.finder(e.Key).copies)
 	case event.Store:
 		if w.lww {
 			w.watched = true
@@ -79,6 +80,22 @@ func (f *finder) copies(dot version.Dot) (all oracle.Copies) {
 	})
 	if all.Overruled = f.w.everLWW; all.Overruled && !all.Discarded {
 		f.stored(func(set *version.Set) { all.Discarded = all.Discarded || set.Seen().Contains(dot) })
+	}
+	return all
+}
+
+// everything calls look with all that there is of the key anywhere.
+func (f *finder) everything(look func(*version.Set)) {
+	f.stored(look)
+	f.passing(look)
+}
+
+// expired returns what nodes hold that they would let go of now.
+func (f *finder) expired() (all []*version.Set) {
+	for i, n := range f.w.s.nodes {
+		if set := n.Store.Get(f.key); node.Expired(set, f.w.Clock(ring.NodeID(i)), f.w.settings.Grace) {
+			all = append(all, set)
+		}
 	}
 	return all
 }

@@ -25,45 +25,90 @@ type letGo struct {
 func (m *model) closes(k *key, tombstones *set) {
 	for _, t := range k.siblings(tombstones) {
 		k.closed = k.closed.or(t.past)
-		covers := t.past
-		for _, w := range k.writes { // where the last write wins it covers all that is older
-			if t.op.sweeps && w.acked != 0 && (w.acked < t.op.Step || t.beats(w) && !t.precedes(w)) {
-				covers = covers.with(w.index)
-			}
-		}
-		k.let = append(k.let, letGo{t, covers})
+		k.let = append(k.let, letGo{t, m.covers(k, t)})
 	}
 }
+
+// covers is what nobody owes any more because of a tombstone that was let go of.
+func (m *model) covers(k *key, t *write) marks {
+	covers := t.past
+	for _, w := range k.writes { // where the last write wins it covers all that is older
+		if t.op.sweeps && w.acked != 0 && (w.acked < t.op.Step || t.beats(w) && !t.precedes(w)) {
+			covers = covers.with(w.index)
+		}
+	}
+	return covers
+}
+
+// expired is the tombstones that a node would let go of if it were asked for the key.
+func (m *model) expired(k *key) (all []letGo) {
+	for _, n := range m.nodes {
+		known := n.known[k.name]
+		best := k.best(known.kept())
+		if best == nil || k.live(known) || m.now()+n.skew-best.stamp <= m.settings.grace {
+			continue
+		}
+		for _, t := range k.siblings(known) {
+			all = append(all, letGo{t, m.covers(k, t)})
+		}
+	}
+	return all
+}
+
+// now is the time of the line that is looked at.
+func (m *model) now() int64 { return m.lines[m.line-1].At }
 
 // letGo reports whether a write was let go of, or covered by such a one.
 func (k *key) letGo(i int) bool {
 	return slices.ContainsFunc(k.let, func(t letGo) bool { return t.covers.has(i) })
 }
 
-// known reports whether anybody still knows of a delete: its tombstone is somewhere, or
-// something that replaced it, unless that was returned beside a deleted value. What may be on its way counts only if it
-// is to be counted.
-func (m *model) known(k *key, d *write, given *set, moving bool) (yes bool) {
-	for _, w := range k.writes {
-		switch {
-		case !w.past.has(d.index) || w != d && k.letGo(d.index) && given.ctx().has(w.index):
-		case w != d && w.acked != 0 && !k.letGo(w.index), m.copies(k, w) != where{}:
-			return true
-		case moving:
-			look := func(s *set) { yes = yes || s.has(w) }
-			m.passing(k, look)
-			m.inHand(k, look)
-		}
+// left reports whether a version is anywhere. What may be on its way counts only if it is
+// to be counted.
+func (m *model) left(k *key, w *write, moving bool) (yes bool) {
+	if m.copies(k, w) != (where{}) {
+		return true
+	}
+	if moving {
+		look := func(s *set) { yes = yes || s.has(w) }
+		m.passing(k, look)
+		m.inHand(k, look)
 	}
 	return yes
 }
 
+// known reports whether anybody still knows that a delete has removed a value: its tombstone is
+// somewhere, or something that has taken its place and that the read owes. Where the last write
+// wins, that is what came after it and beats the value; else what builds upon it, unless
+// that was returned beside the value.
+func (m *model) known(k *key, d, value *write, o *op, moving bool) bool {
+	if m.left(k, d, moving) {
+		return true
+	}
+	for _, w := range k.writes {
+		owed := o.owed.has(w.index)
+		switch {
+		case w == d || w == value:
+		case o.settings.lww():
+			after := w.past.has(d.index) || d.precedes(w) || !w.precedes(d) && w.beats(d)
+			if owed && after && w.beats(value) && m.left(k, w, moving) {
+				return true
+			}
+		case !w.past.has(d.index), k.letGo(d.index) && o.result.ctx().has(w.index):
+		case owed && !k.letGo(w.index), (owed || !k.letGo(d.index)) && m.left(k, w, moving):
+			return true
+		}
+	}
+	return false
+}
+
 // owedToNobody is what a read need not know of: what was covered by tombstones that were let
-// go of. One that covered a value that the read returned counts only when nobody knows of it.
+// go of, or could be at any time. One that covered a value that the read returned counts only
+// when nobody knows of it.
 func (m *model) owedToNobody(k *key, o *op, moving bool) (all marks) {
-	for _, t := range k.let {
-		back := slices.ContainsFunc(k.siblings(o.result), func(v *write) bool { return !v.delete && t.covers.has(v.index) })
-		if !back || !m.known(k, t.delete, o.result, moving) {
+	for _, t := range slices.Concat(k.let, m.expired(k)) {
+		back := slices.ContainsFunc(k.siblings(o.result), func(v *write) bool { return !v.delete && t.covers.has(v.index) && m.known(k, t.delete, v, o, moving) })
+		if !back {
 			all = all.or(t.covers)
 		}
 	}
@@ -123,9 +168,9 @@ func (m *model) back(k *key, o *op) (must, may marks) {
 			}
 			switch {
 			case v.delete || v == d || !removed:
-			case k.letGo(i) && !m.known(k, d, o.result, true):
+			case k.letGo(i) && !m.known(k, d, v, o, true):
 				must = must.with(v.index)
-			case !m.known(k, d, o.result, false):
+			case !m.known(k, d, v, o, false):
 				may = may.with(v.index)
 			}
 		}

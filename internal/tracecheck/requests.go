@@ -296,7 +296,7 @@ func (m *model) decide(o *op) {
 		return
 	}
 	w := m.issue(k, o.node, m.unitedBy(o))
-	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(k, m.lines[m.line-1].At)
+	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(k, m.now())
 	w.built = o.result.seen
 	w.past = m.past(k, o.result).with(w.index)
 	o.united = w

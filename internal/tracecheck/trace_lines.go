@@ -232,7 +232,7 @@ func (m *model) fall(id int, l *Line) {
 // something is seen at once begin then.
 func (m *model) resume(id int) {
 	for _, o := range m.ops[1:] {
-		if o.node == id && !o.begun && !o.over && o.reply == nil && m.firstSeen(o) != m.lines[m.line-1].At {
+		if o.node == id && !o.begun && !o.over && o.reply == nil && m.firstSeen(o) != m.now() {
 			m.begin(o)
 		}
 	}

@@ -82,7 +82,7 @@ func (o *op) carries(f func(*set)) {
 // inHand calls f with what is being taken in or about to be sent at this very moment:
 // it is in no message, and in no store either.
 func (m *model) inHand(k *key, f func(*set)) {
-	now := m.lines[m.line-1].At
+	now := m.now()
 	for _, msg := range k.flying {
 		if msg.writing && m.nodes[msg.to].crash < msg.taken {
 			f(msg.content) // what is streamed to a node that leaves it does not take
