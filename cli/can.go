@@ -66,7 +66,7 @@ func newCanCommand(a *app) *cobra.Command {
 	f.IntVar(&c.bounds.Depth, "depth", 0, "at most this many steps; 0 means any number")
 	f.IntVar(&c.bounds.States, "states", c.bounds.States, "stop after this many states")
 	f.DurationVar(&c.time, "time", time.Minute, "stop after this long; 0 means never")
-	f.StringVar(&c.reductions, "reductions", search.AllReductions, "what to leave out that can change no answer: `LIST` of late (answers), (both) orders, (equal) nodes; or none")
+	f.StringVar(&c.reductions, "reductions", search.AllReductions, "what to leave out that can change no answer: `LIST` of late (answers), (both) orders, (equal) nodes, far (states, until nearer ones are looked at); or none")
 	f.IntVar(&c.workers, "workers", 0, "search on this many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
 	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table for each of quorum and repair")

@@ -42,6 +42,10 @@ var anomalies = []anomaly{
 		"a sloppy quorum that misses an acknowledged write", "set quorum sloppy\nset read all\nset repair off", "stale == yes",
 		"put cart milk as ann\nget cart as bob after ann", 4, search.Bounds{Crashes: 1}, 9,
 	},
+	{ // more than a million states are looked at if they are taken as they are found
+		"a sloppy quorum of five nodes where much may fail", "set quorum sloppy\nset read all\nset repair off", "stale == yes",
+		"put cart milk as ann\nget cart as bob after ann", 5, search.Bounds{Crashes: 2, Timeouts: 2, Drops: 2, States: 200_000}, 9,
+	},
 	{
 		"an acknowledged write that is lost with the power of a rack", "set sync periodic", "lost > 0",
 		"put cart milk as ann", 3, search.Bounds{PowerFailures: 1}, 5,

@@ -1,6 +1,7 @@
 // This file says of a request that was answered whether anything that matters can still come
-// of it, and of two peers whether a node makes any difference between them. A search of
-// everything that can happen leaves out what follows from that.
+// of it, of one that was not how many answers it lacks, and of two peers whether a node makes
+// any difference between them. A search of everything that can happen leaves out what follows
+// from that.
 
 package node
 
@@ -36,6 +37,45 @@ func (n *Node) Acks(op uint32) int {
 		return r.answers.Progress()
 	}
 	return 0
+}
+
+// Own says how the node's own answer may come to be one that a request of it waits for.
+type Own uint8
+
+const (
+	// OwnNever: it counts already, or never will.
+	OwnNever Own = iota
+	// OwnLater: it may count if the node comes to stand in for another that refuses.
+	OwnLater
+	// OwnSoon: it may count without a message.
+	OwnSoon
+)
+
+// Awaits returns how many more answers must count of a request that the node coordinates and whose
+// client waits, where it asks for most; by data centre others may be missing as well. counted has a
+// bit for each of the first 64 nodes whose answer counts, and own says whether the node's own may be
+// one that is missing. known is false if there is no such request.
+func (n *Node) Awaits(op uint32) (answers int, counted uint64, own Own, known bool) {
+	r := n.requests.find(op)
+	if r == nil || r.told {
+		return 0, 0, OwnNever, false
+	}
+	for i := range r.targets {
+		if t := &r.targets[i]; r.answers.Counts(t.node) {
+			counted |= 1 << uint(t.node)
+		}
+	}
+	for i, e := range r.answers.Rule() {
+		answers = max(answers, e.Need-r.answers.Have(i))
+	}
+	switch {
+	case r.answers.Counts(n.ID):
+	case r.find(n.ID) != nil:
+		own = OwnSoon
+	case r.sloppy:
+		own = OwnLater
+	}
+	return answers, counted, own, true
 }
 
 // Forget takes a request out that is Spent, as if nothing more could arrive of it.

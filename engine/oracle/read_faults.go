@@ -16,6 +16,16 @@ type Due struct {
 	step  uint32
 }
 
+// Owes reports whether a write was acknowledged before the read began, and whether a read that was
+// over by then had returned anything.
+func (u *Due) Owes() (acked, read bool) { return !u.acked.Empty(), !u.read.Empty() }
+
+// Owed is Due.Owes of a read of a key that begins now.
+func (o *Observer) Owed(s Subject) (acked, read bool) {
+	h := &o.histories[s]
+	return !h.acked.Empty(), !h.read.Empty()
+}
+
 // reading is a read that returned something that none before it had.
 type reading struct {
 	op, step uint32

@@ -224,7 +224,8 @@ func (b *brute) holds(c *engine.Cluster) bool {
 
 // everyReduction is each reduction by itself, all, and none. It is never written to.
 var everyReduction = []search.Reductions{
-	{}, {Late: true, Orders: true, Nodes: true}, {Orders: true, Nodes: true}, {Late: true, Nodes: true}, {Late: true, Orders: true},
+	{}, {Late: true, Orders: true, Nodes: true, Far: true}, {Orders: true, Nodes: true, Far: true}, {Late: true, Nodes: true, Far: true}, {Late: true, Orders: true, Far: true},
+	{Late: true, Orders: true, Nodes: true}, {Far: true},
 }
 
 // drawn draws a small case.

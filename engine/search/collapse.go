@@ -26,7 +26,8 @@ type parts struct {
 	nodes   []table[kept] // by node
 	ops     []table[*op]  // by place
 	flights table[*flight]
-	room    []uint32 // for the numbers of the next states
+	room    []uint32     // for the numbers of the next states
+	used    [][][]uint32 // by length: numbers of states that do not wait any more
 }
 
 // table numbers the parts of a kind by their digests.
@@ -89,11 +90,7 @@ func newParts(nodes, ops int) *parts {
 // collapse returns the numbers of a state's parts.
 func (p *parts) collapse(s *state) collapsed {
 	size := 1 + len(s.nodes) + len(s.ops) + len(s.flights)
-	if len(p.room) < size {
-		p.room = make([]uint32, max(roomNumbers, size))
-	}
-	numbers := p.room[:0:size]
-	p.room = p.room[size:]
+	numbers := p.numbers(size)
 	if n := s.rest; len(p.rest.all) > 0 && p.rest.all[n].of(s) {
 		numbers = append(numbers, n)
 	} else {
@@ -119,6 +116,31 @@ func (p *parts) collapse(s *state) collapsed {
 		}
 	}
 	return collapsed{numbers, s.observer}
+}
+
+// numbers returns room for so many numbers.
+func (p *parts) numbers(size int) (room []uint32) {
+	if size < len(p.used) {
+		if n := len(p.used[size]); n > 0 {
+			room, p.used[size] = p.used[size][n-1], p.used[size][:n-1]
+			return room[:0]
+		}
+	}
+	if len(p.room) < size {
+		p.room = make([]uint32, max(roomNumbers, size))
+	}
+	room = p.room[:0:size]
+	p.room = p.room[size:]
+	return room
+}
+
+// forget takes back the numbers of a state that does not wait any more: the next ones are put there.
+func (p *parts) forget(c collapsed) {
+	size := len(c.numbers)
+	for len(p.used) <= size {
+		p.used = append(p.used, nil)
+	}
+	p.used[size] = append(p.used[size], c.numbers)
 }
 
 // ofOp returns the number of an operation; 0 is none.

@@ -1,4 +1,5 @@
-// This file goes through the states level by level, on all processors.
+// This file goes through the states, those that are as far from the beginning and from the end at a
+// time, on all processors.
 
 package search
 
@@ -6,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"ringside/engine"
 	"ringside/internal/digest"
@@ -36,15 +36,9 @@ type reached struct {
 	yes  bool
 	over bool // the expression can't begin to hold in anything that follows
 
+	ahead  int // how many steps must still come at least
 	label  label
 	sleeps []label // which steps need not be tried in it
-}
-
-// waiting is a state whose steps are still to be tried.
-type waiting struct {
-	collapsed
-	at     uint32
-	sleeps []label // which steps lead to nothing that is not found otherwise
 }
 
 // exploring is a search under way.
@@ -52,44 +46,41 @@ type exploring struct {
 	*model
 	known  *visited
 	parts  *parts
+	queue  queue
+	steps  int // that have led to the states that are looked at now
 	answer Answer
 	beyond bool // the bound of steps is passed, only to see whether it has cut anything off
 	worlds []*world
 	found  [batchPieces][]reached
 	tried  [batchPieces]int
 	labels [batchPieces][]label  // of the steps of a state that have been tried
-	first  uint32                // the number of the first state of the level that is being found
-	place  []int32               // of the states of that level: their places among those that wait; -1: they don't
 	end    [batchPieces]*reached // the first state of a piece in which nothing is left to happen, and the expression holds
 }
 
 func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, error) {
-	x, level := m.begin()
+	x := m.begin()
 	if w := x.worlds[0]; !m.q.Finally {
 		if op, yes := w.holds(); yes {
 			return x.yes(op, 0), nil
 		}
 	}
-	for depth := 0; len(level) > 0; depth++ {
-		last := depth == m.q.Bounds.Depth && depth > 0
-		var beyond []waiting
+	var beyond []uint32 // the states at the bound of steps
+	for level, steps := x.queue.next(); len(level) > 0; level, steps = x.queue.next() {
+		x.steps = steps
+		x.answer.Depth = max(x.answer.Depth, steps)
+		last := steps == m.q.Bounds.Depth && steps > 0
 		if last {
-			beyond = slices.Clone(level)
+			beyond = append(beyond, level...)
 		}
-		if x.answer.Depth = depth; !last || m.q.Finally {
-			next, done, err := x.level(ctx, level, progress)
-			if done || err != nil {
-				return &x.answer, err
-			}
-			level = next
-		}
-		if last {
-			if x.goesOn(ctx, beyond) {
-				x.answer.Stopped = "at its bound of " + Count(depth, "step")
+		if !last || m.q.Finally {
+			if x.level(ctx, level, progress, last) {
 				return &x.answer, nil
 			}
-			break
 		}
+	}
+	if len(beyond) > 0 && x.goesOn(ctx, beyond) {
+		x.answer.Stopped = "at its bound of " + Count(m.q.Bounds.Depth, "step")
+		return &x.answer, nil
 	}
 	x.answer.Outcome = No
 	return &x.answer, nil
@@ -97,14 +88,13 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 
 // goesOn reports whether there is anything to find in one more step than the bound allows: if not, the
 // bound has cut nothing off. It leaves the answer as it was.
-func (x *exploring) goesOn(ctx context.Context, level []waiting) bool {
+func (x *exploring) goesOn(ctx context.Context, level []uint32) bool {
 	was := x.answer
 	defer func() { x.answer = was }()
-	x.beyond = true
+	x.beyond, x.steps = true, x.q.Bounds.Depth
 	const batch = batchPieces * pieceStates
 	for from := 0; from < len(level); from += batch { // mostly the first batch is enough
-		next, done, err := x.level(ctx, level[from:min(from+batch, len(level))], nil)
-		if done || err != nil || len(next) > 0 {
+		if x.level(ctx, level[from:min(from+batch, len(level))], nil, false) || x.queue.waits > 0 {
 			return true
 		}
 	}
@@ -112,26 +102,28 @@ func (x *exploring) goesOn(ctx context.Context, level []waiting) bool {
 }
 
 // begin returns a search that has found the first state, which waits.
-func (m *model) begin() (*exploring, []waiting) {
+func (m *model) begin() *exploring {
 	x := &exploring{model: m, known: newVisited(), parts: newParts(len(m.initial.nodes), len(m.initial.ops))}
 	for range batchPieces {
 		x.worlds = append(x.worlds, m.newWorld())
 	}
 	w := x.worlds[0]
 	w.s, w.news = m.initial, true
-	x.known.add(w.digest(), 0, move{})
+	x.known.add(w.digest(), 0, move{}, 0)
 	x.answer.States = 1
-	return x, []waiting{{collapsed: x.parts.collapse(m.initial)}}
+	if ahead := w.stepsAhead(m.initial); ahead < never {
+		x.known.waits[0] = 1 + x.queue.add(waiting{collapsed: x.parts.collapse(m.initial)}, 0, ahead)
+	}
+	return x
 }
 
-// level tries the steps of all states of a level, and returns those that are new. done
-// reports whether there is nothing more to do.
-func (x *exploring) level(ctx context.Context, level []waiting, progress func(*Answer)) (next []waiting, done bool, err error) {
+// level tries the steps of some states that as many steps have led to, and lets those wait that are
+// new. It reports whether there is nothing more to do. If keep is set, the states wait for more.
+func (x *exploring) level(ctx context.Context, level []uint32, progress func(*Answer), keep bool) (done bool) {
 	most := x.q.Bounds.States
 	if most == 0 {
 		most = MostStates
 	}
-	x.first, x.place = uint32(x.known.len()), x.place[:0]
 	for from := 0; from < len(level); from += batchPieces * pieceStates {
 		batch := level[from:min(from+batchPieces*pieceStates, len(level))]
 		pieces := (len(batch) + pieceStates - 1) / pieceStates
@@ -140,26 +132,34 @@ func (x *exploring) level(ctx context.Context, level []waiting, progress func(*A
 		})
 		if err != nil {
 			x.stopped(err)
-			return nil, true, nil
+			return true
 		}
-		end := x.gather(pieces, &next)
-		clear(batch) // what they hold is not needed any more
+		for _, place := range batch {
+			if at := x.queue.entry(place).at; x.known.waits[at] == place+1 && !keep {
+				x.known.waits[at] = 0
+			}
+		}
+		end := x.gather(pieces)
+		for i := 0; i < len(batch) && !keep; i++ {
+			x.parts.forget(x.queue.entry(batch[i]).collapsed)
+			x.queue.done(batch[i]) // what they hold is not needed any more
+		}
 		x.answer.States = x.known.len()
 		if progress != nil {
 			progress(&x.answer)
 		}
 		switch {
 		case end:
-			return nil, true, nil
+			return true
 		case x.known.len() > most:
 			x.answer.Stopped = fmt.Sprintf("at its bound of %s states", engine.Count(most))
-			return nil, true, nil
-		case len(next) > mostFrontier:
-			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and memory is not for more", engine.Count(len(next)))
-			return nil, true, nil
+			return true
+		case x.queue.waits > mostFrontier:
+			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and memory is not for more", engine.Count(x.queue.waits))
+			return true
 		}
 	}
-	return next, false, nil
+	return false
 }
 
 // stopped says why a search ends without an answer.
@@ -171,13 +171,17 @@ func (x *exploring) stopped(err error) {
 }
 
 // piece tries the steps of some states.
-func (x *exploring) piece(i int, some []waiting) {
+func (x *exploring) piece(i int, some []uint32) {
 	w := x.worlds[i]
 	x.found[i], x.tried[i], x.end[i] = x.found[i][:0], 0, nil
-	last := x.q.Bounds.Depth > 0 && x.answer.Depth == x.q.Bounds.Depth && !x.beyond
+	last := x.q.Bounds.Depth > 0 && x.steps == x.q.Bounds.Depth && !x.beyond
 	var moves []move
-	step := x.initial.step + uint32(x.answer.Depth)*depthSteps
-	for _, from := range some {
+	step := x.initial.step + uint32(x.steps)*depthSteps
+	for _, place := range some {
+		from := x.queue.entry(place)
+		if x.known.waits[from.at] != place+1 {
+			continue // it was found again in fewer steps
+		}
 		var fair bool
 		x.parts.expand(from.collapsed, &w.from, step)
 		moves, fair = x.moves(&w.from, moves[:0])
@@ -190,12 +194,12 @@ func (x *exploring) piece(i int, some []waiting) {
 		if last {
 			continue
 		}
-		x.steps(i, from, moves)
+		x.trySteps(i, from, moves)
 	}
 }
 
-// steps tries the steps of a state, but for those that lead to nothing new.
-func (x *exploring) steps(i int, from waiting, moves []move) {
+// trySteps tries the steps of a state, but for those that lead to nothing new.
+func (x *exploring) trySteps(i int, from *waiting, moves []move) {
 	begin, s := len(x.found[i]), &x.worlds[i].from
 	x.labels[i] = x.labels[i][:0]
 	if x.equal {
@@ -249,16 +253,21 @@ func (x *exploring) try(i int, at uint32, m move) (writes bool) {
 		r.op, r.yes = w.holds()
 	}
 	if at, known := x.known.find(r.sum); known && !r.yes {
-		if x.q.Without.Orders || at < x.first {
+		switch steps := x.known.steps(at); {
+		case steps <= x.steps || steps == x.steps+1 && x.q.Without.Orders:
 			w.drop()
 			return writes
+		case steps == x.steps+1:
+			r.s = nil // only what sleeps in it may become less
 		}
-		r.s = nil // it is of this level: only what sleeps in it may become less
 	}
 	if !told && !x.q.Finally {
 		r.op, r.yes = w.holds()
 	}
-	r.over = !x.q.Without.Late && x.settled(s)
+	if r.s != nil {
+		r.ahead = w.stepsAhead(s)
+	}
+	r.over = !x.q.Without.Late && x.settled(s) || r.ahead >= never
 	if r.s == nil {
 		w.drop()
 	}
@@ -268,7 +277,7 @@ func (x *exploring) try(i int, at uint32, m move) (writes bool) {
 
 // gather puts together what the pieces of a batch have found, in their order, and reports
 // whether that is the end of a story.
-func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
+func (x *exploring) gather(pieces int) (end bool) {
 	for i := range pieces {
 		x.answer.Transitions += x.tried[i]
 	}
@@ -279,23 +288,21 @@ func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
 		}
 		for j := range x.found[i] {
 			r := &x.found[i][j]
-			at, fresh := x.known.add(r.sum, r.from, r.by)
 			if r.yes {
+				x.known.add(r.sum, r.from, r.by, x.steps+1)
 				x.yes(r.op, r.from, r.by)
 				x.answer.States = x.known.len()
 				return true
 			}
-			switch {
-			case !fresh && at < x.first: // it was found in fewer steps
+			switch at, fresh := x.known.add(r.sum, r.from, r.by, x.steps+1); {
+			case !fresh && x.known.steps(at) <= x.steps: // it was found in fewer steps
 			case !fresh:
-				if p := x.place[at-x.first]; p >= 0 {
-					(*next)[p].sleeps = both((*next)[p].sleeps, r.sleeps)
+				if place := x.known.waits[at]; place > 0 {
+					w := x.queue.entry(place - 1)
+					w.sleeps = both(w.sleeps, r.sleeps)
 				}
-			case r.over:
-				x.place = append(x.place, -1)
-			default:
-				x.place = append(x.place, int32(len(*next)))
-				*next = append(*next, waiting{x.parts.collapse(r.s), at, r.sleeps})
+			case !r.over:
+				x.known.waits[at] = 1 + x.queue.add(waiting{x.parts.collapse(r.s), at, r.sleeps}, x.steps+1, r.ahead)
 			}
 			if r.s != nil {
 				x.worlds[i].recycle(r.s, x.parts)

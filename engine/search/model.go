@@ -47,6 +47,7 @@ type model struct {
 	strict   bool // in which order clients ask and are told matters
 	initial  *state
 	asking   asking
+	ahead    foresight
 }
 
 // question is an open request with what its words stand for.
@@ -112,6 +113,7 @@ func newModel(q *Question) (*model, error) {
 		return nil, err
 	}
 	m.reduce()
+	m.prepareAhead()
 	return m, m.reachesVia()
 }
 

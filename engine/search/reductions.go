@@ -14,15 +14,16 @@ type Reductions struct {
 	Late   bool // what can't matter any more is kept: late answers, writes that nobody reads
 	Orders bool // steps that do not touch each other are tried in every order
 	Nodes  bool // nodes that are equal so far are each tried
+	Far    bool // states are looked at however far they are from what is asked for
 }
 
 // words of the reductions, in the order of the help. It is never written to.
-var reductionWords = []string{"late", "orders", "nodes"}
+var reductionWords = []string{"late", "orders", "nodes", "far"}
 
 // AllReductions is the text of a search that does without none.
-const AllReductions = "late,orders,nodes"
+const AllReductions = "late,orders,nodes,far"
 
-func (r *Reductions) each() []*bool { return []*bool{&r.Late, &r.Orders, &r.Nodes} }
+func (r *Reductions) each() []*bool { return []*bool{&r.Late, &r.Orders, &r.Nodes, &r.Far} }
 
 // ParseReductions reads which reductions a search makes: their words with commas between
 // them, or none. It returns those that the search does without.

@@ -14,9 +14,10 @@
 //
 // The nodes are those of engine/node, and the observer that of engine/oracle; what is new
 // here is only the order in which things happen, which nothing but the search decides
-// (world.go). States are found level by level, so the first in which the expression holds
-// is the end of a shortest story; of several, that of the smallest steps is taken, so that
-// the answer does not depend on how many goroutines look for it. Equal states are known by
+// (world.go). States are looked at in the order of the steps that led to them and of those that
+// must still come at least (ahead.go, queue.go), so the first in which the expression holds
+// is the end of a shortest story; of several, the one that is found first in that order is taken,
+// which does not depend on how many goroutines look for it. Equal states are known by
 // a digest of 128 bits. What can change no answer is not tried: what can't matter any more
 // (settled_work.go), steps in both orders (sleep_sets.go), and equal nodes (symmetry.go).
 // A state that waits is the numbers of its parts (collapse.go).

@@ -7,7 +7,7 @@
 //	▼        ▼
 //	· ─ t ─▶ ·
 //
-// A search that goes level by level finds a state by all shortest stories in one level. What
+// A state is looked at when all shortest stories that lead to it are known (queue.go). What
 // sleeps in it is what sleeps after each of them. So the shortest story whose labels come
 // first is never cut: a step of it that slept could be moved to the front, which gives a story
 // as short whose labels come earlier. No state is lost; only steps are saved.
@@ -119,13 +119,29 @@ func (w *world) touched(from *state, mv move) (t label) {
 // after returns what sleeps after a step: what slept before it and what was tried before it,
 // as far as it does not touch what the step touches.
 func (m *model) after(step *label, slept, tried []label) (sleeps []label) {
+	keeps := func(t *label) bool { return m.apart(t, step) }
+	n := 0
 	for i := range slept {
-		if t := &slept[i]; m.apart(t, step) {
-			sleeps = append(sleeps, *t)
+		if keeps(&slept[i]) {
+			n++
 		}
 	}
 	for i := range tried {
-		if t := &tried[i]; t.id < step.id && m.apart(t, step) {
+		if t := &tried[i]; t.id < step.id && keeps(t) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	sleeps = make([]label, 0, n) // states that wait keep it, so it has no room to spare
+	for i := range slept {
+		if keeps(&slept[i]) {
+			sleeps = append(sleeps, slept[i])
+		}
+	}
+	for i := range tried {
+		if t := &tried[i]; t.id < step.id && keeps(t) {
 			sleeps = append(sleeps, *t)
 		}
 	}

@@ -18,7 +18,7 @@ func TestStoredStateIsSmall(t *testing.T) {
 		for i := range states {
 			var sum digest.Sum
 			sum.Add(uint64(i))
-			if _, fresh := v.add(sum, uint32(i), move{}); !fresh {
+			if _, fresh := v.add(sum, uint32(i), move{}, 1); !fresh {
 				t.Fatalf("state %d is known", i)
 			}
 		}

@@ -35,6 +35,7 @@ type world struct {
 	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
 	view    engine.View  // for expressions
+	outlook outlook      // of the state whose steps ahead are counted
 	spare   []*state     // whose memory the next states use
 	from    state        // the one whose steps are tried, expanded
 	nodes   []*node.Node // whose memory the next copies of nodes use
