@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -216,7 +215,7 @@ func (c *attachment) password(a *app) (string, error) {
 		p, err := term.ReadPassword(f.Fd())
 		return string(p), err
 	}
-	line, err := bufio.NewReader(a.in).ReadString('\n')
+	line, err := answerLine(a.in)
 	if line == "" && err != nil {
 		return "", errors.New("no password was given")
 	}

@@ -3,10 +3,10 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -128,12 +128,27 @@ func (c *ownCluster) do(cmd *cobra.Command, a *app, what func(context.Context, *
 // confirmed asks a question that is answered with y or n; no answer is no.
 func confirmed(a *app, question string) bool {
 	fmt.Fprintf(a.err, "%s [y/N] ", question)
-	line, err := bufio.NewReader(a.in).ReadString('\n')
+	line, err := answerLine(a.in)
 	if err != nil {
 		fmt.Fprintln(a.err)
 	}
 	answer := strings.ToLower(strings.TrimSpace(line))
 	return answer == "y" || answer == "yes"
+}
+
+// answerLine reads one line, and nothing behind it: what follows is for who reads next, such as the lines of a
+// script that comes by the same pipe.
+func answerLine(in io.Reader) (string, error) {
+	var line strings.Builder
+	for letter := make([]byte, 1); ; {
+		n, err := in.Read(letter)
+		if n > 0 {
+			line.WriteByte(letter[0])
+		}
+		if err != nil || n > 0 && letter[0] == '\n' {
+			return line.String(), err
+		}
+	}
 }
 
 func (c *ownCluster) down(a *app, cluster *own.Cluster) error {

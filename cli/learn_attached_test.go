@@ -3,6 +3,8 @@
 package cli
 
 import (
+	"io"
+	"strings"
 	"testing"
 
 	"ringside/engine"
@@ -47,6 +49,23 @@ func TestLessonOn(t *testing.T) {
 	} {
 		if _, err := lessonOn(cluster(test.change), test.lesson); err == nil || err.Error() != test.want {
 			t.Errorf("%v\nwant %s", err, test.want)
+		}
+	}
+}
+
+// TestAnswerLine: the answer to a question is one line, and what stands behind it on the same input is left.
+func TestAnswerLine(t *testing.T) {
+	in := strings.NewReader("y\nnext\nreveal")
+	a := &app{in: in, err: io.Discard}
+	if !confirmed(a, "Go on?") {
+		t.Error("y is no consent")
+	}
+	if rest, err := io.ReadAll(in); string(rest) != "next\nreveal" || err != nil {
+		t.Errorf("left is %q, %v", rest, err)
+	}
+	for text, want := range map[string]bool{"": false, "\n": false, "yes": true, "Y\n": true, "no\nyes\n": false} {
+		if got := confirmed(&app{in: strings.NewReader(text), err: io.Discard}, "Go on?"); got != want {
+			t.Errorf("%q: %t", text, got)
 		}
 	}
 }
