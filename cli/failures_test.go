@@ -114,3 +114,81 @@ func TestFailuresWhenNobodyReads(t *testing.T) {
 		}
 	}
 }
+
+// TestFailuresOfAChangeIsWhatAllRangesSay: every row before and after a change of the ring, counted again range by range:
+// what is added owns its ranges, what is removed owns none, and nobody keeps more copies than before.
+func TestFailuresOfAChangeIsWhatAllRangesSay(t *testing.T) {
+	preset, err := presets.Load("two-dcs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := preset.Plan().Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := ring.New(cfg.Nodes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := before.Nodes()[0]
+	for _, change := range []struct {
+		flags   string
+		added   []string // their racks, dc1/r1
+		removed []string
+	}{
+		{flags: "--add x=dc1/r1", added: []string{"dc1/r1"}},
+		{flags: "--add x=dc2/new --add y=dc1/r2", added: []string{"dc2/new", "dc1/r2"}},
+		{flags: "--remove " + first.Name, removed: []string{first.Name}},
+		{flags: "--add x=dc1/r1 --remove " + first.Name, added: []string{"dc1/r1"}, removed: []string{first.Name}},
+	} {
+		nodes := slices.Clone(cfg.Nodes)
+		for i, place := range change.added {
+			now, err := ring.New(slices.Clone(nodes))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dc, rack, _ := strings.Cut(place, "/")
+			tokens := now.DrawMarks(preset.Plan().Seed, len(nodes), len(first.Tokens))
+			nodes = append(nodes, ring.Node{Name: string(rune('x' + i)), DC: dc, Rack: rack, Tokens: tokens})
+		}
+		for i := range nodes {
+			nodes[i].Out = slices.Contains(change.removed, nodes[i].Name)
+		}
+		after, err := ring.New(nodes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out, errs bytes.Buffer
+		args := append(strings.Fields("failures --preset two-dcs --down 1,2,rack,dc --json"), strings.Fields(change.flags)...)
+		if code := Main(args, World{Out: &out, Err: &errs}); code != 0 {
+			t.Fatalf("%s: exit %d: %s", change.flags, code, &errs)
+		}
+		rows, differ := map[string]int{}, 0
+		for dec := json.NewDecoder(&out); dec.More(); {
+			var row struct {
+				Ring, Level, From string
+				Down              []string
+				Reads, Data       float64
+			}
+			if err := dec.Decode(&row); err != nil {
+				t.Fatal(err)
+			}
+			rows[row.Ring]++
+			r := map[string]*ring.Ring{"before": before, "after": after}[row.Ring]
+			if r == nil {
+				t.Fatalf("%s: a row of the ring %q", change.flags, row.Ring)
+			}
+			lost := share(r, cfg.Placement, func(up map[string]int) bool { return !levelMet(row.Level, row.From, up) }, row.Down)
+			gone := share(r, cfg.Placement, func(up map[string]int) bool { return up["dc1"]+up["dc2"] == 0 }, row.Down)
+			if math.Abs(row.Reads-lost) > 1e-15 || math.Abs(row.Data-gone) > 1e-15 {
+				t.Errorf("%s: %s, %s from %s with %v down: reads %v, data %v, want %v, %v", change.flags, row.Ring, row.Level, row.From, row.Down, row.Reads, row.Data, lost, gone)
+			}
+			if other := share(before, cfg.Placement, func(up map[string]int) bool { return !levelMet(row.Level, row.From, up) }, row.Down); other != lost {
+				differ++
+			}
+		}
+		if rows["before"] == 0 || rows["after"] == 0 || differ == 0 {
+			t.Errorf("%s: rows %v, %d of them not as before", change.flags, rows, differ)
+		}
+	}
+}
