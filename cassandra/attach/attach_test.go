@@ -416,3 +416,17 @@ func TestOwnProcesses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestProcessThatStarts: where a process of one's own runs and nothing listens yet, that is said, and not that
+// Cassandra may not be running.
+func TestProcessThatStarts(t *testing.T) {
+	f := newFake(t, "three")
+	c := open(t, f, func(o *Options) {
+		o.Process = func(netip.AddrPort) (engine.Health, bool) { return engine.Up, true }
+	})
+	until(t, c, "its own", func(v *engine.View) bool { return v.Outside.Own && allUp(v) })
+	f.kill("127.0.0.3") // and another one is started at once
+	until(t, c, "that it starts", func(v *engine.View) bool {
+		return v.Outside.Holders[2].Why == "starting or ending: its process runs, and does not listen"
+	})
+}

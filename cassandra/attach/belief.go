@@ -214,13 +214,15 @@ func (s *state) reach(at time.Duration, id ring.NodeID) {
 	}
 }
 
-// unreach takes in that there is none.
-func (s *state) unreach(at time.Duration, id ring.NodeID, err error) {
+// unreach takes in that there is none, and what the node's process does.
+func (s *state) unreach(at time.Duration, id ring.NodeID, err error, of process) {
 	h := &s.holders[id]
 	why := err.Error()
 	var d *cql.DialError
 	if errors.As(err, &d) {
-		why = d.Why
+		if why = d.Why; d.Kind == cql.Unreachable && of.ours && of.health == engine.Up {
+			why = "starting or ending: its process runs, and does not listen"
+		}
 	}
 	if s.nodes[id].standing == engine.Joining {
 		why = "it is joining, and answers no clients yet"

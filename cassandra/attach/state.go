@@ -287,7 +287,7 @@ func (r *reporter) take(got report) (reread bool) {
 		}
 	case got.lost != nil:
 		r.change(func(s *state) {
-			s.unreach(at, id, got.lost)
+			s.unreach(at, id, got.lost, got.of)
 			s.runs(at, id, got.of, false)
 		})
 	case got.found:
