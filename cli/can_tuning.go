@@ -16,6 +16,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/engine/search"
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 )
 
@@ -84,7 +85,7 @@ type tuned struct {
 func (t *tuned) String() string {
 	switch t.Answer {
 	case search.Yes.String():
-		return plural(t.Steps, "step")
+		return count.Of(t.Steps, "step")
 	case search.No.String():
 		return "never, " + search.Count(t.States, "state")
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 )
@@ -115,7 +116,7 @@ func (c *check) run(ctx context.Context, a *app, names []string) error {
 	case unread != nil:
 		return unread
 	case wrong != nil:
-		return failed("check: %s did not hold: %s", plural(len(wrong), "preset"), strings.Join(wrong, ", "))
+		return failed("check: %s did not hold: %s", count.Of(len(wrong), "preset"), strings.Join(wrong, ", "))
 	}
 	return nil
 }
@@ -145,22 +146,22 @@ func searchedText(s *presets.Searched) string {
 	case s == nil:
 		return ""
 	case s.Proven():
-		return fmt.Sprintf("; with fewer, none of %d series of %d commands and waits wins", s.Tried, s.Commands)
+		return fmt.Sprintf("; with fewer, none of %d series of %s and waits wins", s.Tried, count.Of(s.Commands, "command"))
 	}
-	return fmt.Sprintf("; %d series of %d commands and waits tried, all with up to %d: whether fewer than %d do is not known", s.Tried, s.Commands, s.Fewer, s.Par)
+	return fmt.Sprintf("; %d series of %s and waits tried, all with up to %d: whether fewer than %d do is not known", s.Tried, count.Of(s.Commands, "command"), s.Fewer, s.Par)
 }
 
 // summary returns in a few words what was played.
 func summary(r presets.Report) string {
 	switch r.Kind {
 	case presets.KindChallenge:
-		return fmt.Sprintf("%s: solved with %s", r.Kind, plural(r.Commands, "command")) + searchedText(r.Searched)
+		return fmt.Sprintf("%s: solved with %s", r.Kind, count.Of(r.Commands, "command")) + searchedText(r.Searched)
 	case presets.KindWalkthrough:
-		text := fmt.Sprintf("%s: %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"))
+		text := fmt.Sprintf("%s: %s, %s", r.Kind, count.Of(r.Steps, "step"), count.Of(r.Questions, "question"))
 		if r.Tries > 0 {
 			text += fmt.Sprintf(", %d to try", r.Tries)
 		}
-		return text + ", " + plural(r.Expected, "expectation")
+		return text + ", " + count.Of(r.Expected, "expectation")
 	}
 	return string(r.Kind)
 }

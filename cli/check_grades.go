@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"ringside/engine/history"
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
@@ -43,7 +44,7 @@ func (c *check) grade(a *app) error {
 		return written(err)
 	}
 	if g.Right < g.Questions {
-		return failed("check: %d of %s answered rightly", g.Right, plural(g.Questions, "question"))
+		return failed("check: %d of %s answered rightly", g.Right, count.Of(g.Questions, "question"))
 	}
 	return nil
 }
@@ -72,7 +73,7 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 	if g.Student != "" {
 		who = g.Student + ", "
 	}
-	_, told := fmt.Fprintf(a.out, "%s: %d of %s right\n", oneLine(who+g.Walkthrough), g.Right, plural(g.Questions, "question"))
+	_, told := fmt.Fprintf(a.out, "%s: %d of %s right\n", oneLine(who+g.Walkthrough), g.Right, count.Of(g.Questions, "question"))
 	return errors.Join(err, told)
 }
 
@@ -164,7 +165,7 @@ func (c *check) printJudged(a *app, j *judged) error {
 		if j.Solver != "" {
 			by = " by " + oneLine(j.Solver)
 		}
-		_, err = fmt.Fprintf(a.out, "%s: solved%s with %s, %s\n", oneLine(j.Challenge), by, plural(j.Commands, "command"), plural(j.Stars, "star"))
+		_, err = fmt.Fprintf(a.out, "%s: solved%s with %s, %s\n", oneLine(j.Challenge), by, count.Of(j.Commands, "command"), count.Of(j.Stars, "star"))
 	}
 	if err != nil {
 		return written(err)

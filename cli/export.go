@@ -19,6 +19,7 @@ import (
 	"ringside/engine/lanes"
 	"ringside/engine/script"
 	"ringside/export"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 	"ringside/internal/whole"
@@ -58,7 +59,7 @@ func oneExport(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("export needs one session, code or script (got %s)", plural(len(args), "file"))
+	return fmt.Errorf("export needs one session, code or script (got %s)", count.Of(len(args), "file"))
 }
 
 // exporting is one export.

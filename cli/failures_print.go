@@ -14,6 +14,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/failures"
+	"ringside/internal/count"
 	"ringside/internal/parallel"
 )
 
@@ -89,7 +90,7 @@ func (look *failing) heading(out io.Writer) {
 	if look.placement.Racks() {
 		copies = "copies " + oneLine(look.placement.Counts()) + " (" + look.placement.Rule() + " placement)"
 	}
-	fmt.Fprintf(out, "%s, %s, %s\n", plural(look.ring.Size(), "node"), plural(look.ring.Len(), "range"), copies)
+	fmt.Fprintf(out, "%s, %s, %s\n", count.Of(look.ring.Size(), "node"), count.Of(look.ring.Len(), "range"), copies)
 }
 
 // block is what is printed together: levels that come to the same, or the data.
@@ -203,7 +204,7 @@ func (look *failing) sets() (n int) {
 // tally goes through all sets.
 func (look *failing) tally(ctx context.Context, work *setsDone) (all []tallied, err error) {
 	for _, size := range look.sizes {
-		t := tallied{kind: plural(size, "node"), names: look.nodeNames}
+		t := tallied{kind: count.Of(size, "node"), names: look.nodeNames}
 		if t.terms, err = look.tallySets(ctx, size, work); err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 	"ringside/internal/whole"
@@ -46,7 +47,7 @@ func oneLesson(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("handout needs the name or the file of one lesson (got %s)", plural(len(args), "lesson"))
+	return fmt.Errorf("handout needs the name or the file of one lesson (got %s)", count.Of(len(args), "lesson"))
 }
 
 // handingOut is one run of the command.

@@ -14,6 +14,7 @@ import (
 
 	"ringside/cassandra/nodetool"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/whole"
 	"ringside/session"
 )
@@ -41,7 +42,7 @@ func newImportCommand(a *app) *cobra.Command {
 			if len(args) == 1 {
 				return nil
 			}
-			return fmt.Errorf("import needs one file, or - for standard input (got %s)", plural(len(args), "file"))
+			return fmt.Errorf("import needs one file, or - for standard input (got %s)", count.Of(len(args), "file"))
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return i.run(a, args[0]) },
 	}

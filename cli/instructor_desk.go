@@ -12,6 +12,7 @@ import (
 
 	"ringside/classroom"
 	"ringside/classroom/room"
+	"ringside/internal/count"
 	"ringside/keymaps"
 	"ringside/tui"
 	"ringside/tui/paint"
@@ -93,8 +94,8 @@ func (d *desk) sit(ctx context.Context, note string) error {
 // again waits until the instructor asks for the explorer again, and reports whether they
 // do: an explorer that fails whenever it is opened must not take the class's processor.
 func (d *desk) again(ctx context.Context, failure *paint.Panic) bool {
-	_, err := fmt.Fprintf(d.out, "The explorer failed %d times: %s\nThe class goes on for %d people. Enter opens the explorer again, Ctrl+C ends the class.\n",
-		d.fails, oneLine(failure.Error()), d.server.Present())
+	_, err := fmt.Fprintf(d.out, "The explorer failed %s: %s\nThe class goes on; connected: %d. Enter opens the explorer again, Ctrl+C ends the class.\n",
+		count.Of(d.fails, "time"), oneLine(failure.Error()), d.server.Present())
 	if err != nil {
 		return false
 	}

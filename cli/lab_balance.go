@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/engine/lab"
+	"ringside/internal/count"
 )
 
 func newLabBalanceCommand(a *app) *cobra.Command {
@@ -136,7 +137,7 @@ func balanceCSV(a *app, points []lab.BalancePoint) error {
 
 func balanceTable(a *app, o lab.BalanceOptions, points []lab.BalancePoint) error {
 	if _, err := fmt.Fprintf(a.out, "%s, %d copies: mean load of a node divided by the largest, in brackets the standard error of the mean\n",
-		plural(o.Nodes, "node"), o.Copies); err != nil {
+		count.Of(o.Nodes, "node"), o.Copies); err != nil {
 		return written(err)
 	}
 	rows := [][]string{{"STRATEGY", "TOKENS", "METADATA", "PAPER", "MODEL", "ENGINE", "DEVIATION"}}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"sync"
 
+	"ringside/internal/count"
 	"ringside/tui/paint"
 )
 
@@ -88,14 +89,14 @@ func (v *verdict) report(out io.Writer, name string) error {
 		return fmt.Errorf("--check: no paper has figures for what %s was asked", name)
 	}
 	if len(v.outside) == 0 {
-		_, err := fmt.Fprintf(out, "check: all %s are within %s\n", plural(v.compared, "figure"), v.tolerance)
+		_, err := fmt.Fprintf(out, "check: all %s are within %s\n", count.Of(v.compared, "figure"), v.tolerance)
 		return written(err)
 	}
 	text := v.outside[0]
 	for _, more := range v.outside[1:] {
 		text += "; " + more
 	}
-	return failed("%s: %d of %s out of the tolerance of %s: %s", name, len(v.outside), plural(v.compared, "figure"), v.tolerance, text)
+	return failed("%s: %d of %s out of the tolerance of %s: %s", name, len(v.outside), count.Of(v.compared, "figure"), v.tolerance, text)
 }
 
 // oneObject writes a value as a line of JSON.

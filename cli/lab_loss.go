@@ -16,6 +16,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/lab"
+	"ringside/internal/count"
 )
 
 // labLoss is one call of the experiment.
@@ -141,8 +142,8 @@ func judgeLoss(rows []lab.LossRow) *verdict {
 	}
 	for _, p := range lab.VNodePoints() {
 		n := lab.VNodes{Nodes: 96, Copies: 3, Tokens: p.Tokens}
-		near(n.Neighbours(), p.Neighbours, "%s: neighbours", plural(p.Tokens, "token"))
-		near(n.Outages(), p.Outages, "%s: outages", plural(p.Tokens, "token"))
+		near(n.Neighbours(), p.Neighbours, "%s: neighbours", count.Of(p.Tokens, "token"))
+		near(n.Outages(), p.Outages, "%s: outages", count.Of(p.Tokens, "token"))
 	}
 	for _, r := range rows {
 		if !r.Rack || r.Nodes != 96 || r.Copies != 3 || r.Formula == 0 {
@@ -150,7 +151,7 @@ func judgeLoss(rows []lab.LossRow) *verdict {
 		}
 		// The formula draws neighbours with replacement: where there are few it is a little low.
 		v.judge(math.Abs(r.Neighbours.Mean/r.Formula-1) <= .03,
-			fmt.Sprintf("%s: neighbours on the rings %.2f, formula %.2f", plural(r.Tokens, "token"), r.Neighbours.Mean, r.Formula))
+			fmt.Sprintf("%s: neighbours on the rings %.2f, formula %.2f", count.Of(r.Tokens, "token"), r.Neighbours.Mean, r.Formula))
 	}
 	return v
 }
@@ -251,10 +252,10 @@ func (l *labLoss) printTables(a *app, rings []lab.LossRow) error {
 	titles := []string{}
 	add := func(title string, rows [][]string) { titles, tables = append(titles, title), append(tables, rows) }
 	if l.copysets != nil {
-		add(fmt.Sprintf("%s, %d copies, %d gone at once: P(loss) by the copysets formula", plural(l.Nodes, "node"), l.Copies, l.Gone()), l.copysetTable())
+		add(fmt.Sprintf("%s, %d copies, %d gone at once: P(loss) by the copysets formula", count.Of(l.Nodes, "node"), l.Copies, l.Gone()), l.copysetTable())
 	} else {
-		add(fmt.Sprintf("%s, %d copies, %d gone at once; means of %s, in brackets the standard deviation", plural(l.Nodes, "node"),
-			l.Copies, l.Gone(), plural(l.Rounds, "ring")), ringTable(rings))
+		add(fmt.Sprintf("%s, %d copies, %d gone at once; means of %s, in brackets the standard deviation", count.Of(l.Nodes, "node"),
+			l.Copies, l.Gone(), count.Of(l.Rounds, "ring")), ringTable(rings))
 		if near := neighbourTable(rings); len(near) > 1 {
 			add("Neighbours of a node and outages a century with virtual nodes, by the formulas of Lynch and Snyder; ENGINE is counted on the rings", near)
 		}

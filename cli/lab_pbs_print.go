@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringside/engine/lab"
+	"ringside/internal/count"
 )
 
 // pbsRow is one figure of one R and W, in all columns. What a column does not have is NaN.
@@ -75,7 +76,7 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 	}
 	for k, counted := range c.count {
 		rows = append(rows, pbsRow{
-			name:  "P(within " + plural(k+1, "version") + ")",
+			name:  "P(within " + count.Of(k+1, "version") + ")",
 			paper: lab.WithinVersions(l.n, c.r, c.w, k+1), model: counted, engine: none, low: none, high: none,
 		})
 	}

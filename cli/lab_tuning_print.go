@@ -13,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/lab"
 	"ringside/engine/quorum"
+	"ringside/internal/count"
 )
 
 // lectureSays is what the lecture says of N=3, by R and W.
@@ -84,7 +85,7 @@ func (l *labTuning) figures(c *lab.Tuned) (all []tuningFigure) {
 		share(fmt.Sprintf("writes refused, %d down", down), "refused_writes", strconv.Itoa(down), c.RefusedWritesFormula[down], none, c.RefusedWrites[down])
 	}
 	for i := range c.Lost {
-		share("writes lost, "+plural(i+1, "disk")+" gone", "lost", strconv.Itoa(i), formula(c.Model.LostFormula(l.n, i+1)), c.Model.Lost(i+1), c.Lost[i])
+		share("writes lost, "+count.Of(i+1, "disk")+" gone", "lost", strconv.Itoa(i), formula(c.Model.LostFormula(l.n, i+1)), c.Model.Lost(i+1), c.Lost[i])
 	}
 	return all
 }

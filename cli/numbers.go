@@ -2,17 +2,7 @@
 
 package cli
 
-import (
-	"fmt"
-	"strconv"
-)
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+import "strconv"
 
 // thousands formats a number with a comma after each thousand.
 func thousands(n int) string {

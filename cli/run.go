@@ -17,6 +17,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/engine/script"
+	"ringside/internal/count"
 	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui/paint"
@@ -168,7 +169,7 @@ func (r *scriptRun) verdict(file string) error {
 	if r.failed == 0 {
 		return nil
 	}
-	return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
+	return failed("%s: %s did not hold", scriptName(file), count.Of(r.failed, "expectation"))
 }
 
 // begin makes the cluster, and returns the function that saves its session, if that was

@@ -23,6 +23,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/oracle"
 	"ringside/engine/soak"
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 	"ringside/internal/timespan"
 	"ringside/presets"
@@ -161,7 +162,7 @@ func (s *soaking) progress(a *app) {
 	if !a.watched {
 		if tenth := int(part * 10); tenth > s.announce && tenth < 10 {
 			s.announce = tenth
-			fmt.Fprintf(a.err, "%3d%%  %s operations in %s\n", tenth*10, thousands(s.total.Operations), plural(s.rounds, "round"))
+			fmt.Fprintf(a.err, "%3d%%  %s operations in %s\n", tenth*10, thousands(s.total.Operations), count.Of(s.rounds, "round"))
 		}
 		return
 	}
@@ -173,7 +174,7 @@ func (s *soaking) report(ctx context.Context, a *app, f *soak.Failure) error {
 	s.bar.a = a
 	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
 	small := s.shrunk(ctx, f)
-	fmt.Fprintf(a.out, "shrunk to %s: %s\n", plural(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
+	fmt.Fprintf(a.out, "shrunk to %s: %s\n", count.Of(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
 	for _, step := range small.Round.Steps {
 		fmt.Fprintf(a.out, "  run %s; %s\n", timespan.Text(step.After), oneLine(step.Command.String()))
 	}
@@ -232,7 +233,7 @@ func (s *soaking) end(ctx context.Context, a *app) error {
 func (s *soaking) table(out io.Writer) error {
 	t := &s.total
 	rows := [][]string{
-		{"operations", thousands(t.Operations) + " in " + plural(s.rounds, "round") + " of seed " + strconv.FormatUint(s.options.Seed, 10)},
+		{"operations", thousands(t.Operations) + " in " + count.Of(s.rounds, "round") + " of seed " + strconv.FormatUint(s.options.Seed, 10)},
 		{"outcomes", s.outcomes()},
 		{"faults", s.faults()},
 		{"membership", fmt.Sprintf("%s told to join, %s to leave", thousands(t.Faults[engine.Add]), thousands(t.Faults[engine.Remove]))},

@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/engine/script"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 )
@@ -102,8 +103,8 @@ func readChallenge(v strictyaml.Value) (*Challenge, error) {
 		}
 	}
 	if c.Two < c.Three || c.Commands < c.Two {
-		return nil, v.Errorf("three stars are for %d commands, two for %d, and %d may be given; each must be at least the one before",
-			c.Three, c.Two, c.Commands)
+		return nil, v.Errorf("three stars are for %s, two for %d, and %d may be given; each must be at least the one before",
+			count.Of(c.Three, "command"), c.Two, c.Commands)
 	}
 	return c, nil
 }
@@ -194,7 +195,7 @@ func (c *Challenge) readStars(v strictyaml.Value) error {
 
 // Rules returns the rules, one sentence each.
 func (c *Challenge) Rules() []string {
-	rules := []string{fmt.Sprintf("At most %d commands; letting time pass is none.", c.Commands)}
+	rules := []string{"At most " + count.Of(c.Commands, "command") + "; letting time pass is none."}
 	if c.Verbs != nil {
 		rules = append(rules, "Only "+strings.Join(c.Verbs, ", ")+".")
 	}
@@ -245,13 +246,13 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 // refusesVerb is refuses for whatever command of a verb that changes the cluster.
 func (c *Challenge) refusesVerb(given []history.Recorded, verb string) error {
 	if len(given) >= c.Commands {
-		return fmt.Errorf("%s: all %d commands of the challenge have been given; undo one, or begin again", verb, c.Commands)
+		return fmt.Errorf("%s: the challenge allows %s, and no more can be given; undo one, or begin again", verb, count.Of(c.Commands, "command"))
 	}
 	if c.Verbs != nil && !slices.Contains(c.Verbs, verb) {
 		return fmt.Errorf("%s: not in this challenge%s", verb, nearest.List("allowed", c.Verbs))
 	}
 	for _, q := range c.Most {
-		if q.Verb == verb && count(given, verb) >= q.N {
+		if q.Verb == verb && timesOf(given, verb) >= q.N {
 			return fmt.Errorf("%s: this challenge allows %d of it", verb, q.N)
 		}
 	}
@@ -299,7 +300,8 @@ func requestsText(all []engine.Command) string {
 	return strings.Join(lines, "; ")
 }
 
-func count(given []history.Recorded, verb string) (n int) {
+// timesOf returns how many of the commands have a verb.
+func timesOf(given []history.Recorded, verb string) (n int) {
 	for _, r := range given {
 		if r.Verb.String() == verb {
 			n++
@@ -323,7 +325,7 @@ type Standing struct {
 func (c *Challenge) standing(given []history.Recorded, views script.Views) Standing {
 	s := Standing{Given: len(given), Left: c.Commands - len(given)}
 	for _, q := range c.Least {
-		if n := count(given, q.Verb); n < q.N {
+		if n := timesOf(given, q.Verb); n < q.N {
 			s.NeedMore = append(s.NeedMore, Quota{q.Verb, q.N - n})
 		}
 	}

@@ -6,6 +6,7 @@ package presets
 import (
 	"errors"
 
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 	"ringside/session"
 )
@@ -129,7 +130,7 @@ func (r *Report) solve(p *Preset) error {
 	case !s.Won:
 		return won.place.Errorf("%s does not hold after the solution: %s", won, s.Found)
 	case s.Stars < 3:
-		return won.place.Errorf("the solution has %d commands, which is worth less than three stars", s.Given)
+		return won.place.Errorf("the solution has %s, which is worth less than three stars", count.Of(s.Given, "command"))
 	}
 	if r.Code, err = a.Code(); err != nil {
 		return won.place.Errorf("%v", err)
@@ -142,7 +143,7 @@ func (r *Report) solve(p *Preset) error {
 		return won.place.Errorf("the solution's code: %v", err)
 	}
 	if again, err := Judge(p, h); err != nil || again.Stars != s.Stars {
-		return won.place.Errorf("the solution's code is worth %d stars, and the solution %d (%v)", again.Stars, s.Stars, err)
+		return won.place.Errorf("the solution's code is worth %s, and the solution %d (%v)", count.Of(again.Stars, "star"), s.Stars, err)
 	}
 	return nil
 }

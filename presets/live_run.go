@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/internal/count"
 )
 
 // LoadOn loads a walkthrough for nodes with other names: the nodes of its cluster, in their order,
@@ -28,7 +29,7 @@ func LoadOn(nameOrPath string, names []string) (*Preset, error) {
 	}
 	nodes := p.Config().Nodes
 	if len(nodes) != len(names) {
-		return nil, fmt.Errorf("%s is a lesson with %d nodes, and the cluster has %d", p.Name, len(nodes), len(names))
+		return nil, fmt.Errorf("%s is a lesson with %s, and the cluster has %d", p.Name, count.Of(len(nodes), "node"), len(names))
 	}
 	file, read := nameOrPath, readPreset
 	if builtIn := fileOf(nameOrPath); builtIn != "" {

@@ -15,6 +15,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/merkle"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 // compareFor starts to compare some ranges with a peer. A comparison already under way with
@@ -92,7 +93,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	t := s.Tally()
 	step := n.recordWith(event.Event{Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer}, nil, nil,
 		fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
-			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull))
+			count.Of(t.Compared, "range"), count.Of(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull))
 	n.out[len(n.out)-1].Comparison = &Comparison{Asker: n.ID, Peer: peer, Began: s.began, Ended: n.now(), Exchange: s.Seen()}
 	if s.purpose != toRepair {
 		n.compared(s.purpose, peer, step)
@@ -190,12 +191,4 @@ func (n *Node) track(key event.Sym) {
 	if n.merkle != nil {
 		n.merkle.Update(n.token(key), key, n.Store.Get(key).Digest())
 	}
-}
-
-// count writes a number of things.
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 )
 
@@ -135,17 +136,28 @@ func (p Placement) Validate(r *Ring) error {
 	}
 	if !p.Racks() {
 		if p.N > r.on {
-			return fmt.Errorf("%d copies: the ring has %d nodes (allowed: 1 to %d copies)", p.N, r.on, min(r.on, MaxCopies))
+			return fmt.Errorf("%d copies: the ring has %s (allowed: %s)", p.N, count.Of(r.on, "node"), upTo(min(r.on, MaxCopies)))
 		}
 		return nil
 	}
 	for _, c := range p.PerDC {
 		if have := r.dcs[r.dcNames[c.DC]].nodes; c.N > have {
-			return fmt.Errorf("placement %s: data centre %s has %d nodes (allowed: 1 to %d copies there)",
-				show(p.Counts()), show(c.DC), have, min(have, MaxCopies))
+			return fmt.Errorf("placement %s: data centre %s has %s (allowed: %s there)",
+				show(p.Counts()), show(c.DC), count.Of(have, "node"), upTo(min(have, MaxCopies)))
 		}
 	}
 	return nil
+}
+
+// upTo says how many copies are allowed where there is room for so many.
+func upTo(copies int) string {
+	switch copies {
+	case 0:
+		return "none"
+	case 1:
+		return "1 copy"
+	}
+	return fmt.Sprintf("1 to %d copies", copies)
 }
 
 // ValidateOver is Validate, except that there may be more copies than nodes, as in
@@ -166,21 +178,14 @@ func (p Placement) ValidateOver(r *Ring) error {
 // nodes; nil if there is none.
 func (p Placement) Over(r *Ring) (notes []string) {
 	if !p.Racks() && p.N > r.on {
-		notes = append(notes, fmt.Sprintf("%d copies, and the ring has %s: each of them keeps one", p.N, countNodes(r.on)))
+		notes = append(notes, fmt.Sprintf("%d copies, and the ring has %s: each of them keeps one", p.N, count.Of(r.on, "node")))
 	}
 	for _, c := range p.PerDC {
 		if dc, known := r.dcNames[c.DC]; known && c.N > r.dcs[dc].nodes {
-			notes = append(notes, fmt.Sprintf("%d copies in %s, which has %s: each of them keeps one", c.N, show(c.DC), countNodes(r.dcs[dc].nodes)))
+			notes = append(notes, fmt.Sprintf("%d copies in %s, which has %s: each of them keeps one", c.N, show(c.DC), count.Of(r.dcs[dc].nodes, "node")))
 		}
 	}
 	return notes
-}
-
-func countNodes(n int) string {
-	if n == 1 {
-		return "1 node"
-	}
-	return strconv.Itoa(n) + " nodes"
 }
 
 // checkCounts checks what can be checked without a ring.

@@ -124,7 +124,7 @@ func (r *Ring) checkNodes() error {
 		}
 	}
 	if r.on == 0 {
-		return fmt.Errorf("ring: all %d nodes are out; it needs at least one", len(r.nodes))
+		return fmt.Errorf("ring: all nodes are out; it needs at least one")
 	}
 	if total > MaxSlots {
 		return fmt.Errorf("ring: %d tokens in all; at most %d are allowed", total, MaxSlots)

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/internal/count"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/layout"
@@ -154,7 +155,7 @@ func stars(n int) string { return strings.Repeat("★", n) }
 // worth says with how many commands it was solved, and how to win more stars.
 func (a *Challenge) worth(n int) string {
 	c := a.Preset().Challenge
-	given := plural(a.given, "command")
+	given := count.Of(a.given, "command")
 	switch n {
 	case 3:
 		return given + ", the fewest that we know of"
@@ -162,13 +163,6 @@ func (a *Challenge) worth(n int) string {
 		return fmt.Sprintf("%s; three stars are for %d", given, c.Three)
 	}
 	return fmt.Sprintf("%s; two stars are for %d, three for %d", given, c.Two, c.Three)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // Hints returns the keys that matter in a challenge.

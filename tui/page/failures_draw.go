@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringside/engine/failures"
+	"ringside/internal/count"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -110,7 +111,7 @@ func (d *lossDrawing) row(i int, chosen bool) {
 	end := max(d.w-22, d.w/2)
 	x := d.c.TextTo(5, d.y, end, d.th.Spell(draw.Clean(r.name)), ink)
 	if r.whole {
-		d.c.TextTo(x, d.y, end, fmt.Sprintf(", %d nodes", len(r.nodes)), d.th.Dim)
+		d.c.TextTo(x, d.y, end, ", "+count.Of(len(r.nodes), "node"), d.th.Dim)
 	}
 	switch {
 	case gone:

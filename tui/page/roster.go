@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/internal/count"
 	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -167,7 +168,7 @@ func (p *roster) Title(pane.Scene) (string, []string) {
 	}
 	notes := []string{fmt.Sprintf("%d here", here)}
 	if hands > 0 {
-		notes = append(notes, plural(hands, "hand")+" up")
+		notes = append(notes, count.Of(hands, "hand")+" up")
 	}
 	if asked(p.room) {
 		notes = append(notes, fmt.Sprintf("%d of %d answered", p.room.Poll.Answered, p.room.Poll.Of))
@@ -176,13 +177,6 @@ func (p *roster) Title(pane.Scene) (string, []string) {
 		notes = append(notes, fmt.Sprintf("%d gone", gone))
 	}
 	return "Class", notes
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // Lines returns h lines of w cells; the row of Cursor is in view, and chosen.

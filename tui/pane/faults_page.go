@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -22,7 +23,7 @@ func (p *FaultList) Title(s Scene) (string, []string) {
 	if len(s.View.Faults) == 0 {
 		return "Faults", []string{"none"}
 	}
-	return "Faults", []string{plural(len(s.View.Faults), "fault")}
+	return "Faults", []string{count.Of(len(s.View.Faults), "fault")}
 }
 
 // about is what the picture depends on.

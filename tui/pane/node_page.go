@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/timespan"
 	"ringside/tui/draw"
 )
@@ -69,7 +70,7 @@ func (s *Scene) detail(w int) (detail, bool) {
 		d.beliefs()
 	}
 	d.say("location", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
-	d.say("owns", d.Theme.Text, d.share()+" of the ring, "+plural(d.n.Slots, "token"))
+	d.say("owns", d.Theme.Text, d.share()+" of the ring, "+count.Of(d.n.Slots, "token"))
 	if d.View.Outside == nil {
 		d.keeps()
 	}
@@ -88,7 +89,7 @@ func (d *detail) share() string {
 func (d *detail) membership() {
 	th, v := d.Theme, d.View
 	if c := v.Change; c != nil && c.Node == d.n.ID {
-		words := c.Standing.String() + ": " + strconv.Itoa(c.Done) + " of " + plural(c.All, "range") + " fetched"
+		words := c.Standing.String() + ": " + strconv.Itoa(c.Done) + " of " + count.Of(c.All, "range") + " fetched"
 		ink := th.Text
 		if c.Waits != "" {
 			words, ink = words+"; "+d.text(c.Waits, d.w), th.Doubt
@@ -208,7 +209,7 @@ func (d *detail) opinions() {
 		_, ink := d.Theme.Node(i)
 		words = append(words, part{d.name(peer), ink}, part{" " + o.Belief.String(), d.Theme.Doubt})
 		if o.Missed > 0 {
-			words = append(words, part{" " + d.Theme.Signs.Mid + " " + plural(o.Missed, "heartbeat") + " missed", d.Theme.Dim})
+			words = append(words, part{" " + d.Theme.Signs.Mid + " " + count.Of(o.Missed, "heartbeat") + " missed", d.Theme.Dim})
 		}
 	}
 	switch {
@@ -276,7 +277,7 @@ func (d *detail) keeps() {
 		d.facts = append(d.facts, nodeFact{"hints", words})
 	}
 	if n := len(in.Unsynced); n > 0 {
-		count := plural(n, "key")
+		count := count.Of(n, "key")
 		if n == engine.MaxUnsynced {
 			count = strconv.Itoa(n) + " keys or more"
 		}
@@ -296,7 +297,7 @@ func (d *detail) keeps() {
 		}
 		d.facts = append(d.facts, nodeFact{about, d.waiting(&wait)})
 	}
-	d.say("holds", d.Theme.Text, plural(d.n.Keys, "key"))
+	d.say("holds", d.Theme.Text, count.Of(d.n.Keys, "key"))
 	for _, k := range d.held() {
 		d.keyW = max(d.keyW, draw.Width(d.text(k.Key, min(max(d.w/3, 4), 24))))
 	}

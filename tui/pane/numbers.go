@@ -16,14 +16,6 @@ func Seconds(t time.Duration) string {
 	return strconv.FormatInt(int64(t/time.Second), 10) + "." + "0000"[len(tenths):] + tenths
 }
 
-// plural formats a count: 1 key, 2 keys.
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
-}
-
 // percent formats a fraction as a percentage with one decimal.
 func percent(part float64) string { return strconv.FormatFloat(100*part, 'f', 1, 64) + "%" }
 

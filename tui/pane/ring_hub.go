@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/tui/draw"
 )
 
@@ -120,7 +121,7 @@ func (d *drawing) caption() {
 	if !p.round || d.plan.density == nil {
 		return
 	}
-	text := plural(len(d.View.Nodes), "node")
+	text := count.Of(len(d.View.Nodes), "node")
 	x, y := int(p.cx)-draw.Width(text)/2, int(p.cy)
 	if d.clear(x, y, draw.Width(text)) {
 		d.c.Text(x, y, text, d.Theme.Dim)

@@ -391,11 +391,7 @@ func (p *talk) travel(ctx context.Context, cmd engine.Command) error {
 	}
 	at := "now at " + pane.Seconds(v.Now) + " s"
 	if n := source.Ahead(p.cluster); n > 0 {
-		events := "events"
-		if n == 1 {
-			events = "event"
-		}
-		at += fmt.Sprintf(": in the past, %d %s ahead", n, events)
+		at += ": in the past, " + count.Of(n, "event") + " ahead"
 	}
 	p.say(at)
 	return nil
