@@ -88,3 +88,30 @@ func TestHubNodesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultsOfOwnNodes: the page of faults offers what can be done to processes of one's own, and what was done is
+// listed with the line that heals it; of a cluster that is somebody else's it offers nothing.
+func TestFaultsOfOwnNodes(t *testing.T) {
+	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8))))
+	s := sceneOf(v, "", theme.Options{Dark: true})
+	name := v.Nodes[s.Node].Name
+	offers := func(want ...string) {
+		t.Helper()
+		var got []string
+		for _, c := range s.FaultChoices() {
+			got = append(got, strings.TrimSuffix(c.Line, " "+name)+" ")
+		}
+		if g, w := strings.Join(got, ""), strings.Join(want, ""); g != w {
+			t.Errorf("it offers %q, want %q", g, w)
+		}
+	}
+	offers()
+	v.Outside.Own = true
+	offers("crash ", "hang ", "gossip "+name+" off ")
+	heal := engine.Command{Verb: engine.Gossip, Node: name, To: engine.GossipOn}
+	v.Faults = []engine.Fault{{Kind: engine.FaultGossip, Node: s.Node, Peer: ring.None, Text: name + " has its gossip off", Heal: heal}}
+	offers("crash ", "hang ")
+	if got := shown(new(FaultList).Lines(s, 70, 8)); !strings.Contains(got, name+" has its gossip off") || !strings.Contains(got, "gossip "+name+" on") {
+		t.Error(got)
+	}
+}
