@@ -70,9 +70,11 @@ func (r *Room) admitted(who Identity, known bool) bool {
 	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Known == known })
 }
 
-// wait records that somebody asks to join, and tells instructors.
+// wait records that somebody asks to join, and tells instructors. Somebody who asks again waits
+// for the reason of now.
 func (r *Room) wait(who Identity, known bool, why string) {
-	if slices.ContainsFunc(r.waiting, func(w waiting) bool { return w.is(who) }) {
+	if i := slices.IndexFunc(r.waiting, func(w waiting) bool { return w.is(who) }); i >= 0 {
+		r.waiting[i] = waiting{pass{who.Name, who.Host, known}, why}
 		return
 	}
 	if len(r.waiting) >= mostWaiting {
