@@ -68,7 +68,7 @@ func challengeShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "requests", Shape: strictyaml.List("the only requests that may be made, each once; through any node, unless one is named", 1, maxCommands, strictyaml.Text("one request", maxLine))},
 		strictyaml.Field{Name: "least", Shape: quotas("commands that must be given so often")},
 		strictyaml.Field{Name: "most", Shape: quotas("commands that may be given only so often")},
-		strictyaml.Field{Name: "fixed", Shape: strictyaml.Either("settings that can't be changed", "all, or a list of settings",
+		strictyaml.Field{Name: "fixed", Shape: strictyaml.Either("settings that can't be changed; what r and w are, no request changes for itself either", "all, or a list of settings",
 			strictyaml.Word("", "all"), strictyaml.List("", 1, len(engine.SettingNames()), strictyaml.Word("", engine.SettingNames()...)))},
 		strictyaml.Field{Name: "stars", Missing: "it says with how few commands it is worth how much, as in {three: 3, two: 5}", Shape: strictyaml.Record("what it is worth",
 			strictyaml.Field{Name: "three", Missing: "with so many commands it is worth three stars", Shape: strictyaml.Whole("three stars for so many commands or fewer", 1, maxCommands)},
@@ -218,6 +218,9 @@ func (c *Challenge) Rules() []string {
 	case c.Fixed != nil:
 		rules = append(rules, "These settings stay as they are: "+strings.Join(c.Fixed, ", ")+".")
 	}
+	if slices.Contains(c.Fixed, "r") && slices.Contains(c.Fixed, "w") {
+		rules = append(rules, "No request has a level of its own.")
+	}
 	return rules
 }
 
@@ -240,7 +243,22 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 			}
 		}
 	}
+	if name := c.fixedLevel(cmd); name != "" {
+		return fmt.Errorf("%s: this challenge keeps %s as it is, so no request has a level of its own", cmd, name)
+	}
 	return c.refusesRequest(given, cmd)
+}
+
+// fixedLevel returns the setting that a request's own level would change for it, r or w, if it
+// can't be changed; else "".
+func (c *Challenge) fixedLevel(cmd engine.Command) string {
+	for _, name := range []string{"r", "w"} {
+		reads, writes := cmd.Verb == engine.Get || cmd.Verb == engine.Load, cmd.Verb != engine.Get
+		if cmd.At != (engine.Level{}) && (name == "r" && reads || name == "w" && writes) && slices.Contains(c.Fixed, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // refusesVerb is refuses for whatever command of a verb that changes the cluster.

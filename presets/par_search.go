@@ -200,7 +200,7 @@ func commandsOf(p *Preset) (all []engine.Command) {
 	var lines []string
 	for _, n := range nodes {
 		for _, request := range []string{"put cart milk", "put cart eggs", "get cart", "delete cart"} {
-			lines = append(lines, request+" via "+n, request+" via "+n+" as somebody")
+			lines = append(lines, request+" via "+n, request+" via "+n+" as somebody", request+" via "+n+" at one", request+" via "+n+" at all")
 		}
 		for _, verb := range []string{"crash ", "start ", "hang ", "wipe ", "isolate ", "repair "} {
 			lines = append(lines, verb+n)

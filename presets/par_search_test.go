@@ -40,6 +40,10 @@ func TestSearchForCheats(t *testing.T) {
 	if s := searched(t, high); s.Short == nil || s.Proven() {
 		t.Errorf("a par of 3 where 2 do: %+v", s)
 	}
+	levels := strings.Replace(text("one-disk-one-crash"), "fixed: all", "fixed: [n]", 1)
+	if s := searched(t, levels); !strings.Contains(strings.Join(s.Short, "; "), " at one") {
+		t.Errorf("one disk and one crash, where a request may ask one node only: %+v", s)
+	}
 	loose := strings.Replace(text("the-last-does-not-win"), "and written(2) == eggs ", "", 1)
 	loose = strings.Replace(loose, "{three: 3, two: 4}", "{three: 2, two: 4}", 1)
 	if s := searched(t, loose); s.Without == nil || strings.Contains(strings.Join(s.Without, " "), "skew") {
