@@ -40,7 +40,7 @@ func newLearnCommand(a *app) *cobra.Command {
 			"ringside learn --puzzle 42\n" +
 			"ringside learn --progress\n" +
 			"ringside learn project-6 --attach 127.0.0.1",
-		Args:              cobra.MaximumNArgs(1),
+		Args:              atMostOneLesson,
 		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := noClusterFlags(cmd, "a lesson brings its cluster with it"); err != nil {
@@ -78,6 +78,24 @@ func newLearnCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")
 	cmd.Flags().Lookup("puzzle").NoOptDefVal = today
 	return cmd
+}
+
+// atMostOneLesson refuses more than one lesson. Behind --puzzle its seed may stand as a word of its own.
+func atMostOneLesson(cmd *cobra.Command, args []string) error {
+	if len(args) <= 1 {
+		return nil
+	}
+	if !cmd.Flags().Changed("puzzle") {
+		return fmt.Errorf("learn: unexpected argument %s; name one lesson or one challenge", strictyaml.Quote(args[1]))
+	}
+	odd := args[1]
+	for _, arg := range args {
+		if _, err := strconv.ParseUint(arg, 10, 64); err != nil {
+			odd = arg
+			break
+		}
+	}
+	return fmt.Errorf("learn: unexpected argument %s; --puzzle makes its own challenge", strictyaml.Quote(odd))
 }
 
 // today names the puzzle of the day.

@@ -130,6 +130,10 @@ func TestFlagsThatDoNotGoTogether(t *testing.T) {
 		"check --answers a --solution b":             "check: --solution does not go with --answers",
 		"learn --progress --plain":                   "learn: --plain does not go with --progress",
 		"learn --attach 127.0.0.1 --puzzle 3":        "learn: --puzzle does not go with --attach",
+		"learn stale-read --puzzle 3":                "learn: unexpected argument stale-read; --puzzle makes its own challenge",
+		"learn --puzzle 3 4":                         "learn: unexpected argument 4; --puzzle makes its own challenge",
+		"learn stale-read overlap":                   "learn: unexpected argument overlap; name one lesson or one challenge",
+		"likely up==5 story.txt":                     "open the session: story.txt is not one, which begins with format: (of a script, ringside run --save FILE makes one)",
 		"serve --list --open":                        "serve: --open does not go with --list",
 		"classroom --list --fresh":                   "classroom: --fresh does not go with --list",
 		"serve --list --nodes 3":                     "--nodes: classes that are kept have their own; leave the flag out",
@@ -139,6 +143,21 @@ func TestFlagsThatDoNotGoTogether(t *testing.T) {
 	} {
 		if out := shell(dir, "ringside "+line, false); out != "! ringside: "+want+"\nexit 2\n" {
 			t.Errorf("%s:\n%swant %s", line, out, want)
+		}
+	}
+}
+
+// TestTooManyArguments: a command that is given more than it takes names what is too much, or what it
+// takes, in words of its own and not in those of the library.
+func TestTooManyArguments(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for path, cmd := range allCommands(t) {
+		if cmd.HasSubCommands() {
+			continue
+		}
+		if out := shell(dir, "ringside "+path+" a b c d e", false); strings.Contains(out, "arg(s)") {
+			t.Errorf("ringside %s a b c d e:\n%.300s", path, out)
 		}
 	}
 }

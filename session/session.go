@@ -54,6 +54,9 @@ func OpenPausing(path string, pause Pause) (h *history.History, warning Warning,
 	if err := Readable(path, "the file of a session"); err != nil {
 		return nil, warning, fmt.Errorf("open the session: %w", err)
 	}
+	if is, err := IsFile(path); err == nil && !is {
+		return nil, warning, fmt.Errorf("open the session: %s is not one, which begins with format: (of a script, ringside run --save FILE makes one)", strictyaml.Quote(path))
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, warning, fmt.Errorf("open the session: %w", err)
