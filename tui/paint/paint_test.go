@@ -392,6 +392,12 @@ func TestMouseOfTheTerminal(t *testing.T) {
 			t.Errorf("off %t: %q", c.off, out.String())
 		}
 	}
+	out.Reset()
+	p = newPainter(&out, 0, func(error) {})
+	p.show(Frame{W: 10, H: 1, NoMouse: true})
+	if p.paint(); strings.Contains(out.String(), "\x1b[?1002") {
+		t.Errorf("a session without the mouse begins with %q", out.String())
+	}
 }
 
 // TestLeavesTidy: without an alternate screen the last frame stays; the prompt of the shell

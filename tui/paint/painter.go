@@ -18,8 +18,7 @@ import (
 // those that they do not know.
 const (
 	enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable +
-		ansi.SetModeBracketedPaste + ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr +
-		ansi.SetModifyOtherKeys2 + "\x1b[>1u" + // Kitty's keys, told apart
+		ansi.SetModeBracketedPaste + ansi.SetModifyOtherKeys2 + "\x1b[>1u" + // Kitty's keys, told apart
 		pushTitle + askWidth + ansi.RequestBackgroundColor
 	// How far a line goes that is one cell wide, unless the terminal takes characters of
 	// ambiguous width (UAX #11) to be wide. In the second row, since a position in the first is
@@ -59,7 +58,7 @@ type painter struct {
 	buf     []byte
 	last    *Frame // nil: unknown, at the start or after another program used the screen
 	title   string
-	noMouse bool // the terminal has the mouse
+	mouse   bool // clicks come here; else they are the terminal's
 	cursor  bool // the cursor is shown
 	styled  bool // the cursor's shape was changed
 	broken  bool // a write has failed
@@ -148,13 +147,13 @@ func (p *painter) frame(f *Frame) {
 		p.buf = append(p.buf, ansi.SetWindowTitle(plain(f.Title))...)
 		p.title = f.Title
 	}
-	if f.NoMouse != p.noMouse {
+	if f.NoMouse == p.mouse {
+		p.mouse = !f.NoMouse
 		modes := ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr
 		if f.NoMouse {
 			modes = ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr
 		}
 		p.buf = append(p.buf, modes...)
-		p.noMouse = f.NoMouse
 	}
 	begun := len(p.buf)
 	p.buf = append(p.buf, ansi.SetModeSynchronizedOutput...)
@@ -246,7 +245,7 @@ func (p *painter) leave() {
 		p.buf = append(p.buf, usualCursor...)
 	}
 	p.write()
-	p.last, p.title, p.cursor, p.styled, p.noMouse = nil, "", false, false, false
+	p.last, p.title, p.cursor, p.styled, p.mouse = nil, "", false, false, false
 }
 
 // write writes the buffer. If that takes too long, the session has failed, and the
