@@ -160,11 +160,11 @@ func TestReal(t *testing.T) {
 	request("put gone:1 milk at any", event.OK)
 	request("delete gone:1 at all", event.OK)
 	request("get gone:1 at all", event.NotFound)
+	oneSided(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 10*time.Second, "", ok) })
 	verdicts(t, cluster, request, func() {
 		until("both say that the one that hangs is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
 	})
 	until("all up after the verdicts", 2*time.Minute, "", allUp)
-	oneSided(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 10*time.Second, "", ok) })
 	if _, err := cluster.Kill(3); err != nil {
 		t.Fatal(err)
 	}
