@@ -156,6 +156,7 @@ type request struct {
 	need     int
 	node     ring.NodeID // that coordinates it
 	replicas []ring.NodeID
+	down     []ring.NodeID // those that the coordinator has said to be down
 	began    time.Duration
 	stamp    int64
 	dot      version.Dot
@@ -294,9 +295,9 @@ func (s *state) begin(q *request, at time.Duration) {
 		r.judge.asked(q)
 	}
 	q.invoke = s.trace.Append(e)
-	for _, id := range q.replicas { // it said so, so it won't ask it
+	for _, id := range q.replicas {
 		if id != q.node && s.holders[q.node].verdict(id) == engine.HeardDown {
-			s.trace.Append(event.Event{Kind: event.Pass, At: at, Cause: q.invoke, Op: q.op, Key: e.Key, Node: q.node, From: ring.None, To: id})
+			q.down = append(q.down, id)
 		}
 	}
 }

@@ -134,6 +134,7 @@ func (s *state) fromTrace(q *request, lines []tracedLine, reply *event.Event) (s
 	t.base = event.Event{Op: q.op, Key: reply.Key, Dot: q.dot, Node: ring.None, From: ring.None, To: ring.None, Why: event.Untold}
 	t.coordinator(lines, reply.At-q.began)
 	t.others(lines)
+	t.passes()
 	slices.SortStableFunc(t.all, func(a, b telt) int { return cmp.Compare(a.At, b.At) }) // indexes are of no use after this
 	return t.record(reply, len(lines) > 0)
 }
@@ -283,6 +284,17 @@ func (t *telling) others(lines []tracedLine) {
 			if e.Type == event.Data && t.askedFor(e.From, e.At) == event.ReadDigest {
 				e.Type = event.Digest
 			}
+		}
+	}
+}
+
+// passes adds who was not asked, and had been said to be down: what was said may be over by then.
+func (t *telling) passes() {
+	for _, id := range t.q.down {
+		if !slices.ContainsFunc(t.all, func(e telt) bool { return e.Msg != 0 && (e.To == id || e.From == id) }) {
+			e := telt{Event: t.base, from: -1}
+			e.Kind, e.At, e.Node, e.To, e.Why = event.Pass, t.q.began, t.q.node, id, 0
+			t.all = append(t.all, e)
 		}
 	}
 }

@@ -81,8 +81,8 @@ func (c *Cluster) signal(number int, name string, send func(pid int) error, done
 const gossipPatience = 30 * time.Second
 
 // Gossip turns a node's gossip off or on, and returns when that is so. told gets the command line before it is run. Without
-// gossip a node goes on serving clients and believing of the others what it did, and these believe it down at
-// once, since it tells them that it stops. A node that is started gossips.
+// gossip a node goes on serving clients and believing of the others what it did, and these believe it down when
+// they have missed its heartbeats. A node that is started gossips.
 func (c *Cluster) Gossip(ctx context.Context, number int, on bool, told func(line string)) error {
 	n := c.node(number)
 	if c.Process(number) != Runs {
