@@ -5,17 +5,13 @@ package engine
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
-	"slices"
 	"sort"
-	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
-	"ringside/engine/store"
 	"ringside/engine/version"
 )
 
@@ -135,7 +131,7 @@ func (f *form) node(id ring.NodeID) {
 	for _, peer := range peers {
 		f.name(peer)
 		hints := m.Store.HintsFor(peer)
-		slices.SortFunc(hints, func(a, b store.Hint) int { return strings.Compare(f.c.trace.Text(a.Key), f.c.trace.Text(b.Key)) })
+		sort.Slice(hints, func(i, j int) bool { return f.c.trace.Text(hints[i].Key) < f.c.trace.Text(hints[j].Key) })
 		f.number(uint64(len(hints)))
 		for i := range hints {
 			f.text(f.c.trace.Text(hints[i].Key))
@@ -185,7 +181,7 @@ func (f *form) underway() {
 			}
 		}
 	})
-	slices.SortFunc(items, func(a, b sim.Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	sort.Slice(items, func(i, j int) bool { return items[i].Before(&items[j]) })
 	f.number(uint64(len(items)))
 	for _, item := range items {
 		f.signed(int64(item.At))

@@ -4,9 +4,8 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"time"
 
 	"ringside/engine/event"
@@ -120,7 +119,7 @@ func (c *Cluster) Moment() (*Moment, error) {
 	}
 	var items []sim.Item
 	c.queue.Items(func(item sim.Item) { items = append(items, item) })
-	slices.SortFunc(items, func(a, b sim.Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	sort.Slice(items, func(i, j int) bool { return items[i].Before(&items[j]) })
 	for _, item := range items {
 		if u, ok := c.underway(parcel{item.Kind, item.Ref}); ok {
 			m.Under = append(m.Under, u)

@@ -4,7 +4,7 @@ package presets
 
 import (
 	"errors"
-	"slices"
+	"sort"
 
 	"ringside/engine/ring"
 	"ringside/internal/strictyaml"
@@ -89,15 +89,7 @@ func (p *Preset) read(data []byte, most int) error {
 		return err
 	}
 	// The cluster comes first: the other fields refer to its nodes.
-	slices.SortStableFunc(pairs, func(a, b strictyaml.Pair) int {
-		switch "cluster" {
-		case a.Name:
-			return -1
-		case b.Name:
-			return 1
-		}
-		return 0
-	})
+	sort.SliceStable(pairs, func(i, j int) bool { return pairs[i].Name == "cluster" && pairs[j].Name != "cluster" })
 	for _, field := range pairs {
 		if err := p.readField(field.Name, field.Value); err != nil {
 			return err

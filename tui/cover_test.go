@@ -28,9 +28,13 @@ import (
 // covered shows nothing of its own, and nowhere but in the lesson stands the answer,
 // or why it is right.
 func TestOpenQuestionsGiveNothingAway(t *testing.T) {
+	sizes := []image.Point{{120, 36}, {160, 48}, {80, 24}, {40, 12}}
+	if testing.Short() {
+		sizes = sizes[:1]
+	}
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
-			for _, size := range []image.Point{{160, 48}, {120, 36}, {80, 24}, {40, 12}} {
+			for _, size := range sizes {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
 				for !r.m.Lesson.Finished() {
 					if step, _ := r.m.Lesson.Step(); r.m.Lesson.Open() {

@@ -18,9 +18,13 @@ import (
 // TestEveryLessonIsPlayed plays every lesson from start to end with no more than the
 // keys that the screen names, at every size, with right answers and with wrong ones.
 func TestEveryLessonIsPlayed(t *testing.T) {
+	sizes := []image.Point{{80, 24}, {120, 36}, {40, 12}}
+	if testing.Short() {
+		sizes = sizes[:1]
+	}
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
-			for _, size := range []image.Point{{120, 36}, {80, 24}, {40, 12}} {
+			for _, size := range sizes {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
 				for moves := 0; !r.m.Lesson.Finished() || r.m.Lesson.Watching(); moves++ {
 					if moves > 20*len(r.m.Lesson.Preset().Steps) {

@@ -150,6 +150,10 @@ var answering = []string{
 // somebody is, that key is not refused there.
 func TestNobodyIsToldToPressWhatIsRefused(t *testing.T) {
 	km, of := spelled(t)
+	sizes := [][2]int{{120, 36}, {80, 24}, {40, 12}}
+	if testing.Short() {
+		sizes = sizes[:1]
+	}
 	for name, at := range roles(t, km) {
 		obey := func(r *rig, where, text, letter string) {
 			before := r.m.Note
@@ -158,7 +162,7 @@ func TestNobodyIsToldToPressWhatIsRefused(t *testing.T) {
 			}
 		}
 		tried := make(map[string]bool)
-		for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		for _, size := range sizes {
 			first := at(size[0], size[1]).screen()
 			for _, letter := range told(first, of) {
 				if !tried[letter] {
@@ -167,7 +171,7 @@ func TestNobodyIsToldToPressWhatIsRefused(t *testing.T) {
 				}
 			}
 		}
-		if !slices.Contains(answering, name) {
+		if !slices.Contains(answering, name) || testing.Short() && name != answering[0] {
 			continue
 		}
 		r := at(120, 36)

@@ -8,12 +8,12 @@
 package attach
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
 	"net/netip"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -135,7 +135,7 @@ func (s *state) fromTrace(q *request, lines []tracedLine, reply *event.Event) (s
 	t.coordinator(lines, reply.At-q.began)
 	t.others(lines)
 	t.passes()
-	slices.SortStableFunc(t.all, func(a, b telt) int { return cmp.Compare(a.At, b.At) }) // indexes are of no use after this
+	sort.SliceStable(t.all, func(i, j int) bool { return t.all[i].At < t.all[j].At }) // indexes are of no use after this
 	return t.record(reply, len(lines) > 0)
 }
 

@@ -3,9 +3,9 @@
 package room
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -349,8 +349,9 @@ func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 		add(p.right, 0)
 	}
 	if p.question.Kind != presets.AskChoice {
-		slices.SortStableFunc(counts, func(a, b class.Count) int {
-			return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Answer, b.Answer))
+		sort.SliceStable(counts, func(i, j int) bool {
+			a, b := &counts[i], &counts[j]
+			return a.N > b.N || a.N == b.N && a.Answer < b.Answer
 		})
 	}
 	return counts

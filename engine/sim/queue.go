@@ -21,7 +21,8 @@ type Item struct {
 	Kind uint8
 }
 
-func (i *Item) before(j *Item) bool { return i.earlier(j) != 0 }
+// Before reports whether i comes before j.
+func (i *Item) Before(j *Item) bool { return i.earlier(j) != 0 }
 
 // earlier returns 1 if i comes before j, else 0: the borrow of (i.At, i.Seq) − (j.At, j.Seq), since
 // no processor can guess which of two items is the earlier one. No At is negative.
@@ -51,7 +52,7 @@ func (q *Queue) Push(at time.Duration, kind uint8, ref uint32) {
 	i := len(q.heap) - 1
 	for i > 0 {
 		parent := (i - 1) / 4
-		if !item.before(&q.heap[parent]) {
+		if !item.Before(&q.heap[parent]) {
 			break
 		}
 		q.heap[i] = q.heap[parent]
@@ -75,7 +76,7 @@ func (q *Queue) PushLast(at time.Duration, kind uint8, ref uint32) {
 func (q *Queue) Peek() (Item, bool) {
 	fromLane := q.gone < len(q.lane)
 	switch {
-	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].before(&q.heap[0])):
+	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].Before(&q.heap[0])):
 		return q.lane[q.gone], true
 	case len(q.heap) > 0:
 		return q.heap[0], true
@@ -125,7 +126,7 @@ func (q *Queue) popHeap() {
 				least += (c - least) * q.heap[c].earlier(&q.heap[least])
 			}
 		}
-		if !q.heap[least].before(&last) {
+		if !q.heap[least].Before(&last) {
 			break
 		}
 		q.heap[i] = q.heap[least]

@@ -3,8 +3,7 @@
 package sim
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"time"
 )
 
@@ -15,5 +14,5 @@ func (q *Queue) Retime(at func(Item) time.Duration) {
 		q.heap[i].At = at(q.heap[i])
 	}
 	// Sorted items are a heap.
-	slices.SortFunc(q.heap, func(a, b Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	sort.Slice(q.heap, func(i, j int) bool { return q.heap[i].Before(&q.heap[j]) })
 }

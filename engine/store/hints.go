@@ -4,6 +4,7 @@ package store
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"ringside/engine/id"
@@ -118,7 +119,7 @@ func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
 	for _, h := range s.hints[owner] {
 		all = append(all, h)
 	}
-	slices.SortFunc(all, func(a, b Hint) int { return int(a.Key) - int(b.Key) })
+	sort.Slice(all, func(i, j int) bool { return all[i].Key < all[j].Key })
 	return all
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"strings"
 
 	"ringside/engine"
@@ -162,7 +163,7 @@ func (p *proof) choices(commands int) (all []choice) {
 		}
 	}
 	add(choice{}, 0, commands)
-	slices.SortStableFunc(all, func(a, b choice) int { return len(b.requests) - len(a.requests) })
+	sort.SliceStable(all, func(i, j int) bool { return len(all[i].requests) > len(all[j].requests) })
 	return all
 }
 

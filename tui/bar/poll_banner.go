@@ -5,6 +5,7 @@ package bar
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"ringside/tui/class"
@@ -240,14 +241,12 @@ func barsOf(counts []class.Count, rows int) (shown []class.Count, others string)
 		return counts, ""
 	}
 	order := slices.Clone(counts)
-	slices.SortStableFunc(order, func(a, b class.Count) int {
-		switch {
-		case a.Right != b.Right && a.Right:
-			return -1
-		case a.Right != b.Right:
-			return 1
+	sort.SliceStable(order, func(i, j int) bool {
+		a, b := &order[i], &order[j]
+		if a.Right != b.Right {
+			return a.Right
 		}
-		return b.N - a.N
+		return a.N > b.N
 	})
 	shown = order[:max(rows-1, 1)]
 	rest := 0

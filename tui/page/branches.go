@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"sort"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -93,8 +94,9 @@ func treeOf(all []history.Branch) (rows []branchRow) {
 	}
 	var grow func(parent int, stem []int)
 	grow = func(parent int, stem []int) {
-		slices.SortStableFunc(under[parent], func(a, b branchRow) int {
-			return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID))
+		sort.SliceStable(under[parent], func(i, j int) bool {
+			a, b := &under[parent][i], &under[parent][j]
+			return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID)) < 0
 		})
 		for i, row := range under[parent] {
 			below := theme.North | theme.South

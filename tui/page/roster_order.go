@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"ringside/tui/class"
@@ -39,11 +40,12 @@ func (o rosterOrder) words() string {
 // sort returns people in the order. Among equals raised hands come first, in the order in which
 // they were raised, and then names.
 func (o rosterOrder) sort(room *class.Room, people []class.Person) []class.Person {
-	slices.SortStableFunc(people, func(a, b class.Person) int {
+	sort.SliceStable(people, func(i, j int) bool {
+		a, b := &people[i], &people[j]
 		if o == byName {
-			return byNames(a, b)
+			return byNames(*a, *b) < 0
 		}
-		return cmp.Or(cmp.Compare(o.rank(room, &a), o.rank(room, &b)), byHands(a, b), byNames(a, b))
+		return cmp.Or(cmp.Compare(o.rank(room, a), o.rank(room, b)), byHands(*a, *b), byNames(*a, *b)) < 0
 	})
 	return people
 }
