@@ -13,13 +13,15 @@ import (
 	"syscall"
 	"testing"
 
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/presets"
 )
 
-// TestFailuresJSONIsWhatAllRangesSay: every row of the two data centres' preset, counted
-// again range by range.
-func TestFailuresJSONIsWhatAllRangesSay(t *testing.T) {
+// twoDataCentres returns the preset of two data centres: the seed of its tokens, what its
+// cluster is made of, and its ring.
+func twoDataCentres(t *testing.T) (uint64, engine.Config, *ring.Ring) {
+	t.Helper()
 	preset, err := presets.Load("two-dcs")
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +34,13 @@ func TestFailuresJSONIsWhatAllRangesSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return preset.Plan().Seed, cfg, r
+}
+
+// TestFailuresJSONIsWhatAllRangesSay: every row of the two data centres' preset, counted
+// again range by range.
+func TestFailuresJSONIsWhatAllRangesSay(t *testing.T) {
+	_, cfg, r := twoDataCentres(t)
 	var out, errs bytes.Buffer
 	if code := Main([]string{"failures", "--preset", "two-dcs", "--down", "1,2,3,rack,dc", "--json"}, World{Out: &out, Err: &errs}); code != 0 {
 		t.Fatalf("exit %d: %s", code, &errs)
@@ -118,18 +127,7 @@ func TestFailuresWhenNobodyReads(t *testing.T) {
 // TestFailuresOfAChangeIsWhatAllRangesSay: every row before and after a change of the ring, counted again range by range:
 // what is added owns its ranges, what is removed owns none, and nobody keeps more copies than before.
 func TestFailuresOfAChangeIsWhatAllRangesSay(t *testing.T) {
-	preset, err := presets.Load("two-dcs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := preset.Plan().Config()
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := ring.New(cfg.Nodes)
-	if err != nil {
-		t.Fatal(err)
-	}
+	seed, cfg, before := twoDataCentres(t)
 	first := before.Nodes()[0]
 	for _, change := range []struct {
 		flags   string
@@ -148,7 +146,7 @@ func TestFailuresOfAChangeIsWhatAllRangesSay(t *testing.T) {
 				t.Fatal(err)
 			}
 			dc, rack, _ := strings.Cut(place, "/")
-			tokens := now.DrawMarks(preset.Plan().Seed, len(nodes), len(first.Tokens))
+			tokens := now.DrawMarks(seed, len(nodes), len(first.Tokens))
 			nodes = append(nodes, ring.Node{Name: string(rune('x' + i)), DC: dc, Rack: rack, Tokens: tokens})
 		}
 		for i := range nodes {
