@@ -1,5 +1,5 @@
 // Budgets for the server's processor: how much work each participant may ask for, with all that
-// it holds, and in which order it is done.
+// they hold, and in which order it is done.
 
 package room
 
@@ -17,8 +17,8 @@ import (
 )
 
 // Processor is the computing budget that a server has for the clusters of participants and of
-// classes. Everything that a participant drives (its copy, a lesson of its own, the class's
-// past) draws on one budget, however often it goes back, switches branches or takes a new
+// classes. Everything that a participant drives (their copy, a lesson of their own, the class's
+// past) draws on one budget, however often they go back, switch branches or take a new
 // copy. Budgets are refilled as real time passes, all that are not full at the same rate.
 //
 // Work is counted as history.History's Effort, so that it is the same on every machine
@@ -194,7 +194,7 @@ func (b *budget) afford() error {
 	return fmt.Errorf("%s on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
 }
 
-// takeTurn waits until a participant who uses much may go on, and returns what ends its turn. A
+// takeTurn waits until a participant who uses much may go on, and returns what ends their turn. A
 // participant who uses little does not wait.
 func (b *budget) takeTurn() (end func()) {
 	if !b.low.Load() {

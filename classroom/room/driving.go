@@ -56,38 +56,38 @@ type Lease struct {
 }
 
 // Do carries out a command of the language.
-func (w *Lease) Do(cmd engine.Command) <-chan source.Reply {
-	return w.asks.do(w.room, func() (string, error) {
-		if err := w.holds(); err != nil {
+func (l *Lease) Do(cmd engine.Command) <-chan source.Reply {
+	return l.asks.do(l.room, func() (string, error) {
+		if err := l.holds(); err != nil {
 			return "", err
 		}
-		return w.room.drive(cmd)
+		return l.room.drive(cmd)
 	})
 }
 
 // Control plays or pauses the clock, or changes its speed.
-func (w *Lease) Control(c source.Control) <-chan source.Reply {
-	return w.asks.do(w.room, func() (string, error) {
-		err := w.holds()
+func (l *Lease) Control(c source.Control) <-chan source.Reply {
+	return l.asks.do(l.room, func() (string, error) {
+		err := l.holds()
 		if err == nil {
-			w.room.control(c)
+			l.room.control(c)
 		}
 		return "", err
 	})
 }
 
 // Show tells the room where the driver's screen looks.
-func (w *Lease) Show(p workspace.Place) {
+func (l *Lease) Show(p workspace.Place) {
 	select { // an older one is of no use any more
-	case <-w.place:
+	case <-l.place:
 	default:
 	}
-	w.place <- p // only the driver's own goroutine sends
-	w.room.post(func() {
+	l.place <- p // only the driver's own goroutine sends
+	l.room.post(func() {
 		select {
-		case p := <-w.place:
-			if w.holds() == nil {
-				w.room.place, w.room.outdated = p, true
+		case p := <-l.place:
+			if l.holds() == nil {
+				l.room.place, l.room.outdated = p, true
 			}
 		default:
 		}
@@ -95,9 +95,9 @@ func (w *Lease) Show(p workspace.Place) {
 }
 
 // holds returns nil if the lease is valid, else an error that says why not.
-func (w *Lease) holds() error {
-	switch r := w.room; {
-	case w.term == r.term:
+func (l *Lease) holds() error {
+	switch r := l.room; {
+	case l.term == r.term:
 		return nil
 	case r.driver == nil:
 		return fmt.Errorf("nobody drives now")

@@ -1,4 +1,4 @@
-// What a participant drives: a copy of its own or the class's past, and how much memory and work
+// What a participant drives: a copy of their own or the class's past, and how much memory and work
 // these may take together.
 
 package room
@@ -141,7 +141,7 @@ func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 }
 
 // Back goes n events back, and returns how many there were. Here and in the methods below
-// the caller has asked Afford; a participant without budget stays where it is.
+// the caller has asked Afford; a participant without budget stays where they are.
 func (c *Copy) Back(n int) (gone int) {
 	_ = c.work(func() { gone = c.History.Back(n) })
 	return gone

@@ -289,8 +289,8 @@ const (
 	offer      = "an offer"
 )
 
-// tellOthers shows a line to the instructors who are here, except one participant's own, for as long
-// as what it is about is so.
+// tellOthers shows a line about a participant to the instructors who are here, except to that
+// participant, for as long as what it is about is so.
 func (r *Room) tellOthers(about subject, text string) {
 	for _, s := range r.participants {
 		if s.instructor && s.member != nil && s != about.participant {

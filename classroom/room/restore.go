@@ -222,7 +222,7 @@ func (r *Room) restore(st *State) {
 			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
 			// A role that is bound to neither a key nor a code belongs to nobody.
 			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
-			answer: cleanText(one.Answer), selfPaced: one.selfPaced(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.participantBudget(),
+			answer: cleanText(one.Answer), selfPaced: one.selfPaced(), progressStore: progressStore{lessons: one.ProgressStore}, budget: r.processor.participantBudget(),
 		}
 		if st.copies[i] != nil {
 			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left)

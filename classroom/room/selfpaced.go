@@ -14,33 +14,33 @@ import (
 // progressStore holds how far somebody is in the lessons that they take alone. Their
 // session uses it concurrently with the room, which reads it when it is saved.
 type progressStore struct {
-	mu    sync.Mutex
-	pages map[string]presets.Progress
+	mu      sync.Mutex
+	lessons map[string]presets.Progress // by name; challenges, too
 }
 
 // All returns all progress, by name.
-func (d *progressStore) All() (map[string]presets.Progress, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return maps.Clone(d.pages), nil
+func (s *progressStore) All() (map[string]presets.Progress, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.lessons), nil
 }
 
 // Of returns the progress in one lesson or challenge, and whether there is any.
-func (d *progressStore) Of(name string) (presets.Progress, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	p, ok := d.pages[name]
+func (s *progressStore) Of(name string) (presets.Progress, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.lessons[name]
 	return p, ok
 }
 
 // Write stores somebody's progress.
-func (d *progressStore) Write(p presets.Progress) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.pages == nil {
-		d.pages = make(map[string]presets.Progress)
+func (s *progressStore) Write(p presets.Progress) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lessons == nil {
+		s.lessons = make(map[string]presets.Progress)
 	}
-	d.pages[p.Name] = p.Since(d.pages[p.Name])
+	s.lessons[p.Name] = p.Since(s.lessons[p.Name])
 	return nil
 }
 
