@@ -18,7 +18,7 @@
 //	drive         what is looked at, and how it is driven
 //	lesson        a lesson or a challenge on the screen
 //	panel page    the panes, and what opens over or beside them: keys, hints, covers
-//	keep          sessions, codes, exports; recordings of the screen
+//	save          sessions, codes, exports; package recording records the screen
 //	source        what a screen may know of a cluster, wherever it is
 //	workspace     what one screen looks at: what is chosen, what is open
 //	class         the contract between a participant and their room

@@ -24,18 +24,18 @@ type job struct {
 	done bool
 }
 
-// studied brings an answer.
-type studied[A any] struct {
+// answerMsg brings an answer.
+type answerMsg[A any] struct {
 	of     *job
 	answer A
 	err    error
 }
 
-func (studied[A]) page() {}
+func (answerMsg[A]) page() {}
 
-// benches is how many questions are worked on at once, in all sessions of a process: each
-// may take all the cores there are.
-var benches = make(chan struct{}, 1)
+// slots has room for as many questions as are worked on at once, in all sessions of a process:
+// each may take all the cores there are.
+var slots = make(chan struct{}, 1)
 
 // ask begins to work on a question, unless that has begun already. work is called on
 // another goroutine, and gives up when its context ends.
@@ -49,10 +49,10 @@ func (s *query[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 	s.asked, s.job = q, mine
 	return func() tea.Msg {
 		defer end()
-		msg := studied[A]{of: mine}
+		msg := answerMsg[A]{of: mine}
 		select {
-		case benches <- struct{}{}:
-			defer func() { <-benches }()
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
 			if msg.err = ctx.Err(); msg.err == nil {
 				msg.answer, msg.err = work(ctx)
 			}
@@ -65,7 +65,7 @@ func (s *query[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 
 // take takes an answer in, and reports whether it is one of this query's.
 func (s *query[Q, A]) take(msg Message) bool {
-	m, ok := msg.(studied[A])
+	m, ok := msg.(answerMsg[A])
 	if !ok || m.of != s.job {
 		return false
 	}

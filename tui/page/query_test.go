@@ -21,7 +21,7 @@ func TestStudyTakesTheNewestAnswer(t *testing.T) {
 	}
 	second := s.ask(2, answers("two"))
 	late := first().(Message)
-	if err := late.(studied[string]).err; !errors.Is(err, context.Canceled) {
+	if err := late.(answerMsg[string]).err; !errors.Is(err, context.Canceled) {
 		t.Errorf("the work on the question before ends with %v", err)
 	}
 	if s.take(late) || s.has(1) {
@@ -48,19 +48,19 @@ func TestStudyThatWasStoppedIsAskedAgain(t *testing.T) {
 		t.Errorf("the answer is %q", s.answer)
 	}
 	other := query[int, string]{}
-	if other.take(studied[string]{of: &job{}}) {
+	if other.take(answerMsg[string]{of: &job{}}) {
 		t.Error("a query takes the answer of another one")
 	}
 }
 
 // TestOneStudyAtATime: work that waits for other work gives up when it is stopped.
 func TestOneStudyAtATime(t *testing.T) {
-	benches <- struct{}{}
-	defer func() { <-benches }()
+	slots <- struct{}{}
+	defer func() { <-slots }()
 	var s query[int, string]
 	work := s.ask(1, answers("one"))
 	s.stop()
-	if msg := work().(studied[string]); !errors.Is(msg.err, context.Canceled) {
+	if msg := work().(answerMsg[string]); !errors.Is(msg.err, context.Canceled) {
 		t.Errorf("it did not give up: %v", msg)
 	}
 }

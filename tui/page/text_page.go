@@ -9,6 +9,9 @@ import (
 	"ringside/tui/theme"
 )
 
+// twoColumns is the width from which on a page of words has two columns.
+const twoColumns = 110
+
 // span is a stretch of a line in one ink.
 type span struct {
 	text string
