@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 	"ringside/tui/source"
 )
 
@@ -47,11 +48,13 @@ func (r *rig) frame() {
 	_ = r.m.Frame()
 }
 
-// TestAFrameAllocatesLittle: a frame while messages travel makes few objects.
+// TestAFrameAllocatesLittle: a frame at 120×36 while messages travel makes few objects. The race
+// detector keeps more of them from the stack.
 func TestAFrameAllocatesLittle(t *testing.T) {
+	frameObjects := float64(steady.Rounds(200, 200, 250))
 	r := moving(t, 5, 8, 120, 36)
 	if allocs := testing.AllocsPerRun(30, r.frame); allocs > frameObjects {
-		t.Errorf("a frame allocates %v objects, want %d at most", allocs, frameObjects)
+		t.Errorf("a frame allocates %v objects, want %v at most", allocs, frameObjects)
 	}
 	if r.m.Cluster.Motion() != engine.Moving {
 		t.Error("nothing moves any more")
