@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 )
 
 // TestSurvivesIsTried: for every version that exists after a random script, as many disks,
@@ -17,7 +18,7 @@ import (
 // combination, which must leave a copy each time; one more must not, in some combination.
 func TestSurvivesIsTried(t *testing.T) {
 	tried := make(map[string]int)
-	for seed := range uint64(600) {
+	for seed := range uint64(steady.Rounds(600, 600, 60)) {
 		s := drawPlay(rand.New(rand.NewPCG(seed, 7)))
 		for i := range s.cfg.Nodes {
 			s.cfg.Nodes[i].DC, s.cfg.Nodes[i].Rack = fmt.Sprint("dc", i%int(1+seed%3)), fmt.Sprint("r", i%int(1+seed%2))

@@ -13,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/version"
+	"ringside/internal/steady"
 )
 
 // TestJepsensSet is the experiment of "Call me maybe: Riak" (K. Kingsbury, 2013): five
@@ -27,7 +28,7 @@ func TestJepsensSet(t *testing.T) {
 		conflict engine.Conflict
 		lossy    bool
 	}{{engine.LWW, true}, {engine.Siblings, false}, {engine.Merge, false}} {
-		for seed := range uint64(3) {
+		for seed := range uint64(steady.Rounds(3, 3, 1)) {
 			acked, missing, gone := addUnderPartition(t, test.conflict, seed)
 			t.Logf("%s, seed %d: of %d acknowledged adds %d are lost, and the observer counts %d", test.conflict, seed, acked, missing, gone)
 			if missing != gone {

@@ -16,6 +16,7 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/internal/steady"
 )
 
 // contest is what four clients do with one key while things break.
@@ -171,10 +172,7 @@ func (p *contest) reply(e *event.Event) {
 // have some read is called stale or older. The exception to the latter are writes at one
 // time, of which reads return now one and now the other; if quorums overlap, none does.
 func TestStaleMeansNotLinearizable(t *testing.T) {
-	seeds, stale, older, broken, unsaid := 4000, 0, 0, 0, 0
-	if testing.Short() {
-		seeds = 400
-	}
+	seeds, stale, older, broken, unsaid := steady.Rounds(4000, 400, 40), 0, 0, 0, 0
 	for seed := range uint64(seeds) {
 		cfg := engine.Default()
 		p := contest{random: sim.NewRandom(seed), asked: make(map[uint32]porcupine.Operation), flags: make(map[event.Kind]int)}

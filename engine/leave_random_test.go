@@ -20,6 +20,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 	"ringside/engine/version"
+	"ringside/internal/steady"
 )
 
 // TestLeaversTakeNothing: in random scripts a node that leaves stores nothing new but
@@ -27,10 +28,7 @@ import (
 // anybody; when all is healed nobody is leaving, a node that has left holds nothing, and what the
 // leaver kept has as many copies as before.
 func TestLeaversTakeNothing(t *testing.T) {
-	scripts := 4000
-	if testing.Short() {
-		scripts = 600
-	}
+	scripts := steady.Rounds(4000, 600, 40)
 	from := 0
 	if at := os.Getenv("RINGSIDE_LEAVERS"); at != "" { // from-count, to look at others
 		if _, err := fmt.Sscanf(at, "%d-%d", &from, &scripts); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/internal/heap"
+	"ringside/internal/steady"
 )
 
 // limited is a cluster with fixed delays, on which lines are tried.
@@ -117,10 +118,8 @@ func TestSiblingsEndInHints(t *testing.T) {
 	for _, name := range replicas {
 		l.do(engine.Command{Verb: engine.Wipe, Node: name})
 	}
-	for i := 0; ; i++ {
-		if i > engine.MaxSiblings+10 { // the first ones find out that the replicas are down
-			t.Fatalf("%d values went into hints", i)
-		}
+	most := engine.MaxSiblings + 10 // the first ones find out that the replicas are down
+	for i := range steady.Rounds(most, most, 20) {
 		if err := l.c.Apply(blind(i)); err != nil {
 			if !strings.Contains(err.Error(), "1,000 values at once") || i < engine.MaxSiblings/2 {
 				t.Errorf("after %d: %v", i, err)
@@ -128,6 +127,9 @@ func TestSiblingsEndInHints(t *testing.T) {
 			return
 		}
 		l.settle()
+	}
+	if !steady.Raced {
+		t.Errorf("%d values went into hints", most)
 	}
 }
 
@@ -162,13 +164,13 @@ func TestTextsEnd(t *testing.T) {
 // TestRequestsUnderWayEnd: so many at one instant, to keys of their own and to a node
 // that hangs, and as many again when they are over.
 func TestRequestsUnderWayEnd(t *testing.T) {
-	for _, hangs := range []bool{false, true} {
+	for _, hangs := range steady.First([]bool{false, true}, 1) {
 		l := newLimited(t, nil)
 		name := l.c.NodeName(0)
 		if hangs {
 			l.do(engine.Command{Verb: engine.Hang, Node: name})
 		}
-		for range 2 {
+		for range steady.Rounds(2, 2, 1) {
 			for i := range engine.MaxOpen {
 				l.do(engine.Command{Verb: engine.Get, Key: fmt.Sprint("key", i), Via: name})
 			}
@@ -239,16 +241,17 @@ func TestStepsEndWithTime(t *testing.T) {
 // TestBytesAreHonest: what a cluster is said to take is what it takes, within a factor
 // of two, whatever it is that takes it.
 func TestBytesAreHonest(t *testing.T) {
+	many := steady.Rounds(20_000, 20_000, 2_000)
 	value := strings.Repeat("x", 100_000)
 	for name, play := range map[string]func(l limited){
 		"many events of few keys": func(l limited) {
-			for i := range 20_000 {
+			for i := range many {
 				l.do(engine.Command{Verb: engine.Put, Key: fmt.Sprint("key", i%10), Value: "v"})
 				l.settle()
 			}
 		},
 		"many keys": func(l limited) {
-			for i := range 20_000 {
+			for i := range many {
 				l.do(engine.Command{Verb: engine.Put, Key: fmt.Sprint("key", i), Value: "v"})
 				l.settle()
 			}
@@ -260,7 +263,7 @@ func TestBytesAreHonest(t *testing.T) {
 			}
 		},
 		"many siblings": func(l limited) {
-			for i := range 20_000 {
+			for i := range many {
 				l.do(engine.Command{Verb: engine.Put, Key: fmt.Sprint("key", i%100), Value: "v", Blind: true})
 				l.settle()
 			}
@@ -274,7 +277,7 @@ func TestBytesAreHonest(t *testing.T) {
 			}
 		},
 		"many clients": func(l limited) {
-			for i := range 20_000 {
+			for i := range many {
 				l.do(engine.Command{Verb: engine.Get, Key: fmt.Sprint("key", i%10), Client: fmt.Sprint("client", i)})
 				l.settle()
 			}

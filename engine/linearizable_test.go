@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/sim"
+	"ringside/internal/steady"
 )
 
 // register is one key that is written and read: porcupine's model of a single copy.
@@ -106,7 +107,7 @@ func contested(seed uint64, repair engine.Repair) engine.Config {
 // TestBlockingRepairIsLinearizable: 3/2/2 with last write wins, synchronized clocks,
 // blocking read repair and no faults is linearizable, on 500 seeds.
 func TestBlockingRepairIsLinearizable(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range uint64(steady.Rounds(500, 500, 10)) {
 		seen, _ := clients(t, contested(seed, engine.RepairBlocking), 24)
 		if !porcupine.CheckOperations(register, seen) {
 			t.Fatalf("seed %d: not linearizable: %v", seed, seen)
@@ -120,15 +121,16 @@ func TestBlockingRepairIsLinearizable(t *testing.T) {
 // of another replica, may not.
 func TestOverlapAloneIsNotLinearizable(t *testing.T) {
 	found := 0
-	for seed := range uint64(500) {
+	seeds := steady.Rounds(500, 500, 40)
+	for seed := range uint64(seeds) {
 		cfg := contested(seed, engine.RepairAsync)
 		cfg.R, cfg.W = engine.Answers(1), engine.Answers(3)
 		if seen, _ := clients(t, cfg, 24); !porcupine.CheckOperations(register, seen) {
 			found++
 		}
 	}
-	t.Logf("of 500 seeds with R=1 W=3, %d are not linearizable", found)
+	t.Logf("of %d seeds with R=1 W=3, %d are not linearizable", seeds, found)
 	if found == 0 {
-		t.Error("of 500 seeds with R=1 W=3, all are linearizable")
+		t.Errorf("of %d seeds with R=1 W=3, all are linearizable", seeds)
 	}
 }

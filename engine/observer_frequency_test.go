@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/oracle"
 	"ringside/engine/randomscript"
+	"ringside/internal/steady"
 )
 
 // TestVerdictsDoNotDependOnHowOften: one observer looks when it has to, one also after every
@@ -20,12 +21,8 @@ import (
 // written so often that the observers forget old versions meanwhile.
 func TestVerdictsDoNotDependOnHowOften(t *testing.T) {
 	t.Parallel()
-	hundreds := scripts / 4
-	if testing.Short() {
-		hundreds = 1
-	}
 	forgets := 0
-	for range hundreds {
+	for range steady.Rounds(scripts/4, 1, 1) {
 		rapid.Check(t, func(t *rapid.T) {
 			w := lossy(t)
 			w.Keys = w.Keys[:1]

@@ -19,6 +19,7 @@ import (
 	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/steady"
 )
 
 // scripts is how many hundreds of random scripts each property here is held to.
@@ -26,11 +27,7 @@ const scripts = 20
 
 // everyStep plays random scripts, and calls look after each thing that happens.
 func everyStep(t *testing.T, draw func(*rapid.T) randomscript.World, look func(*rapid.T, *watched)) {
-	hundreds := scripts
-	if testing.Short() {
-		hundreds = 1
-	}
-	for range hundreds {
+	for range steady.Rounds(scripts, 1, 1) {
 		rapid.Check(t, func(t *rapid.T) {
 			w := draw(t)
 			p := &watched{World: w, told: newLedger()}

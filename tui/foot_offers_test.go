@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringside/internal/steady"
 	"ringside/tui/theme"
 )
 
@@ -38,7 +39,7 @@ func offered(screen string) (keys []string) {
 func TestFootOffersWhatCanBe(t *testing.T) {
 	cart := []string{"k", "c", "a", "r", "t", "enter"}
 	put := append(cart[:len(cart):len(cart)], "w", "enter")
-	for _, c := range []struct {
+	for _, c := range steady.First([]struct {
 		name string
 		keys []string
 	}{
@@ -51,7 +52,7 @@ func TestFootOffersWhatCanBe(t *testing.T) {
 		{"with W of N", []string{"W", "+"}},
 		{"with N of all nodes", []string{"N", "+", "+"}},
 		{"at the very beginning", append(put[:len(put):len(put)], slices.Repeat([]string{","}, 9)...)},
-	} {
+	}, 1) {
 		for _, pane := range []string{"1", "4", "5", "F", "L", "?"} {
 			at := func() *rig {
 				r := open(t, preset(t, "default"), Options{Look: theme.Dark}, 160, 36)
@@ -78,8 +79,8 @@ func TestFootOffersWhatCanBe(t *testing.T) {
 // TestFootOffersWhatCanBeWhileAsked: nor is one refused while a question of a lesson is open, in
 // whatever pane.
 func TestFootOffersWhatCanBeWhileAsked(t *testing.T) {
-	for _, name := range []string{"token-ring", "sloppy-quorums-and-hints"} {
-		for _, pane := range []string{"", "1", "2", "3", "4", "5"} {
+	for _, name := range steady.First([]string{"token-ring", "sloppy-quorums-and-hints"}, 1) {
+		for _, pane := range steady.First([]string{"", "1", "2", "3", "4", "5"}, 2) {
 			at := func() *rig {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, 160, 36)
 				for moves := 0; r.m.Lesson.Asking() == nil || r.m.Lesson.Watching(); moves++ {

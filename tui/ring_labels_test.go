@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 )
 
 // TestRingNamesKeyAndReplicas types many keys at many sizes and reads the ring.
@@ -18,7 +19,7 @@ func TestRingNamesKeyAndReplicas(t *testing.T) {
 		for _, size := range [][2]int{{160, 48}, {120, 36}, {100, 30}, {80, 24}} {
 			t.Run(fmt.Sprintf("%s at %d×%d", name, size[0], size[1]), func(t *testing.T) {
 				r := open(t, preset(t, name), Options{}, size[0], size[1])
-				for i := range 200 {
+				for i := range steady.Rounds(200, 200, 5) {
 					key := "user" + strconv.Itoa(i)
 					r.press("k")
 					r.write(key)

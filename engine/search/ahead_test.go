@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ringside/engine/script"
+	"ringside/internal/steady"
 )
 
 // happensIn says what happens in a step.
@@ -29,10 +30,7 @@ func (m *model) happensIn(s *state, mv move) string {
 // where the expression can begin to hold in the next. So it is never too much, and a search that goes by
 // it finds the shortest story.
 func TestStepsAheadAreNeverTooMany(t *testing.T) {
-	stories := 3000
-	if testing.Short() {
-		stories = 400
-	}
+	stories := steady.Rounds(3000, 400, 40)
 	most, held, dead := map[int]int{}, 0, 0
 	for seed := range uint64(stories) {
 		r := rand.New(rand.NewPCG(seed, 22))

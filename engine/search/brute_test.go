@@ -17,6 +17,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/engine/search"
+	"ringside/internal/steady"
 )
 
 // brute tries all orders up to a depth.
@@ -277,10 +278,7 @@ func forced(t *testing.T, q *search.Question) *brute {
 // nothing with it but the commands: both find the same answer and the same length of the
 // shortest story. The search is also the same with and without its reductions.
 func TestBruteForceAgrees(t *testing.T) {
-	cases := 200
-	if testing.Short() {
-		cases = 30
-	}
+	cases := steady.Rounds(200, 30, 5)
 	yes, no, short := 0, 0, 0
 	for seed := range uint64(cases) {
 		name, q := drawn(t, seed)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ringside/engine/search"
+	"ringside/internal/steady"
 )
 
 func TestReductions(t *testing.T) {
@@ -70,10 +71,7 @@ func TestParseReductions(t *testing.T) {
 // TestReductionsAgree searches cases that brute force is too slow for to their end, with each
 // reduction, with all and with none.
 func TestReductionsAgree(t *testing.T) {
-	cases := 120
-	if testing.Short() {
-		cases = 60
-	}
+	cases := steady.Rounds(120, 60, 10)
 	yes, no := 0, 0
 	for seed := range uint64(cases) {
 		name, q := drawn(t, 1000+seed)

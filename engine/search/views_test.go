@@ -12,16 +12,14 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/internal/steady"
 )
 
 // TestStatesAreSeenAsTheClusterIs takes random steps, does the same in the ordinary cluster, and
 // compares after each what every fact is that a search can look at. A fact that is seen
 // otherwise makes a "no" wrong, which nothing else would tell.
 func TestStatesAreSeenAsTheClusterIs(t *testing.T) {
-	stories := 300
-	if testing.Short() {
-		stories = 60
-	}
+	stories := steady.Rounds(300, 60, 10)
 	compared, held := 0, map[string]bool{}
 	for seed := range uint64(stories) {
 		r := rand.New(rand.NewPCG(seed, 21))

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 	"ringside/internal/tracecheck"
 )
 
@@ -60,10 +61,7 @@ func drawDeletes(seed, number uint64) *plan {
 
 // TestDeletesAndWrongClocks replays the traces of random deletes.
 func TestDeletesAndWrongClocks(t *testing.T) {
-	scripts := 4000
-	if testing.Short() {
-		scripts = 1000
-	}
+	scripts := steady.Rounds(4000, 1000, 50)
 	results, errs := make([]tracecheck.Report, scripts), make([]error, scripts)
 	inParallel(scripts, func(i int) { _, results[i], errs[i] = drawDeletes(*seed, uint64(i)).replayed() })
 	for i, r := range results {

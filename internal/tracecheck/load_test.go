@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/load"
+	"ringside/internal/steady"
 	"ringside/internal/tracecheck"
 )
 
@@ -30,10 +31,7 @@ func withLoads(s *plan, d dice) {
 // TestLoads replays scripts with loads, and counts the newest load's answers and bytes in
 // the trace.
 func TestLoads(t *testing.T) {
-	n := 600
-	if testing.Short() {
-		n = 150
-	}
+	n := steady.Rounds(600, 150, 20)
 	checked := 0
 	for i := range uint64(n) {
 		s := draw(*seed+1000, i)

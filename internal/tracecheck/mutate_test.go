@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringside/internal/steady"
 	"ringside/internal/tracecheck"
 )
 
@@ -272,10 +273,7 @@ func short(line string) string {
 // less, two events that might have happened in either order.
 func TestItCanFail(t *testing.T) {
 	tries, caught := make([]int, len(mutations)), make([]int, len(mutations))
-	each := 60
-	if testing.Short() {
-		each = 15
-	}
+	each := steady.Rounds(60, 15, 15) // fewer say nothing of a share
 	for number := uint64(0); number < 400 && slices.Min(tries) < each; number++ {
 		s := draw(*seed+1000, number)
 		tr, err := s.play()

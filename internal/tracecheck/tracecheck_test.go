@@ -21,6 +21,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	"ringside/internal/steady"
 	"ringside/internal/tracecheck"
 	"ringside/presets"
 	"ringside/session"
@@ -164,9 +165,7 @@ func chosen(t *testing.T) (numbers []uint64) {
 	}
 	n := *rounds
 	if n == 0 {
-		if n = 2500; testing.Short() {
-			n = 400
-		}
+		n = steady.Rounds(2500, 400, 40)
 	}
 	for i := range uint64(n) {
 		numbers = append(numbers, i)
@@ -206,7 +205,7 @@ func TestHungWithItsOwnWrite(t *testing.T) {
 // TestLessonsAndChallenges replays what the built-in lessons and the solutions of the
 // challenges do.
 func TestLessonsAndChallenges(t *testing.T) {
-	for _, name := range presets.Lessons() {
+	for _, name := range steady.First(presets.Lessons(), 2) {
 		p, err := presets.Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -227,7 +226,7 @@ func TestLessonsAndChallenges(t *testing.T) {
 			t.Errorf("%s: nothing happened", name)
 		}
 	}
-	for _, name := range presets.Challenges() {
+	for _, name := range steady.First(presets.Challenges(), 2) {
 		p, err := presets.Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -268,7 +267,7 @@ run 60s`}
 		}
 		scripts[filepath.Base(f)] = string(b)
 	}
-	for _, preset := range presets.Names() {
+	for _, preset := range steady.First(presets.Names(), 1) {
 		p, err := presets.Load(preset)
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ringside/engine/script"
+	"ringside/internal/steady"
 	"ringside/presets"
 	"ringside/presets/puzzle"
 )
@@ -16,11 +17,8 @@ import (
 // TestPuzzles: a puzzle's own solution has par commands and is worth three stars. Readers who
 // try anything with fewer commands, at any time, never reach the goal.
 func TestPuzzles(t *testing.T) {
-	seeds, tries := uint64(12), 300
-	if testing.Short() {
-		seeds, tries = 4, 100
-	}
-	for seed := range seeds {
+	tries := steady.Rounds(300, 100, 10)
+	for seed := range uint64(steady.Rounds(12, 4, 1)) {
 		p, err := puzzle.Make(context.Background(), seed)
 		if err != nil {
 			t.Fatal(err)
