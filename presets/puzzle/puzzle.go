@@ -59,8 +59,8 @@ func Make(ctx context.Context, seed uint64) (*Puzzle, error) {
 	return nil, fmt.Errorf("seed %d gives no puzzle; take another one", seed)
 }
 
-// Difficulty says how hard a puzzle of a par is.
-func Difficulty(par int) string {
+// difficulty says how hard a puzzle of a par is.
+func difficulty(par int) string {
 	switch {
 	case par <= 3:
 		return "easy"
@@ -76,7 +76,7 @@ func (d *draft) file(p *Puzzle) string {
 	indent := func(text string) string {
 		return "    " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ") + "\n"
 	}
-	fmt.Fprintf(&b, "format: 1\ntitle: \"Puzzle %d, %s: %s\"\n", p.Seed, Difficulty(p.Par), d.title)
+	fmt.Fprintf(&b, "format: 1\ntitle: \"Puzzle %d, %s: %s\"\n", p.Seed, difficulty(p.Par), d.title)
 	fmt.Fprintf(&b, "about: \"Par is %d commands, and it is proven that no fewer do.\"\n", p.Par)
 	fmt.Fprintf(&b, "minutes: %d\ncluster: %s\nchallenge:\n", 2*p.Par, d.cluster())
 	fmt.Fprintf(&b, "  goal: |\n%s\n    Every node keeps a copy; R is %d and W is %d. Par is **%d commands**: with fewer it can't be done, however long messages take.\n", indent(d.goal), d.r, d.w, p.Par)

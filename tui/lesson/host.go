@@ -66,8 +66,8 @@ func After(name string) string {
 	return ""
 }
 
-// NextOf goes on to the lesson after one, or to the list.
-func NextOf(d Desk, name string) tea.Cmd {
+// nextOf goes on to the lesson after one, or to the list.
+func nextOf(d Desk, name string) tea.Cmd {
 	if next := After(name); next != "" {
 		return d.Learn(next, false)
 	}

@@ -132,7 +132,7 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 		l.AskFor(d, "")
 		return nil
 	case l.Finished():
-		return NextOf(d, l.Preset().Name)
+		return nextOf(d, l.Preset().Name)
 	}
 	l.Go(d, "the next step", (*presets.WalkthroughRun).Next)
 	return nil

@@ -365,3 +365,23 @@ func (t *nodeTable) believers(x, y int, by []ring.NodeID, others int) {
 		x = t.c.TextTo(x, y, t.seenEnd, t.name(b), ink) + 1
 	}
 }
+
+// placesShown reports whether the nodes are in several data centres, or several share a
+// rack: only then is it worth a column where each is.
+func placesShown(v *engine.View) bool {
+	first, shared := "", false
+	seen := make(map[string]bool)
+	for i := range v.Nodes {
+		n := &v.Nodes[i]
+		at := n.DC + "/" + n.Rack
+		if i == 0 {
+			first = n.DC
+		}
+		if n.DC != first {
+			return true
+		}
+		shared = shared || seen[at]
+		seen[at] = true
+	}
+	return shared && len(seen) > 1
+}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ringside/engine"
 	"ringside/engine/ring"
 )
 
@@ -104,26 +103,6 @@ func (s *Scene) rowText(id ring.NodeID, replicas []ring.NodeID) string {
 		text += " replica"
 	}
 	return text
-}
-
-// placesShown reports whether the nodes are in several data centres, or several share a
-// rack: only then is it worth a column where each is.
-func placesShown(v *engine.View) bool {
-	first, shared := "", false
-	seen := make(map[string]bool)
-	for i := range v.Nodes {
-		n := &v.Nodes[i]
-		at := n.DC + "/" + n.Rack
-		if i == 0 {
-			first = n.DC
-		}
-		if n.DC != first {
-			return true
-		}
-		shared = shared || seen[at]
-		seen[at] = true
-	}
-	return shared && len(seen) > 1
 }
 
 // Matches says how many rows a filter lets through.

@@ -43,7 +43,7 @@ func (l *Looks) Unreadable() string {
 		return ""
 	}
 	var all []string
-	for _, name := range ColourNames() { // in their order
+	for _, name := range colourNames() { // in their order
 		value, ok := o.Own.of[name]
 		if !ok {
 			continue

@@ -15,8 +15,8 @@ import (
 // Colours are the user's own, in place of those that a theme has. It never changes once made.
 type Colours struct{ of map[string]string }
 
-// ColourNames lists what may have another colour.
-func ColourNames() []string {
+// colourNames lists what may have another colour.
+func colourNames() []string {
 	names := []string{"accent", "good", "doubt", "bad", "dim", "border"}
 	for i := range dark.nodes {
 		names = append(names, nodeColour(i))
@@ -46,7 +46,7 @@ func NewColours(own map[string]string) (*Colours, error) {
 
 // CheckColour returns what is wrong with a colour of the user's; nil if nothing is.
 func CheckColour(name, value string) error {
-	if names := ColourNames(); !slices.Contains(names, name) {
+	if names := colourNames(); !slices.Contains(names, name) {
 		return fmt.Errorf("%q has no colour%s", name, nearest.Among(name, "known", names))
 	}
 	if n, err := strconv.ParseUint(value, 10, 4); hex().MatchString(value) || err == nil && value == strconv.FormatUint(n, 10) {

@@ -15,7 +15,7 @@ import (
 func TestOwnColours(t *testing.T) {
 	for _, dark := range []bool{true, false} {
 		usual := inks(New(Options{Dark: dark}))
-		for _, name := range ColourNames() {
+		for _, name := range colourNames() {
 			own, err := NewColours(map[string]string{name: "#123456"})
 			if err != nil {
 				t.Fatal(err)
