@@ -24,12 +24,12 @@ import (
 type person struct {
 	base
 	who   class.Person
-	rows  []deed
+	rows  []personCommand
 	lines text
 }
 
-// deed is something that can be done with somebody.
-type deed struct {
+// personCommand is a command of the room about somebody in it.
+type personCommand struct {
 	asks class.Request
 	what string
 	off  string // why it can't be done now; "" if it can
@@ -72,7 +72,7 @@ func (p *person) Keep(d Desk) bool {
 		if verb == "instruct" && p.who.Instructor {
 			asks.Rest += " off"
 		}
-		p.rows = append(p.rows, deed{asks: asks, what: p.what(d.Class().Commands[i]), off: p.off(room, verb)})
+		p.rows = append(p.rows, personCommand{asks: asks, what: p.what(d.Class().Commands[i]), off: p.off(room, verb)})
 	}
 	return true
 }

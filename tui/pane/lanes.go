@@ -35,7 +35,7 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 	if s.Op == nil {
 		return "Lanes", nil
 	}
-	d := telling{Scene: &s, op: s.Op}
+	d := operationDrawing{Scene: &s, op: s.Op}
 	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.outcome()).String()}
 }
 

@@ -102,7 +102,7 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	p.last.begin(s.Theme, w, h)
 	s.nameCells = usualName(w)
 	scene := s // s itself does not escape, for calls that draw nothing
-	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: LogRows(w, h), nameW: p.names.measure(&scene)}
+	d := logDrawing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: LogRows(w, h), nameW: p.names.measure(&scene)}
 	d.draw()
 	d.whole(h)
 	return p.last.keep(of)
@@ -210,8 +210,8 @@ func topFor(at LogPlace, row, rows, h int) int {
 	return max(min(top, rows-h), 0)
 }
 
-// listing is the log being drawn.
-type listing struct {
+// logDrawing is the log being drawn.
+type logDrawing struct {
 	*Scene
 	c    *draw.Canvas
 	x    *logIndex
@@ -224,7 +224,7 @@ type listing struct {
 	chain                                 map[uint32]bool // the steps that led to the selected one
 }
 
-func (d *listing) draw() {
+func (d *logDrawing) draw() {
 	rows := len(d.x.steps)
 	if d.h == 0 {
 		return
@@ -263,7 +263,7 @@ func (d *listing) draw() {
 // layout places the columns. They depend on the cluster and on the width alone, so that
 // nothing shifts as time goes on: times have room up to 9999 s, and two of the longest
 // names stand beside each other if they take no more than two fifths of the width.
-func (d *listing) layout() {
+func (d *logDrawing) layout() {
 	d.markAt, d.timeTo = 1, 3
 	gap, least, arrow := 2, 14, len(" > ")
 	if d.w < 60 {
@@ -283,7 +283,7 @@ const maxChain = 4096
 
 // findChain follows the selected event's causes back to the first that could be in the
 // window.
-func (d *listing) findChain(selected, first uint32) {
+func (d *logDrawing) findChain(selected, first uint32) {
 	d.chain = make(map[uint32]bool)
 	for n := 0; selected != 0 && n < maxChain; n++ {
 		d.chain[selected] = true
@@ -295,7 +295,7 @@ func (d *listing) findChain(selected, first uint32) {
 }
 
 // chained reports whether an event caused the selected one or was caused by it.
-func (d *listing) chained(step, selected uint32) bool {
+func (d *logDrawing) chained(step, selected uint32) bool {
 	if step <= selected {
 		return d.chain[step]
 	}
@@ -305,7 +305,7 @@ func (d *listing) chained(step, selected uint32) bool {
 	return step == selected
 }
 
-func (d *listing) row(y int, step uint32, selected bool) {
+func (d *logDrawing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
 	line := d.words(d.Scene, int(step))
 	text := th.Text
@@ -337,7 +337,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 
 // whatAndNote draws the rest of a line. The note stands in its column, or, if the event's
 // text reaches into that, as far to the right as it can.
-func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
+func (d *logDrawing) whatAndNote(y int, what, note string, ink theme.Ink) {
 	end := d.w - 2 // the last column is for the marks of hidden lines
 	if note != "" && d.noteAt < d.w {
 		at := d.noteAt
@@ -352,7 +352,7 @@ func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
 
 // who draws the first column, each node's name in its colour. Two names that do not fit are
 // both shortened, so that neither disappears.
-func (d *listing) who(y int, who string) {
+func (d *logDrawing) who(y int, who string) {
 	x, end, to := d.whoAt, d.whatAt-1, " "+d.Theme.Signs.To+" "
 	if d.w < 60 {
 		to = d.Theme.Signs.To
@@ -369,7 +369,7 @@ func (d *listing) who(y int, who string) {
 	d.c.Text(x, y, d.shortName(dest, end-x), d.inkOf(dest))
 }
 
-func (d *listing) inkOf(name string) theme.Ink {
+func (d *logDrawing) inkOf(name string) theme.Ink {
 	if n, ok := d.View.Ring.Lookup(name); ok {
 		_, ink := d.Theme.Node(int(n))
 		return ink

@@ -17,7 +17,7 @@ func LogRows(w, h int) int {
 }
 
 // whole tells the selected event in the lines of h that the list leaves free.
-func (d *listing) whole(h int) {
+func (d *logDrawing) whole(h int) {
 	if d.h == h || len(d.x.steps) == 0 {
 		return
 	}
@@ -44,7 +44,7 @@ func (d *listing) whole(h int) {
 const noteWidth = 76
 
 // selectedStep returns the step of the selected line.
-func (d *listing) selectedStep() uint32 {
+func (d *logDrawing) selectedStep() uint32 {
 	if d.Log.Follow || d.Log.Step == 0 {
 		return d.x.steps[len(d.x.steps)-1]
 	}

@@ -44,7 +44,7 @@ func (p *Operation) Lines(s Scene, w, h int) []string {
 }
 
 func (p *Operation) paint(s Scene, w, h int) {
-	d := telling{Scene: &s, c: &p.last.canvas, op: s.Op, w: w}
+	d := operationDrawing{Scene: &s, c: &p.last.canvas, op: s.Op, w: w}
 	d.draw(h)
 }
 
@@ -75,7 +75,8 @@ func (s *Scene) Chosen() (ring.NodeID, bool) {
 	return s.Op.Answers[min(s.Cursor, len(s.Op.Answers)-1)].Node, true
 }
 
-type telling struct {
+// operationDrawing is an operation being drawn.
+type operationDrawing struct {
 	*Scene
 	c  *draw.Canvas
 	op *engine.OpView
@@ -94,7 +95,7 @@ type telling struct {
 	shorter [8][]string // for the shorter forms of those notes
 }
 
-func (d *telling) draw(h int) {
+func (d *operationDrawing) draw(h int) {
 	if h == 0 {
 		return
 	}
@@ -120,7 +121,7 @@ func (d *telling) draw(h int) {
 
 // span returns how many lines stand above the replicas and below, and which replicas stand
 // between: the chosen one among them, and as long as nobody chooses, those that have been asked.
-func (d *telling) span(h int) (head, tail, from, to int) {
+func (d *operationDrawing) span(h int) (head, tail, from, to int) {
 	head, tail = d.measure(h)
 	room := max(h-head-tail, 0)
 	first := d.Cursor - room + 1
@@ -132,7 +133,7 @@ func (d *telling) span(h int) (head, tail, from, to int) {
 }
 
 // mostAsked returns the first of so many replicas in a row among which most have been asked.
-func (d *telling) mostAsked(room int) (first int) {
+func (d *operationDrawing) mostAsked(room int) (first int) {
 	most := -1
 	for i := range len(d.op.Answers) - room + 1 {
 		asked := 0
@@ -153,7 +154,7 @@ func (p *Operation) At(s Scene, y, w, h int) (answer int, ok bool) {
 	if s.Op == nil || h == 0 {
 		return 0, false
 	}
-	d := telling{Scene: &s, op: s.Op, w: w}
+	d := operationDrawing{Scene: &s, op: s.Op, w: w}
 	head, _, from, to := d.span(h)
 	answer = from + y - head
 	return answer, y >= head && answer < to
@@ -161,7 +162,7 @@ func (p *Operation) At(s Scene, y, w, h int) (answer int, ok bool) {
 
 // measure decides which lines there is room for and returns how many stand above the
 // replicas and how many below.
-func (d *telling) measure(h int) (head, tail int) {
+func (d *operationDrawing) measure(h int) (head, tail int) {
 	d.faulty = len(explain.ReadFaults(d.op)) > 0
 	d.told = d.outcome()
 	own := 1 + d.asked(20).width() + 2 // cells that the request takes
@@ -191,7 +192,7 @@ type cut struct {
 // ration leaves out what there is no room for: all facts but the first, the why beyond
 // three lines, all replicas but two (they scroll), and so on down to the first line of
 // the why. Why a read was wrong comes before everything else.
-func (d *telling) ration(room int) {
+func (d *operationDrawing) ration(room int) {
 	why, facts, answers := len(d.why), len(d.facts), len(d.op.Answers)
 	cuts := []cut{{&facts, 1}, {&why, 3}, {&answers, 2}, {&facts, 0}, {&why, 1}, {&answers, 0}, {&why, 0}}
 	if d.faulty {
@@ -225,7 +226,7 @@ func (d *telling) ration(room int) {
 const whyAt = 6
 
 // whyFrom is the column where its line i does.
-func (d *telling) whyFrom(i int) int {
+func (d *operationDrawing) whyFrom(i int) int {
 	if d.flush && i > 0 {
 		return 1
 	}
@@ -233,7 +234,7 @@ func (d *telling) whyFrom(i int) int {
 }
 
 // head draws the request and what the client was told.
-func (d *telling) head() {
+func (d *operationDrawing) head() {
 	if d.twoLine {
 		d.fit(d.w-2, func() fact { return d.asked(max(d.w-24, 4)) }).draw(d.c, 1, 0, d.w)
 		d.told.draw(d.c, 1, 1, d.w)
@@ -251,7 +252,7 @@ func (d *telling) head() {
 
 // asked returns the client's request, with at most valueW cells of a value. It is valid
 // until the next call.
-func (d *telling) asked(valueW int) fact {
+func (d *operationDrawing) asked(valueW int) fact {
 	th, op := d.Theme, d.op
 	f := append(fact(d.room[0][:0]), part{op.Verb.String() + " ", th.Text}, part{d.text(op.Key, 24), th.Accent})
 	if op.Verb == event.Put {
@@ -271,7 +272,7 @@ func (d *telling) asked(valueW int) fact {
 }
 
 // outcome returns what the client was told and when, or how far its answer is off.
-func (d *telling) outcome() fact {
+func (d *operationDrawing) outcome() fact {
 	th, op, f := d.Theme, d.op, fact(d.room[1][:0])
 	if op.Outcome == event.Pending {
 		return d.acks(append(f, part{"waiting", th.Dim}))
@@ -289,7 +290,7 @@ func (d *telling) outcome() fact {
 
 // acks adds how many answers count of those that are needed, as the log counts them; nothing
 // if it is not known how many are.
-func (d *telling) acks(f fact) fact {
+func (d *operationDrawing) acks(f fact) fact {
 	if d.op.Need == 0 {
 		return f
 	}
@@ -312,7 +313,7 @@ func outcome(o event.Outcome, th *theme.Theme) (string, theme.Ink) {
 }
 
 // answer draws one replica: ■ n4  primary   ✓✓  0.4 ms   note
-func (d *telling) answer(y int, a *engine.AnswerView) {
+func (d *operationDrawing) answer(y int, a *engine.AnswerView) {
 	th := d.Theme
 	if d.chosen {
 		d.c.Set(0, y, th.Signs.Here, th.Accent)
@@ -355,7 +356,7 @@ func role(r engine.Role) string {
 }
 
 // progress returns the sign for how far a replica is.
-func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
+func (d *operationDrawing) progress(a *engine.AnswerView) (string, theme.Ink) {
 	th := d.Theme
 	switch a.State {
 	case engine.Sent:
@@ -382,7 +383,7 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 }
 
 // tail draws the facts and the why, from line y on.
-func (d *telling) tail(y int) {
+func (d *operationDrawing) tail(y int) {
 	for _, f := range d.facts {
 		f.draw(d.c, 1, y, d.w-1)
 		y++

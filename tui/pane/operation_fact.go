@@ -18,7 +18,7 @@ func (f fact) draw(c *draw.Canvas, x, y, end int) int {
 
 // fit returns what is to be said with names that are as long as they can be in so many cells. Names that do not
 // fit go without what they all begin with before they are shortened.
-func (d *telling) fit(room int, say func() fact) (f fact) {
+func (d *operationDrawing) fit(room int, say func() fact) (f fact) {
 	defer func(cells, common int) { d.nameCells, d.nameCut = cells, common }(d.nameCells, d.nameCut)
 	for i, cells := range [...]int{max(d.nameCells, leastName), leastName, 8, 6} {
 		d.nameCells = cells

@@ -13,7 +13,7 @@ import (
 // notes returns the notes on a replica's part that fit in room cells, in the order of the
 // claims about it. For the chosen replica it names the message in flight. They are valid
 // until the next call.
-func (d *telling) notes(a *engine.AnswerView, room int) []part {
+func (d *operationDrawing) notes(a *engine.AnswerView, room int) []part {
 	n, shorter := d.room[2][:0], d.shorter[:0]
 	claims, told, had := explain.Row(d.View, d.op, a), -1, -1
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)
@@ -82,7 +82,7 @@ const between = ", "
 
 // shorten returns how much shorter than its longest form a note begins: that the quorum was
 // reached gives way to what a read brought, and is said by the column of times in any case.
-func (d *telling) shorten(a *engine.AnswerView, k explain.Kind) int {
+func (d *operationDrawing) shorten(a *engine.AnswerView, k explain.Kind) int {
 	switch k {
 	case explain.MadeQuorum, explain.EndedWait:
 		if d.w < 60 || d.w < 80 && d.op.Verb == event.Get {
@@ -97,7 +97,7 @@ func (d *telling) shorten(a *engine.AnswerView, k explain.Kind) int {
 }
 
 // noteInk is red for what was refused or lost, and amber for what may be in doubt.
-func (d *telling) noteInk(a *engine.AnswerView, c *explain.Claim) theme.Ink {
+func (d *operationDrawing) noteInk(a *engine.AnswerView, c *explain.Claim) theme.Ink {
 	th := d.Theme
 	switch c.Kind {
 	case explain.StandsIn:

@@ -16,7 +16,7 @@ import (
 
 // readFacts says what a read returned and whether its quorum overlaps that of the write
 // before it.
-func (d *telling) readFacts() []fact {
+func (d *operationDrawing) readFacts() []fact {
 	op := d.op
 	var facts []fact
 	if words := explain.PartsWords(op); len(words) > 0 {
@@ -35,7 +35,7 @@ func (d *telling) readFacts() []fact {
 }
 
 // wrong says what is wrong with a read's answer.
-func (d *telling) wrong() (facts []fact) {
+func (d *operationDrawing) wrong() (facts []fact) {
 	claims := explain.ReadFaults(d.op)
 	for i := range claims {
 		kind, rest := explain.FaultWords(&claims[i])
@@ -45,7 +45,7 @@ func (d *telling) wrong() (facts []fact) {
 }
 
 // siblings lists the values that a read returned, if there was more than one.
-func (d *telling) siblings(set *version.Set) fact {
+func (d *operationDrawing) siblings(set *version.Set) fact {
 	th := d.Theme
 	f := fact{{strconv.Itoa(len(set.Siblings)) + " siblings ", th.Doubt}}
 	for i, b := range set.Siblings {
@@ -62,7 +62,7 @@ func (d *telling) siblings(set *version.Set) fact {
 
 // overlap shows which replicas answered both this read and the newest write
 // acknowledged before it: read {n4 n2} ∩ wrote {n4 n3} = n4
-func (d *telling) overlap() fact {
+func (d *operationDrawing) overlap() fact {
 	th := d.Theme
 	f := append(fact{{"read ", th.Dim}}, d.set(d.op.Counted, "{", "}")...)
 	f = append(f, part{" " + th.Signs.And + " wrote ", th.Dim})
@@ -80,7 +80,7 @@ func (d *telling) overlap() fact {
 
 // wrote returns the replicas whose acks were in before the client was told of an
 // operation, if the View still has it.
-func (d *telling) wrote(id uint32) ([]ring.NodeID, bool) {
+func (d *operationDrawing) wrote(id uint32) ([]ring.NodeID, bool) {
 	for _, op := range d.View.Ops {
 		if op.ID == id {
 			return op.Counted, true
@@ -90,7 +90,7 @@ func (d *telling) wrote(id uint32) ([]ring.NodeID, bool) {
 }
 
 // set names nodes between two signs.
-func (d *telling) set(nodes []ring.NodeID, open, shut string) fact {
+func (d *operationDrawing) set(nodes []ring.NodeID, open, shut string) fact {
 	f := fact{{open, d.Theme.Dim}}
 	for i, n := range nodes {
 		if i > 0 {

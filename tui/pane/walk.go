@@ -57,28 +57,28 @@ func (p *Walk) Lines(s Scene, w, h int) []string {
 }
 
 func (p *Walk) paint(s Scene, w, h int) {
-	d := walking{Scene: &s, c: &p.last.canvas, rows: p.rows[:0]}
+	d := walkDrawing{Scene: &s, c: &p.last.canvas, rows: p.rows[:0]}
 	d.draw(w, h)
 	p.rows, p.found = d.rows, len(d.rows)
 }
 
 // Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
 func (p *Walk) Overflow(s Scene, w, h int) int {
-	d := walking{Scene: &s}
+	d := walkDrawing{Scene: &s}
 	head, foot := d.divide(w, h)
 	return max(len(d.rows)-(h-head-foot), 0)
 }
 
 // Count returns how many rows the list has, as its filter lets them through.
 func (p *Walk) Count(s Scene) int {
-	d := walking{Scene: &s}
+	d := walkDrawing{Scene: &s}
 	d.listRows()
 	return len(d.rows)
 }
 
 // NodeAt returns the node of the hop in a line of w × h cells; false if there is none.
 func (p *Walk) NodeAt(s Scene, y, w, h int) (ring.NodeID, bool) {
-	d := walking{Scene: &s}
+	d := walkDrawing{Scene: &s}
 	head, foot := d.divide(w, h)
 	from, to := scrolled(len(d.rows), h-head-foot, d.Cursor)
 	i := from + y - head
@@ -90,7 +90,7 @@ func (p *Walk) NodeAt(s Scene, y, w, h int) (ring.NodeID, bool) {
 
 // headLines is how many lines the key and a space below it take of h; above an example
 // stands what to press. The space gives way to the foot.
-func (d *walking) headLines(h int) int {
+func (d *walkDrawing) headLines(h int) int {
 	switch {
 	case d.Example && h >= 8:
 		return 4
@@ -110,7 +110,8 @@ func (d *walking) headLines(h int) int {
 // a fold hides two at least.
 const foldAfter = 2
 
-type walking struct {
+// walkDrawing is a walk being drawn.
+type walkDrawing struct {
 	*Scene
 	c      *draw.Canvas
 	rows   []walkRow
@@ -126,7 +127,7 @@ type walking struct {
 // divide lists the rows, and returns how many lines of h stand above them and below. Where the
 // foot would not have the lines that it takes in the end, the way past the top has none of its own
 // as long as there is a foot.
-func (d *walking) divide(w, h int) (head, foot int) {
+func (d *walkDrawing) divide(w, h int) (head, foot int) {
 	d.listRows()
 	usual := 1
 	if w < oneLineFoot {
@@ -140,7 +141,7 @@ func (d *walking) divide(w, h int) (head, foot int) {
 }
 
 // joinWrap marks the way past the top at the hop behind it.
-func (d *walking) joinWrap() {
+func (d *walkDrawing) joinWrap() {
 	i := slices.IndexFunc(d.rows, func(r walkRow) bool { return r.wrap })
 	if i >= 0 && i+1 < len(d.rows) {
 		d.rows = slices.Delete(d.rows, i, i+1)
@@ -148,7 +149,7 @@ func (d *walking) joinWrap() {
 	}
 }
 
-func (d *walking) draw(w, h int) {
+func (d *walkDrawing) draw(w, h int) {
 	if h == 0 {
 		return
 	}
@@ -174,14 +175,14 @@ func (d *walking) draw(w, h int) {
 }
 
 // invite fades the example and says above it what to press.
-func (d *walking) invite(w int) {
+func (d *walkDrawing) invite(w int) {
 	d.c.Fade(0, d.Theme.Dim)
 	d.c.TextTo(1, 0, w, d.Invite, d.Theme.Text)
 }
 
 // head shows the key and its token in so many lines: beside each other, else one below
 // the other. The token is shown whole or not at all.
-func (d *walking) head(w, lines int) {
+func (d *walkDrawing) head(w, lines int) {
 	first := 0
 	if d.Example { // its first line says what to press
 		first, lines = lines/2, lines/2+1
@@ -207,7 +208,7 @@ func (d *walking) head(w, lines int) {
 }
 
 // listRows makes the list of lines from the hops.
-func (d *walking) listRows() {
+func (d *walkDrawing) listRows() {
 	if d.Key == "" {
 		return
 	}
@@ -261,7 +262,7 @@ func pendingRow(h engine.PendingHop) walkRow {
 }
 
 // listSome lists the hops that a filter lets through, none of them folded.
-func (d *walking) listSome(f *rowFilter) {
+func (d *walkDrawing) listSome(f *rowFilter) {
 	replica := 0
 	for _, h := range d.Walk.Hops {
 		row := walkRow{hop: h}
@@ -296,7 +297,7 @@ func equalSkips(hops []ring.Hop) int {
 	return n
 }
 
-func (d *walking) row(y, w int, r *walkRow) {
+func (d *walkDrawing) row(y, w int, r *walkRow) {
 	th := d.Theme
 	switch {
 	case d.Covered:
@@ -339,7 +340,7 @@ func ofWhich(r ring.Reason) string {
 }
 
 // hop draws one hop: 1  t8 ■ n4   first token ≥ hash     "milk" n4:7
-func (d *walking) hop(y, w int, r *walkRow) {
+func (d *walkDrawing) hop(y, w int, r *walkRow) {
 	th, h := d.Theme, r.hop
 	skipped := h.Decision == ring.Skip
 	mark, ink := strconv.Itoa(r.replica), th.Accent
@@ -386,7 +387,7 @@ func (d *walking) hop(y, w int, r *walkRow) {
 
 // doubted says by whom a node is believed down that is up: requests through them pass it
 // over.
-func (d *walking) doubted(n ring.NodeID) string {
+func (d *walkDrawing) doubted(n ring.NodeID) string {
 	var by []ring.NodeID
 	for _, other := range d.View.Nodes[n].DownBy {
 		if d.health(other) == engine.Up {

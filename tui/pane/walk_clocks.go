@@ -13,7 +13,7 @@ import (
 // clocks draws the clock of each version that is kept, in the lines from y on, before end, that
 // the hops and the foot leave. A first write has seen nothing, so that its clock says no more
 // than its name.
-func (d *walking) clocks(y, end, w int) {
+func (d *walkDrawing) clocks(y, end, w int) {
 	if d.Covered || d.Example || d.View.Outside != nil || !d.knowsCopies() {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // measure sets the widths of the columns from their contents.
-func (d *walking) measure(w int) {
+func (d *walkDrawing) measure(w int) {
 	d.labelW, d.nameW = 2, 2
 	for _, r := range d.rows {
 		if r.wrap || r.folded > 0 || d.Covered {
@@ -30,7 +30,7 @@ func (d *walking) measure(w int) {
 // giveWay finds room for what the replicas hold: reasons are said in short, then those fall out
 // that do not fit, then the labels of the slots. A version is whole as long as it can be; of a value so much is
 // shown as there is room for.
-func (d *walking) giveWay(w int) {
+func (d *walkDrawing) giveWay(w int) {
 	need := d.widestHeld(longestHeld) + 2
 	least := min(need, d.leastHeld()+2)
 	for _, leave := range []func(){nil, func() { d.bare = true }, func() { d.unlabelled = true }} {
@@ -53,7 +53,7 @@ func (d *walking) giveWay(w int) {
 
 // leastHeld returns how many cells it takes to tell apart what the replicas hold: the names of
 // versions, and how many siblings there are.
-func (d *walking) leastHeld() (w int) {
+func (d *walkDrawing) leastHeld() (w int) {
 	for i := range d.rows {
 		if r := &d.rows[i]; r.keeps() {
 			set := d.copyOn(r.hop.Node)
@@ -71,7 +71,7 @@ func (d *walking) leastHeld() (w int) {
 }
 
 // leastReason is how many cells the shortest reasons take, and what a node is that is not up.
-func (d *walking) leastReason() (w int) {
+func (d *walkDrawing) leastReason() (w int) {
 	for i := range d.rows {
 		r := &d.rows[i]
 		if !r.keeps() {
@@ -89,7 +89,7 @@ func (d *walking) leastReason() (w int) {
 
 // widestHeld writes into the rows what the replicas hold, each in at most w cells, and
 // returns the largest width.
-func (d *walking) widestHeld(w int) int {
+func (d *walkDrawing) widestHeld(w int) int {
 	widest := 0
 	for i := range d.rows {
 		if r := &d.rows[i]; r.keeps() {
@@ -107,10 +107,10 @@ const longestHeld = 40
 const minReason = 19
 
 // reasonAt returns the column where the reasons begin.
-func (d *walking) reasonAt() int { return d.glyphAt() + 2 + d.nameW + 3 }
+func (d *walkDrawing) reasonAt() int { return d.glyphAt() + 2 + d.nameW + 3 }
 
 // glyphAt returns the column of the nodes' signs.
-func (d *walking) glyphAt() int {
+func (d *walkDrawing) glyphAt() int {
 	if d.unlabelled {
 		return 4
 	}

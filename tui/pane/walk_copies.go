@@ -12,13 +12,13 @@ import (
 
 // knowsCopies reports whether the View was asked who holds this key. What a node of a real
 // cluster holds is not known from outside.
-func (d *walking) knowsCopies() bool {
+func (d *walkDrawing) knowsCopies() bool {
 	return d.View.Watch.Key == d.Key && d.Key != "" && d.View.Outside == nil
 }
 
 // holds draws what a replica holds of the key, so that the versions stand below each
 // other at the right.
-func (d *walking) holds(w, y int, r *walkRow) {
+func (d *walkDrawing) holds(w, y int, r *walkRow) {
 	set := d.copyOn(r.hop.Node)
 	ink := d.Theme.Value
 	if set == nil || len(set.Siblings) == 0 {
@@ -31,7 +31,7 @@ func (d *walking) holds(w, y int, r *walkRow) {
 
 // keeping says what the node of a hop holds of the key, in at most w cells. A stand-in
 // keeps hints, which are not copies: it counts those of the key.
-func (d *walking) keeping(h ring.Hop, w int) string {
+func (d *walkDrawing) keeping(h ring.Hop, w int) string {
 	set := d.copyOn(h.Node)
 	if set == nil && h.Decision == ring.Fallback {
 		switch n := d.hintsOn(h.Node); n {
@@ -46,7 +46,7 @@ func (d *walking) keeping(h ring.Hop, w int) string {
 }
 
 // hintsOn returns for how many replicas a node keeps a hint of the key.
-func (d *walking) hintsOn(n ring.NodeID) int {
+func (d *walkDrawing) hintsOn(n ring.NodeID) int {
 	var owners []ring.NodeID
 	for i := range d.View.Kept {
 		for _, hint := range d.View.Kept[i].Hints {
@@ -58,7 +58,7 @@ func (d *walking) hintsOn(n ring.NodeID) int {
 	return len(owners)
 }
 
-func (d *walking) copyOn(n ring.NodeID) *version.Set {
+func (d *walkDrawing) copyOn(n ring.NodeID) *version.Set {
 	for _, c := range d.View.Copies {
 		if c.Node == n {
 			return c.Set
@@ -68,7 +68,7 @@ func (d *walking) copyOn(n ring.NodeID) *version.Set {
 }
 
 // behind reports whether another node has seen writes that this set has not.
-func (d *walking) behind(set *version.Set) bool {
+func (d *walkDrawing) behind(set *version.Set) bool {
 	for _, c := range d.View.Copies {
 		if c.Set != nil && !set.Seen().Covers(c.Set.Seen()) {
 			return true

@@ -17,7 +17,7 @@ const footLines, rowsAbove = 3, 4
 const oneLineFoot = 56
 
 // footText is what the foot says at length; "" if there is none.
-func (d *walking) footText() string {
+func (d *walkDrawing) footText() string {
 	if d.Key == "" || d.Covered || !d.knowsCopies() {
 		return ""
 	}
@@ -26,7 +26,7 @@ func (d *walking) footText() string {
 
 // stand writes the foot of a list that has room lines of w cells, and returns how many it
 // takes: where the key is kept, and which failures that survives.
-func (d *walking) stand(w, room int) int {
+func (d *walkDrawing) stand(w, room int) int {
 	d.foot = nil
 	most := min(footLines, room-min(len(d.rows), rowsAbove))
 	line := d.footText()
@@ -49,7 +49,7 @@ func (d *walking) stand(w, room int) int {
 const footAt = 6
 
 // drawFoot draws the foot in the last of h lines.
-func (d *walking) drawFoot(w, h int) {
+func (d *walkDrawing) drawFoot(w, h int) {
 	for i, line := range d.foot {
 		y := h - len(d.foot) + i
 		if i == 0 {
@@ -60,7 +60,7 @@ func (d *walking) drawFoot(w, h int) {
 }
 
 // footWord says what the foot is about.
-func (d *walking) footWord() string {
+func (d *walkDrawing) footWord() string {
 	if i := d.View.Weakest(); i >= 0 && d.View.Kept[i].State.Gone() {
 		return "gone"
 	}
@@ -68,7 +68,7 @@ func (d *walking) footWord() string {
 }
 
 // footInk is red for what is lost and amber for what may be.
-func (d *walking) footInk() theme.Ink {
+func (d *walkDrawing) footInk() theme.Ink {
 	i := d.View.Weakest()
 	if i < 0 {
 		return d.Theme.Text

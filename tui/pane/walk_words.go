@@ -11,10 +11,10 @@ import (
 )
 
 // label returns how a slot is called.
-func (d *walking) label(slot int32) string { return d.labelOn(d.View.Ring, slot) }
+func (d *walkDrawing) label(slot int32) string { return d.labelOn(d.View.Ring, slot) }
 
 // labelOn is label for a slot of the ring as it is, or as it will be.
-func (d *walking) labelOn(r *ring.Ring, slot int32) string {
+func (d *walkDrawing) labelOn(r *ring.Ring, slot int32) string {
 	if l := r.Label(int(slot)); l != "" {
 		return d.text(l, longestLabel)
 	}
@@ -22,7 +22,7 @@ func (d *walking) labelOn(r *ring.Ring, slot int32) string {
 }
 
 // rowLabel is label for the slot of a row.
-func (d *walking) rowLabel(r *walkRow) string {
+func (d *walkDrawing) rowLabel(r *walkRow) string {
 	if r.pending {
 		return d.labelOn(d.View.Change.Next, r.hop.Slot)
 	}
@@ -31,7 +31,7 @@ func (d *walking) rowLabel(r *walkRow) string {
 
 // reason returns why a slot was taken or passed over: in a sentence if it fits into w
 // cells, else in a few words or two, else not at all.
-func (d *walking) reason(r *walkRow, w int) string {
+func (d *walkDrawing) reason(r *walkRow, w int) string {
 	short := d.shortReason(r)
 	medium := short
 	if r.hop.Reason == ring.StandsInOnce {
@@ -50,12 +50,12 @@ func (d *walking) reason(r *walkRow, w int) string {
 }
 
 // pendingReason says what a node waits for that is about to be a replica.
-func (d *walking) pendingReason() string {
+func (d *walkDrawing) pendingReason() string {
 	c := d.View.Change
 	return explain.PendingReplica(c, d.name(c.Node))
 }
 
-func (d *walking) shortReason(r *walkRow) string {
+func (d *walkDrawing) shortReason(r *walkRow) string {
 	h := r.hop
 	switch {
 	case r.pending:
