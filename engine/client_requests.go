@@ -44,6 +44,8 @@ func (c *Cluster) askAs(cmd *Command, about, client *named, cause, loader uint32
 	if loader > 0 {
 		op.load, op.loader = c.load.number, loader-1
 		c.past.asked(c.opCount)
+	} else {
+		c.lastAsked = c.opCount
 	}
 	if verb == event.Get {
 		op.due = c.sees().Due(op.subject, op.step)

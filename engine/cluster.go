@@ -58,6 +58,7 @@ type Cluster struct {
 	held        map[uint32]node.Request // by operation: before hung nodes
 	spareOps    []*operation
 	opCount     uint32
+	lastAsked   uint32        // the newest operation that no load made
 	load        *loading      // the newest; nil if there was none
 	loads       uint32        // how many there have been
 	measured    []Measured    // by those that are over, oldest first; replaced, and never written to

@@ -62,6 +62,9 @@ func (p *past) asked(op uint32) {
 
 // ofLoad reports whether a load has made an operation.
 func (p *past) ofLoad(op uint32) bool {
+	if last := len(p.loads) - 1; last >= 0 && p.loads[last].first <= op { // as nearly always
+		return op <= p.loads[last].last
+	}
 	i := sort.Search(len(p.loads), func(i int) bool { return p.loads[i].last >= op })
 	return i < len(p.loads) && p.loads[i].first <= op
 }

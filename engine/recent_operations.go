@@ -19,6 +19,6 @@ func (c *Cluster) recent() []*OpView {
 // tellAsked tells the requests that no load made, if there has been a load.
 func (c *Cluster) tellAsked(look ops.Look) {
 	if c.loads > 0 {
-		c.asked.Tell(&c.trace.Trace, c.opCount, look)
+		c.asked.Tell(&c.trace.Trace, c.lastAsked, look)
 	}
 }

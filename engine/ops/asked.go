@@ -12,7 +12,8 @@ import (
 
 // asked is what a story needs to tell the two apart.
 type asked struct {
-	alone bool // it tells of those that no load made, and of no others
+	alone bool   // it tells of those that no load made, and of no others
+	begun uint32 // if so: the newest of them when it last told
 
 	cause  uint32      // the step of the last command that was looked at
 	isLoad bool        // whether that command begins a load
@@ -20,12 +21,21 @@ type asked struct {
 }
 
 // Asked returns a story that goes on from s and from now on tells of those operations alone that
-// no load makes, of the last Max of them. So a load does not push them out. It reads every event.
+// no load makes, of the last Max of them. So a load does not push them out. It reads every event
+// as long as there is one of them.
 func (s *Story) Asked() Story {
 	c := s.Clone()
 	c.asked.alone = true
 	c.ops = slices.DeleteFunc(c.ops, func(o *Operation) bool { return o.Load != 0 })
 	return c
+}
+
+// hasNone reports whether no operation has begun since the last telling of which s tells, and
+// notes which is the newest.
+func (a *asked) hasNone(newest uint32) bool {
+	was := a.begun
+	a.begun = newest
+	return a.alone && newest == was
 }
 
 func (a *asked) clone() asked {

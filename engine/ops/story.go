@@ -48,9 +48,14 @@ type Look interface {
 	Unites(o *Operation) Uniting
 }
 
-// Tell goes on to the end of a trace in which so many operations were begun. Without
-// look nobody knows how the nodes stand to them; the next telling with look sees to that.
+// Tell goes on to the end of a trace in which so many operations were begun; of a story of Asked
+// it is the number of the newest that no load made. Without look nobody knows how the nodes
+// stand to them; the next telling with look sees to that.
 func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
+	if s.asked.hasNone(begun) && len(s.ops) == 0 {
+		s.read = t.Len()
+		return
+	}
 	from := s.read
 	if !s.asked.alone && int(begun) > Max && (len(s.ops) == 0 || begun-s.ops[len(s.ops)-1].ID > Max) {
 		// So much has happened that nothing told so far is among the last:

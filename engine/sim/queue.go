@@ -74,9 +74,8 @@ func (q *Queue) PushLast(at time.Duration, kind uint8, ref uint32) {
 
 // Peek returns the next item and leaves it; false if there is none.
 func (q *Queue) Peek() (Item, bool) {
-	fromLane := q.gone < len(q.lane)
 	switch {
-	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].Before(&q.heap[0])):
+	case q.fromLane():
 		return q.lane[q.gone], true
 	case len(q.heap) > 0:
 		return q.heap[0], true
@@ -84,22 +83,23 @@ func (q *Queue) Peek() (Item, bool) {
 	return Item{}, false
 }
 
-// Pop takes the next item; false if there is none.
-func (q *Queue) Pop() (Item, bool) {
-	next, ok := q.Peek()
-	if !ok {
-		return next, false
-	}
-	if q.gone < len(q.lane) && q.lane[q.gone].Seq == next.Seq {
+// fromLane reports whether the next item is one of the lane.
+func (q *Queue) fromLane() bool {
+	return q.gone < len(q.lane) && (len(q.heap) == 0 || q.lane[q.gone].Before(&q.heap[0]))
+}
+
+// Pop takes the next item out, which Peek returns; nothing if there is none.
+func (q *Queue) Pop() {
+	switch {
+	case q.fromLane():
 		q.gone++
 		if q.gone > 1024 && q.gone*2 > len(q.lane) {
 			q.lane = q.lane[:copy(q.lane, q.lane[q.gone:])]
 			q.gone = 0
 		}
-		return next, true
+	case len(q.heap) > 0:
+		q.popHeap()
 	}
-	q.popHeap()
-	return next, true
 }
 
 func (q *Queue) popHeap() {

@@ -23,13 +23,14 @@ func TestQueueOrder(t *testing.T) {
 		var seq uint64
 		for range rapid.IntRange(1, 200).Draw(t, "moves") {
 			if rapid.IntRange(0, 2).Draw(t, "pop") == 0 {
-				got, ok := q.Pop()
+				got, ok := q.Peek()
+				q.Pop()
 				if ok != (len(model) > 0) {
-					t.Fatalf("Pop says %v with %d items waiting", ok, len(model))
+					t.Fatalf("Peek says %v with %d items waiting", ok, len(model))
 				}
 				if ok {
 					if got != model[0] {
-						t.Fatalf("Pop gives %v, want %v", got, model[0])
+						t.Fatalf("Peek gives %v, want %v", got, model[0])
 					}
 					model = model[1:]
 				}
@@ -124,7 +125,8 @@ func BenchmarkQueue(b *testing.B) {
 		q.Push(time.Duration(r.Draw(sim.Flight, uint64(i), 0)%1_000_000), 0, 0)
 	}
 	for b.Loop() {
-		item, _ := q.Pop()
+		item, _ := q.Peek()
+		q.Pop()
 		q.Push(item.At+time.Duration(r.Draw(sim.Flight, item.Seq, 0)%1_000_000), 0, 0)
 	}
 }

@@ -23,8 +23,8 @@ func All[T any](p *T) {
 	if p == nil {
 		return
 	}
-	for at := uintptr(0); at < unsafe.Sizeof(*p); at += lineSize {
-		line(unsafe.Add(unsafe.Pointer(p), at))
+	first := uintptr(unsafe.Pointer(p)) % lineSize // it need not begin where a line does
+	for at := uintptr(0); at < first+unsafe.Sizeof(*p); at += lineSize {
+		line(unsafe.Add(unsafe.Pointer(p), max(at, first)-first))
 	}
-	line(unsafe.Add(unsafe.Pointer(p), unsafe.Sizeof(*p)-1)) // it need not begin where a line does
 }
