@@ -11,43 +11,66 @@ import (
 	"ringside/internal/digest"
 )
 
-// collapsed is a state by the numbers of its parts: the rest, the nodes, the operations, and
-// what is in flight, in order. Its observer is shared with the states that differ in nothing
-// that it has seen.
-type collapsed struct {
-	numbers  []uint32
-	observer *oracle.Observer
-}
-
-// parts are all parts of states that have waited. While no state is collapsed, several
-// goroutines may expand some at once.
+// parts are all parts of states that have waited, and the labels of steps that sleep in some.
+// While no state is collapsed, several goroutines may expand some at once.
 type parts struct {
-	rest    table[rest]
-	nodes   []table[kept] // by node
-	ops     []table[*op]  // by place
-	flights table[*flight]
-	room    []uint32     // for the numbers of the next states
-	used    [][][]uint32 // by length: numbers of states that do not wait any more
+	observers observers
+	rest      table[digest.Sum, rest]
+	nodes     []table[digest.Sum, kept] // by node
+	ops       []table[digest.Sum, *op]  // by place
+	flights   table[digest.Sum, *flight]
+	labels    table[label, label]
 }
 
-// table numbers the parts of a kind by their digests.
-type table[T any] struct {
-	numbers map[digest.Sum]uint32
+// table numbers the parts of a kind by their digests, or by what they are.
+type table[K comparable, T any] struct {
+	numbers map[K]uint32
 	all     []T
 }
 
 // number returns the number of a part, which is kept if it is the first of its digest.
-func (t *table[T]) number(sum digest.Sum, part T) uint32 {
+func (t *table[K, T]) number(sum K, part T) uint32 {
 	if n, known := t.numbers[sum]; known {
 		return n
 	}
 	if t.numbers == nil {
-		t.numbers = make(map[digest.Sum]uint32)
+		t.numbers = make(map[K]uint32)
 	}
 	n := uint32(len(t.all))
 	t.numbers[sum] = n
 	t.all = append(t.all, part)
 	return n
+}
+
+// observers are those of the states that wait. States that differ in nothing that it has seen
+// share one.
+type observers struct {
+	all  []*oracle.Observer
+	held []uint32 // how many states that wait have it
+	free []uint32 // numbers of none
+}
+
+// hold notes that a state waits with an observer, and returns its number. It is given one if it is
+// unnumbered.
+func (o *observers) hold(n uint32, one *oracle.Observer) uint32 {
+	if n == unnumbered {
+		if last := len(o.free) - 1; last >= 0 {
+			n, o.free = o.free[last], o.free[:last]
+		} else {
+			n, o.all, o.held = uint32(len(o.all)), append(o.all, nil), append(o.held, 0)
+		}
+		o.all[n] = one
+	}
+	o.held[n]++
+	return n
+}
+
+// drop notes that a state with an observer waits no more.
+func (o *observers) drop(n uint32) {
+	if o.held[n]--; o.held[n] == 0 {
+		o.all[n] = nil
+		o.free = append(o.free, n)
+	}
 }
 
 // kept is a node with its digest.
@@ -80,17 +103,14 @@ func same[T any](a, b []T) bool {
 // unnumbered is for a part whose number is not known.
 const unnumbered = ^uint32(0)
 
-// roomNumbers is for how many numbers room is made at once.
-const roomNumbers = 1 << 14
-
 func newParts(nodes, ops int) *parts {
-	return &parts{nodes: make([]table[kept], nodes), ops: make([]table[*op], ops)}
+	return &parts{nodes: make([]table[digest.Sum, kept], nodes), ops: make([]table[digest.Sum, *op], ops)}
 }
 
-// collapse returns the numbers of a state's parts.
-func (p *parts) collapse(s *state) collapsed {
-	size := 1 + len(s.nodes) + len(s.ops) + len(s.flights)
-	numbers := p.numbers(size)
+// collapse appends the numbers of a state's parts: its observer, the rest, the nodes, the
+// operations, and what is in flight, in order.
+func (p *parts) collapse(s *state, numbers []uint32) []uint32 {
+	numbers = append(numbers, p.observers.hold(s.watch, s.observer))
 	if n := s.rest; len(p.rest.all) > 0 && p.rest.all[n].of(s) {
 		numbers = append(numbers, n)
 	} else {
@@ -115,32 +135,18 @@ func (p *parts) collapse(s *state) collapsed {
 			numbers = append(numbers, f.number-1)
 		}
 	}
-	return collapsed{numbers, s.observer}
+	return numbers
 }
 
-// numbers returns room for so many numbers.
-func (p *parts) numbers(size int) (room []uint32) {
-	if size < len(p.used) {
-		if n := len(p.used[size]); n > 0 {
-			room, p.used[size] = p.used[size][n-1], p.used[size][:n-1]
-			return room[:0]
-		}
-	}
-	if len(p.room) < size {
-		p.room = make([]uint32, max(roomNumbers, size))
-	}
-	room = p.room[:0:size]
-	p.room = p.room[size:]
-	return room
-}
+// forget notes that a state with these parts waits no more.
+func (p *parts) forget(numbers []uint32) { p.observers.drop(numbers[0]) }
 
-// forget takes back the numbers of a state that does not wait any more: the next ones are put there.
-func (p *parts) forget(c collapsed) {
-	size := len(c.numbers)
-	for len(p.used) <= size {
-		p.used = append(p.used, nil)
+// ofLabels appends the numbers of labels.
+func (p *parts) ofLabels(some []label, numbers []uint32) []uint32 {
+	for _, t := range some {
+		numbers = append(numbers, p.labels.number(t, t))
 	}
-	p.used[size] = append(p.used[size], c.numbers)
+	return numbers
 }
 
 // ofOp returns the number of an operation; 0 is none.
@@ -162,14 +168,15 @@ func (p *parts) ofOp(place int, o *op) uint32 {
 
 // expand makes the state of numbers again, in place of dst, which nobody uses any more. Its
 // steps go on from one that is later than those of all its parts.
-func (p *parts) expand(c collapsed, dst *state, step uint32) {
-	r := &p.rest.all[c.numbers[0]]
+func (p *parts) expand(numbers []uint32, dst *state, step uint32) {
+	watch, others := numbers[0], numbers[1]
+	numbers = numbers[2:]
+	r := &p.rest.all[others]
 	*dst = state{
-		nodes: dst.nodes[:0], sums: dst.sums[:0], numbers: append(dst.numbers[:0], c.numbers[1:1+len(p.nodes)]...), rest: c.numbers[0], ops: dst.ops[:0], flights: dst.flights[:0],
+		nodes: dst.nodes[:0], sums: dst.sums[:0], numbers: append(dst.numbers[:0], numbers[:len(p.nodes)]...), rest: others, ops: dst.ops[:0], flights: dst.flights[:0],
 		members: r.members, clients: r.clients, contexts: r.contexts, cuts: r.cuts, begun: r.begun, left: r.left,
-		observer: c.observer, step: step,
+		observer: p.observers.all[watch], watch: watch, step: step,
 	}
-	numbers := c.numbers[1:]
 	for i := range p.nodes {
 		k := &p.nodes[i].all[numbers[i]]
 		dst.nodes, dst.sums = append(dst.nodes, k.n), append(dst.sums, k.sum)

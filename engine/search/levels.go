@@ -19,8 +19,9 @@ const (
 	// many goroutines there are, so that the answer does not either.
 	pieceStates = 32
 	batchPieces = 32
-	// mostFrontier is how many states may wait to be looked at.
-	mostFrontier = 5_000_000
+	// mostWaiting is how many bytes the states may take that wait to be looked at. More than twice
+	// as many would have no place in records.
+	mostWaiting = 2 << 30
 	// depthSteps is more than the steps of an observer, each with a number, that can lie in one
 	// step of a search.
 	depthSteps = 1 << 16
@@ -54,7 +55,9 @@ type exploring struct {
 	found  [batchPieces][]reached
 	tried  [batchPieces]int
 	labels [batchPieces][]label  // of the steps of a state that have been tried
+	slept  [batchPieces][]label  // what sleeps in the states that are found
 	end    [batchPieces]*reached // the first state of a piece in which nothing is left to happen, and the expression holds
+	next   waiting               // scratch
 }
 
 func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, error) {
@@ -65,17 +68,20 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 		}
 	}
 	var beyond []uint32 // the states at the bound of steps
-	for level, steps := x.queue.next(); len(level) > 0; level, steps = x.queue.next() {
+	for level, steps := x.queue.next(); len(level.places) > 0; level, steps = x.queue.next() {
 		x.steps = steps
 		x.answer.Depth = max(x.answer.Depth, steps)
 		last := steps == m.q.Bounds.Depth && steps > 0
 		if last {
-			beyond = append(beyond, level...)
+			beyond = append(beyond, level.places...)
 		}
 		if !last || m.q.Finally {
-			if x.level(ctx, level, progress, last) {
+			if x.level(ctx, level.places, progress, last) {
 				return &x.answer, nil
 			}
+		}
+		if !last {
+			x.queue.done(level)
 		}
 	}
 	if len(beyond) > 0 && x.goesOn(ctx, beyond) {
@@ -112,7 +118,7 @@ func (m *model) begin() *exploring {
 	x.known.add(w.digest(), 0, move{}, 0)
 	x.answer.States = 1
 	if ahead := w.stepsAhead(m.initial); ahead < never {
-		x.known.waits[0] = 1 + x.queue.add(waiting{collapsed: x.parts.collapse(m.initial)}, 0, ahead)
+		x.known.waits[0] = 1 + x.queue.add(&waiting{parts: x.parts.collapse(m.initial, nil)}, 0, ahead)
 	}
 	return x
 }
@@ -135,14 +141,14 @@ func (x *exploring) level(ctx context.Context, level []uint32, progress func(*An
 			return true
 		}
 		for _, place := range batch {
-			if at := x.queue.entry(place).at; x.known.waits[at] == place+1 && !keep {
+			if at := x.queue.state(place); x.known.waits[at] == place+1 && !keep {
 				x.known.waits[at] = 0
 			}
 		}
 		end := x.gather(pieces)
 		for i := 0; i < len(batch) && !keep; i++ {
-			x.parts.forget(x.queue.entry(batch[i]).collapsed)
-			x.queue.done(batch[i]) // what they hold is not needed any more
+			x.queue.read(batch[i], &x.next)
+			x.parts.forget(x.next.parts)
 		}
 		x.answer.States = x.known.len()
 		if progress != nil {
@@ -154,8 +160,8 @@ func (x *exploring) level(ctx context.Context, level []uint32, progress func(*An
 		case x.known.len() > most:
 			x.answer.Stopped = fmt.Sprintf("at its bound of %s states", engine.Count(most))
 			return true
-		case x.queue.waits > mostFrontier:
-			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and memory is not for more", engine.Count(x.queue.waits))
+		case x.queue.bytes > mostWaiting:
+			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and take %s", engine.Count(x.queue.waits), engine.Size(mostWaiting))
 			return true
 		}
 	}
@@ -173,47 +179,52 @@ func (x *exploring) stopped(err error) {
 // piece tries the steps of some states.
 func (x *exploring) piece(i int, some []uint32) {
 	w := x.worlds[i]
-	x.found[i], x.tried[i], x.end[i] = x.found[i][:0], 0, nil
+	x.found[i], x.slept[i], x.tried[i], x.end[i] = x.found[i][:0], x.slept[i][:0], 0, nil
 	last := x.q.Bounds.Depth > 0 && x.steps == x.q.Bounds.Depth && !x.beyond
 	var moves []move
 	step := x.initial.step + uint32(x.steps)*depthSteps
 	for _, place := range some {
-		from := x.queue.entry(place)
-		if x.known.waits[from.at] != place+1 {
+		if x.known.waits[x.queue.state(place)] != place+1 {
 			continue // it was found again in fewer steps
 		}
+		x.queue.read(place, &w.waits)
+		w.asleep = w.asleep[:0]
+		for _, n := range w.waits.sleeps {
+			w.asleep = append(w.asleep, x.parts.labels.all[n])
+		}
 		var fair bool
-		x.parts.expand(from.collapsed, &w.from, step)
+		x.parts.expand(w.waits.parts, &w.from, step)
 		moves, fair = x.moves(&w.from, moves[:0])
 		if x.q.Finally && !fair && x.end[i] == nil {
 			w.s = &w.from
 			if op, yes := w.holds(); yes {
-				x.end[i] = &reached{from: from.at, op: op}
+				x.end[i] = &reached{from: w.waits.at, op: op}
 			}
 		}
 		if last {
 			continue
 		}
-		x.trySteps(i, from, moves)
+		x.trySteps(i, moves)
 	}
 }
 
-// trySteps tries the steps of a state, but for those that lead to nothing new.
-func (x *exploring) trySteps(i int, from *waiting, moves []move) {
-	begin, s := len(x.found[i]), &x.worlds[i].from
+// trySteps tries the steps of the state that is expanded, but for those that lead to nothing new.
+func (x *exploring) trySteps(i int, moves []move) {
+	w, begin := x.worlds[i], len(x.found[i])
+	s := &w.from
 	x.labels[i] = x.labels[i][:0]
 	if x.equal {
 		moves = x.once(s, moves)
 	}
 	for _, m := range moves {
 		quick := false
-		if is := x.sleeping(s, from.sleeps, m); is != nil {
+		if is := x.sleeping(s, w.asleep, m); is != nil {
 			quick = is.writes
 		} else {
-			quick = x.try(i, from.at, m)
+			quick = x.try(i, w.waits.at, m)
 		}
-		if m.quick = true; quick && m.kind != starts && x.sleeping(s, from.sleeps, m) == nil {
-			x.try(i, from.at, m)
+		if m.quick = true; quick && m.kind != starts && x.sleeping(s, w.asleep, m) == nil {
+			x.try(i, w.waits.at, m)
 		}
 	}
 	if x.q.Without.Orders {
@@ -221,7 +232,9 @@ func (x *exploring) trySteps(i int, from *waiting, moves []move) {
 	}
 	for j := begin; j < len(x.found[i]); j++ {
 		if r := &x.found[i][j]; !r.over {
-			r.sleeps = x.after(&r.label, from.sleeps, x.labels[i])
+			first := len(x.slept[i])
+			x.slept[i] = x.after(&r.label, w.asleep, x.labels[i], x.slept[i])
+			r.sleeps = x.slept[i][first:len(x.slept[i]):len(x.slept[i])]
 		}
 	}
 }
@@ -298,11 +311,13 @@ func (x *exploring) gather(pieces int) (end bool) {
 			case !fresh && x.known.steps(at) <= x.steps: // it was found in fewer steps
 			case !fresh:
 				if place := x.known.waits[at]; place > 0 {
-					w := x.queue.entry(place - 1)
-					w.sleeps = both(w.sleeps, r.sleeps)
+					x.queue.narrow(place-1, &x.next, func(label uint32) bool {
+						return asleep(r.sleeps, x.parts.labels.all[label].id) != nil
+					})
 				}
 			case !r.over:
-				x.known.waits[at] = 1 + x.queue.add(waiting{x.parts.collapse(r.s), at, r.sleeps}, x.steps+1, r.ahead)
+				x.next = waiting{at, x.parts.collapse(r.s, x.next.parts[:0]), x.parts.ofLabels(r.sleeps, x.next.sleeps[:0])}
+				x.known.waits[at] = 1 + x.queue.add(&x.next, x.steps+1, r.ahead)
 			}
 			if r.s != nil {
 				x.worlds[i].recycle(r.s, x.parts)

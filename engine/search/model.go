@@ -250,7 +250,7 @@ func (m *model) contextOfClient(c *engine.Cluster, client, key event.Sym) int {
 
 // firstState returns the state in which the search begins.
 func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
-	s := &state{step: at.Steps, observer: at.Observer, clients: make([]uint8, len(m.clients)), cuts: make([]uint64, links(len(m.names)))}
+	s := &state{step: at.Steps, observer: at.Observer, watch: unnumbered, clients: make([]uint8, len(m.clients)), cuts: make([]uint64, links(len(m.names)))}
 	w := m.newWorld()
 	w.s = s
 	for i := range at.Members {

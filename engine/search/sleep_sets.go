@@ -14,11 +14,7 @@
 
 package search
 
-import (
-	"slices"
-
-	"ringside/engine/ring"
-)
+import "ringside/engine/ring"
 
 // label names a step in all states in which it can be taken, and says what it touches.
 type label struct {
@@ -116,41 +112,20 @@ func (w *world) touched(from *state, mv move) (t label) {
 	return t
 }
 
-// after returns what sleeps after a step: what slept before it and what was tried before it,
+// after appends what sleeps after a step: what slept before it and what was tried before it,
 // as far as it does not touch what the step touches.
-func (m *model) after(step *label, slept, tried []label) (sleeps []label) {
-	keeps := func(t *label) bool { return m.apart(t, step) }
-	n := 0
+func (m *model) after(step *label, slept, tried, sleeps []label) []label {
 	for i := range slept {
-		if keeps(&slept[i]) {
-			n++
+		if t := &slept[i]; m.apart(t, step) {
+			sleeps = append(sleeps, *t)
 		}
 	}
 	for i := range tried {
-		if t := &tried[i]; t.id < step.id && keeps(t) {
-			n++
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	sleeps = make([]label, 0, n) // states that wait keep it, so it has no room to spare
-	for i := range slept {
-		if keeps(&slept[i]) {
-			sleeps = append(sleeps, slept[i])
-		}
-	}
-	for i := range tried {
-		if t := &tried[i]; t.id < step.id && keeps(t) {
+		if t := &tried[i]; t.id < step.id && m.apart(t, step) {
 			sleeps = append(sleeps, *t)
 		}
 	}
 	return sleeps
-}
-
-// both returns the labels that are in both lists; it writes over the first.
-func both(a, b []label) []label {
-	return slices.DeleteFunc(a, func(t label) bool { return asleep(b, t.id) == nil })
 }
 
 // asleep returns the label of a number, or nil if it is not in the list.

@@ -29,6 +29,7 @@ type state struct {
 	clients  []uint8          // by client: how many of its requests have begun
 	contexts []*clientContext // by client and key; nil: it has seen nothing
 	observer *oracle.Observer
+	watch    uint32   // the number of its observer, among parts; unnumbered: not known
 	cuts     []uint64 // a bit for each directed link that is cut
 	begun    []uint8  // the open requests, in the order in which they have begun
 	left     budget

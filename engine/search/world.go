@@ -37,7 +37,9 @@ type world struct {
 	view    engine.View  // for expressions
 	outlook outlook      // of the state whose steps ahead are counted
 	spare   []*state     // whose memory the next states use
-	from    state        // the one whose steps are tried, expanded
+	waits   waiting      // the one whose steps are tried
+	from    state        // the same, expanded
+	asleep  []label      // of the same
 	nodes   []*node.Node // whose memory the next copies of nodes use
 }
 
@@ -129,7 +131,7 @@ func (w *world) own(id ring.NodeID) *node.Node {
 func (w *world) sees() *oracle.Observer {
 	if !w.watches {
 		o := w.s.observer.Clone()
-		w.s.observer, w.watches = &o, true
+		w.s.observer, w.s.watch, w.watches = &o, unnumbered, true
 	}
 	return w.s.observer
 }
