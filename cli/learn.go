@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ringside/internal/strictyaml"
 	"ringside/presets"
@@ -77,6 +79,7 @@ func newLearnCommand(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&on.yes, "yes", false, "with --attach: do not ask whether to")
 	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")
 	cmd.Flags().Lookup("puzzle").NoOptDefVal = today
+	cmd.SetFlagErrorFunc(seedError)
 	return cmd
 }
 
@@ -101,6 +104,20 @@ func atMostOneLesson(cmd *cobra.Command, args []string) error {
 // today names the puzzle of the day.
 const today = "today"
 
+// noSeed returns the error of a word that is not the seed of a puzzle.
+func noSeed(word string) error {
+	return fmt.Errorf("--puzzle %s: not allowed (allowed: a whole number from 0 to %d, or today)", strictyaml.Quote(word), uint64(math.MaxUint64))
+}
+
+// seedError is flagError where a number below 0 behind --puzzle is a seed, and not a flag.
+func seedError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && cmd.Flags().Changed("puzzle") && negative("-"+unknown.GetSpecifiedShortnames()) {
+		return noSeed("-" + unknown.GetSpecifiedShortnames())
+	}
+	return flagError(cmd, err)
+}
+
 // learnPuzzle makes a puzzle and opens it. The seed may be a word of its own behind the flag.
 func (a *app) learnPuzzle(ctx context.Context, word string, args []string, plain bool) error {
 	if word == today && len(args) == 1 {
@@ -118,7 +135,7 @@ func (a *app) learnPuzzle(ctx context.Context, word string, args []string, plain
 		seed, err = uint64(now.Year()*10_000+int(now.Month())*100+now.Day()), nil
 	}
 	if err != nil {
-		return fmt.Errorf("--puzzle %s: not allowed (allowed: a number, or today)", strictyaml.Quote(word))
+		return noSeed(word)
 	}
 	if plain = plain || a.dumb; !a.terminal && !plain {
 		return a.noTerminal()

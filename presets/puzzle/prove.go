@@ -18,8 +18,8 @@ import (
 // mostStates is how many states one search for a puzzle may look at, and mostSearched all
 // searches for a draft; one that takes more is left aside.
 const (
-	mostStates   = 60_000
-	mostSearched = 200_000
+	mostStates   = 30_000
+	mostSearched = 60_000
 )
 
 // proof is a draft being proven.
@@ -179,8 +179,12 @@ func (p *proof) question(c choice) *search.Question {
 		switch p.faults[i].verb {
 		case "crash":
 			b.Crashes += n
-		case "start":
+		case "start", "resume":
 			b.Starts += n
+		case "hang":
+			b.Hangs += n
+		case "skew":
+			b.Skews += n
 		case "wipe":
 			b.Wipes += n
 		case "cut":
@@ -240,6 +244,8 @@ func (p *proof) look(par int) []string {
 				switch verb := p.faults[i].verb; verb {
 				case "cut":
 					commands = append(commands, verb+" "+[...]string{"A B", "B C", "A C"}[from.IntN(3)])
+				case "skew":
+					commands = append(commands, verb+" "+node()+[...]string{" 1h", " -1h"}[from.IntN(2)])
 				default:
 					commands = append(commands, verb+" "+node())
 				}

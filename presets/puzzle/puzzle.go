@@ -20,7 +20,7 @@ import (
 
 const (
 	// easiest and hardest are which pars a puzzle may have.
-	easiest = 3
+	easiest = 2
 	hardest = 6
 	// mostDrafts is how many drafts are tried for a seed.
 	mostDrafts = 200
@@ -79,7 +79,8 @@ func (d *draft) file(p *Puzzle) string {
 	fmt.Fprintf(&b, "format: 1\ntitle: \"Puzzle %d, %s: %s\"\n", p.Seed, difficulty(p.Par), d.title)
 	fmt.Fprintf(&b, "about: \"Par is %d commands, and it is proven that no fewer do.\"\n", p.Par)
 	fmt.Fprintf(&b, "minutes: %d\ncluster: %s\nchallenge:\n", 2*p.Par, d.cluster())
-	fmt.Fprintf(&b, "  goal: |\n%s\n    Every node keeps a copy; R is %d and W is %d. Par is **%d commands**: with fewer it can't be done, however long messages take.\n", indent(d.goal), d.r, d.w, p.Par)
+	fmt.Fprintf(&b, "  goal: |\n%s\n    Every node keeps a copy; R is %d and W is %d.%s Par is **%d commands**: with fewer it can't be done, however long messages take.\n",
+		indent(d.goal), d.r, d.w, d.unusual(), p.Par)
 	if d.do != "" {
 		fmt.Fprintf(&b, "  do: |\n%s", indent(d.do))
 	}
@@ -94,11 +95,23 @@ func (d *draft) file(p *Puzzle) string {
 		verbs = append(verbs, f.verb)
 		most = append(most, fmt.Sprintf("%s: %d", f.verb, f.most))
 	}
-	fmt.Fprintf(&b, "  verbs: [%s]\n  requests: [%s]\n  most: {%s}\n  fixed: all\n", strings.Join(verbs, ", "), strings.Join(d.requests, ", "), strings.Join(most, ", "))
+	fmt.Fprintf(&b, "  verbs: [%s]\n", strings.Join(verbs, ", "))
+	if len(d.requests) > 0 {
+		fmt.Fprintf(&b, "  requests: [%s]\n", strings.Join(d.requests, ", "))
+	}
+	fmt.Fprintf(&b, "  most: {%s}\n  fixed: all\n", strings.Join(most, ", "))
 	fmt.Fprintf(&b, "  stars: {three: %d, two: %d}\n", p.Par, p.Par+2)
 	fmt.Fprintf(&b, "  hints:\n    - \"The shortest solution begins with: %s\"\n", firstCommand(p.Solution))
 	fmt.Fprintf(&b, "  solution: |\n%s", indent(strings.Join(p.Solution, "\n")))
 	return b.String()
+}
+
+// unusual tells the reader what is unusual about the cluster.
+func (d *draft) unusual() string {
+	if d.told == "" {
+		return ""
+	}
+	return " " + d.told
 }
 
 // firstCommand returns the first line that lets no time pass.

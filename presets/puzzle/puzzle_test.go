@@ -70,7 +70,9 @@ func attempt(t *testing.T, p *puzzle.Puzzle, from *rand.Rand) (lines []string) {
 			switch verb := pick(c.Verbs...); verb {
 			case "cut":
 				play(pick("cut A B", "cut B C", "cut A C"))
-			case "put", "get":
+			case "skew":
+				play("skew " + node() + pick(" 1h", " -1h"))
+			case "put", "get", "delete":
 				play(c.Requests[from.IntN(len(c.Requests))].String() + " via " + node())
 			default:
 				play(verb + " " + node())
@@ -97,5 +99,31 @@ func TestTheSameSeed(t *testing.T) {
 	stop()
 	if _, err := puzzle.Make(ctx, 7); err == nil {
 		t.Error("it is made though it was stopped")
+	}
+}
+
+// TestPuzzlesDiffer: of fifty seeds, puzzles have a dozen goals at least, and pars from the easiest to
+// the hardest; and none takes a search that a reader would have to wait for.
+func TestPuzzlesDiffer(t *testing.T) {
+	goals, pars := map[string]int{}, map[int]int{}
+	for seed := range uint64(50) {
+		p, err := puzzle.Make(context.Background(), seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, goal, _ := strings.Cut(p.Title, ": ")
+		goals[goal]++
+		pars[p.Par]++
+		if p.Searched > 60_000 {
+			t.Errorf("%s: %d states were searched", p.Title, p.Searched)
+		}
+	}
+	if len(goals) < 12 {
+		t.Errorf("the goals are %v, want 12 at least", goals)
+	}
+	for par := 2; par <= 6; par++ {
+		if pars[par] == 0 {
+			t.Errorf("the pars are %v, and none is %d", pars, par)
+		}
 	}
 }
