@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "ringside/internal/steady"
 )
 
 // TestRecordsKeepWhatWaits lets states wait, loses labels of some, and takes some out again: what is
