@@ -9,7 +9,7 @@ import (
 )
 
 // kind is a goal, and what a puzzle with that goal may be like. In its texts {A}, {B} and {C} stand for
-// three nodes in any order, and {old}, {new} and {more} for values.
+// three nodes in any order, and {old} and {new} for values.
 type kind struct {
 	title, goal string
 	won         string // an expression
@@ -31,15 +31,14 @@ type setting struct{ field, told string }
 
 const written = "put cart {old}\nuntil quiet\n"
 
+// Never written to.
 var (
 	lastWins   = setting{"conflict: lww", "The last write wins."}
 	fromMemory = setting{"sync: periodic", "Nodes ack from memory: what they know is on their disks 10 s later at most."}
 )
 
-// values are what is written, three for a puzzle. Never written to.
-var values = [][3]string{
-	{"milk", "eggs", "nuts"}, {"rye", "oat", "corn"}, {"tea", "mint", "sage"}, {"red", "blue", "pink"}, {"north", "east", "west"},
-}
+// values are what is written, two for a puzzle. Never written to.
+var values = [][2]string{{"milk", "eggs"}, {"rye", "oat"}, {"tea", "mint"}, {"red", "blue"}, {"north", "east"}}
 
 // kinds is never written to.
 var kinds = []kind{
@@ -158,7 +157,7 @@ func draw(from *rand.Rand) draft {
 	}
 	nodes, value := []string{"A", "B", "C"}, values[from.IntN(len(values))]
 	from.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
-	fill := strings.NewReplacer("{A}", nodes[0], "{B}", nodes[1], "{C}", nodes[2], "{old}", value[0], "{new}", value[1], "{more}", value[2])
+	fill := strings.NewReplacer("{A}", nodes[0], "{B}", nodes[1], "{C}", nodes[2], "{old}", value[0], "{new}", value[1])
 	d.goal, d.won, d.do = fill.Replace(d.goal), fill.Replace(d.won), fill.Replace(d.do)
 	d.requests = nil
 	for _, r := range k.requests {

@@ -179,12 +179,10 @@ func (p *proof) question(c choice) *search.Question {
 		switch p.faults[i].verb {
 		case "crash":
 			b.Crashes += n
-		case "start", "resume":
+		case "start":
 			b.Starts += n
 		case "hang":
 			b.Hangs += n
-		case "skew":
-			b.Skews += n
 		case "wipe":
 			b.Wipes += n
 		case "cut":
@@ -244,8 +242,6 @@ func (p *proof) look(par int) []string {
 				switch verb := p.faults[i].verb; verb {
 				case "cut":
 					commands = append(commands, verb+" "+[...]string{"A B", "B C", "A C"}[from.IntN(3)])
-				case "skew":
-					commands = append(commands, verb+" "+node()+[...]string{" 1h", " -1h"}[from.IntN(2)])
 				default:
 					commands = append(commands, verb+" "+node())
 				}

@@ -70,8 +70,6 @@ func attempt(t *testing.T, p *puzzle.Puzzle, from *rand.Rand) (lines []string) {
 			switch verb := pick(c.Verbs...); verb {
 			case "cut":
 				play(pick("cut A B", "cut B C", "cut A C"))
-			case "skew":
-				play("skew " + node() + pick(" 1h", " -1h"))
 			case "put", "get", "delete":
 				play(c.Requests[from.IntN(len(c.Requests))].String() + " via " + node())
 			default:
