@@ -21,7 +21,7 @@ const (
 	batchPieces = 32
 	// mostWaiting is how many bytes the states may take that wait to be looked at. More than twice
 	// as many would have no place in records.
-	mostWaiting = 2 << 30
+	mostWaiting = engine.MaxBytes
 	// depthSteps is more than the steps of an observer, each with a number, that can lie in one
 	// step of a search.
 	depthSteps = 1 << 16
