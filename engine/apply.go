@@ -112,6 +112,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
 		changed, rules := changesOf(&c.settings, &s, cmd.Name), s.Rules != c.settings.Rules
 		moved := s.Placement.String() != c.settings.Placement.String()
+		c.prolongs(s.Grace)
 		c.settings, c.demands = s, c.demands[:0]
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved

@@ -24,6 +24,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 // that means.
 func (c *Cluster) fall(id ring.NodeID, e event.Event) {
 	m := &c.members[id]
+	c.overdue(id, m.Store.UnsyncedKeys())
 	m.health = Crashed
 	m.life++
 	c.uncount()
@@ -119,6 +120,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 		c.fall(id, event.Event{Kind: event.Crash, Cause: cause, Why: event.DiskToo})
 		cause = m.fell
 	}
+	c.overdue(id, gone)
 	step := c.applyFault(event.Wipe, id, cause)
 	m.wiped = step
 	m.Store = m.Store.Replace()

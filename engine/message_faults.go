@@ -168,6 +168,9 @@ func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 
 func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
 	m := &c.members[id]
+	if by < m.skew {
+		c.overdue(id, m.Store.Keys())
+	}
 	m.skew = by
 	m.skewed = c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
 }

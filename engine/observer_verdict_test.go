@@ -92,9 +92,10 @@ type ledger struct {
 	clients map[[2]string]*reader
 	writes  map[uint32]*written
 	byDot   map[string]*written
-	purged  map[string][]version.Dot // by key: what nodes had taken into account that let go of tombstones
-	let     map[string][]version.Dot // by key: those tombstones, the youngest of each node's
+	over    map[string][]version.Dot // by key: tombstones that have had their time, and what they have removed for good
 	held    map[string]*version.Set  // by node and key, before the last thing that happened
+	skew    map[ring.NodeID]int64
+	grace   time.Duration
 }
 
 // reader is what a client has read of a key.
@@ -111,7 +112,7 @@ type written struct {
 func newLedger() *ledger {
 	return &ledger{
 		clients: make(map[[2]string]*reader), writes: make(map[uint32]*written), byDot: make(map[string]*written),
-		purged: make(map[string][]version.Dot), let: make(map[string][]version.Dot), held: make(map[string]*version.Set),
+		over: make(map[string][]version.Dot), held: make(map[string]*version.Set), skew: make(map[ring.NodeID]int64),
 	}
 }
 
@@ -139,10 +140,61 @@ func (l *ledger) event(c *engine.Cluster, tr *event.Trace, e *event.Event) {
 	case event.Reply:
 		l.reply(tr, e, key)
 	case event.Purge:
-		l.let[key] = append(l.let[key], e.Dot)
-		if set := l.held[fmt.Sprint(e.Node, key)]; set != nil {
-			l.purged[key] = append(l.purged[key], dots(set.Context)...)
+		l.removed(c, key, e.Dot, l.held[fmt.Sprint(e.Node, key)])
+	case event.Skew:
+		l.skew[e.Node] = e.Arg
+	case event.Depart:
+		for _, w := range l.writes { // any order: each is by itself
+			l.overdue(c, e.Node, w.key, int64(e.At))
 		}
+	}
+}
+
+// removed notes what a tombstone has removed for good whose grace is over: all that it builds
+// upon, if it was acknowledged; else what is left nowhere, nor anything that builds upon it and
+// was to be removed, too.
+func (l *ledger) removed(c *engine.Cluster, key string, tombstone version.Dot, set *version.Set) {
+	all, spared := make(map[version.Dot]bool), make(map[version.Dot]bool)
+	l.builds(key, tombstone, all)
+	if set != nil && c.View(engine.Watch{}).Settings.Conflict != engine.LWW { // there a node has also taken into account what it has only discarded
+		for _, d := range dots(set.Context) {
+			all[d] = true
+		}
+	}
+	told := func(d version.Dot) bool { w := l.byDot[named(key, d)]; return w != nil && w.acked }
+	if !told(tombstone) || set != nil && slices.ContainsFunc(set.Siblings, func(s version.Sibling) bool { return !told(s.Dot) }) {
+		for _, left := range engine.Everything(c, key) {
+			for _, s := range left.Siblings {
+				if all[s.Dot] && s.Dot != tombstone {
+					l.builds(key, s.Dot, spared)
+				}
+			}
+		}
+	}
+	for d := range all { // any order: it is a set
+		if !spared[d] {
+			l.over[key] = append(l.over[key], d)
+		}
+	}
+}
+
+// overdue notes what the tombstones of a node have removed, if their grace is over by its clock.
+func (l *ledger) overdue(c *engine.Cluster, node ring.NodeID, key string, at int64) {
+	set := l.held[fmt.Sprint(node, key)]
+	if set == nil || len(set.Siblings) == 0 {
+		return
+	}
+	youngest := set.Siblings[0]
+	for _, s := range set.Siblings {
+		if !s.Tombstone {
+			return
+		}
+		if s.Stamp > youngest.Stamp {
+			youngest = s
+		}
+	}
+	if at+l.skew[node]-youngest.Stamp > int64(l.grace) {
+		l.removed(c, key, youngest.Dot, set)
 	}
 }
 
@@ -204,6 +256,10 @@ func (l *ledger) snapshot(c *engine.Cluster, keys []string) {
 		for _, copy := range v.Copies {
 			l.held[fmt.Sprint(copy.Node, key)] = copy.Set
 		}
+		l.grace = v.Settings.Grace
+		for i := range v.Nodes {
+			l.overdue(c, ring.NodeID(i), key, int64(c.Now()))
+		}
 	}
 }
 
@@ -237,13 +293,8 @@ func (l *ledger) builds(key string, d version.Dot, into map[version.Dot]bool) {
 // there, nothing that is there builds upon them, and no acknowledged write does.
 func (l *ledger) gone(p *watched, key string) (all []version.Dot) {
 	kept := make(map[version.Dot]bool)
-	if p.Config.Conflict != engine.LWW { // there a node has also taken into account what it has only discarded
-		for _, d := range l.purged[key] {
-			kept[d] = true
-		}
-	}
-	for _, d := range l.let[key] {
-		l.builds(key, d, kept)
+	for _, d := range l.over[key] {
+		kept[d] = true
 	}
 	for _, set := range engine.Everything(p.c, key) {
 		if p.Config.Conflict != engine.LWW {

@@ -60,9 +60,10 @@ func (c *Cluster) departDown(id ring.NodeID, cause uint32) {
 // of both.
 func (c *Cluster) bury(id ring.NodeID) {
 	m := &c.members[id]
+	gone := m.Store.AllKeys()
+	c.overdue(id, gone)
 	m.health, m.powerLoss, m.wiped = Left, powerLoss{}, 0
 	m.slow, m.skew = sim.Usual, 0
-	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
 	c.sweep(c.doubts.shaken(gone), m.fell)
 	for _, l := range c.linksOf(id) {

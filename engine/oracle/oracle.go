@@ -15,7 +15,9 @@
 //     A replica's context says more where the last write has ever won: there it has
 //     also what was discarded, which nobody has read.
 //   - An acknowledged write is superseded for good when another acknowledged write
-//     builds upon it, or a tombstone that was purged. By anything else, such
+//     builds upon it, or a tombstone that was purged: of a delete that was not acknowledged,
+//     only if nothing is left of the write when a node lets go of the tombstone, nor of what
+//     builds upon it and was to be removed as well. By anything else, such
 //     as a write that timed out or a union of siblings, it is superseded only as long
 //     as that, or what builds upon it, is somewhere or may still arrive.
 //   - It is shadowed when no copy of it is left, a replica has discarded it for
@@ -24,7 +26,8 @@
 //     neither superseded nor shadowed. So what is lost is no longer lost if a client
 //     who had read it writes again: nothing that should be there is missing then.
 //   - A tombstone that was let go of after its grace, by the first node that did so, or that a
-//     node would let go of if it were asked, is owed to nobody, nor is anything that it
+//     node would let go of if it were asked, or would have before it lost it, its clock was set
+//     back or the grace was made longer, is owed to nobody, nor is anything that it
 //     covered: all that it builds upon, and where the last write wins all that was
 //     acknowledged before the delete was asked for, and whatever it beats by its timestamp.
 //     But an answer with a value that it covered has missed it as long as anybody still
@@ -256,6 +259,9 @@ func (o *Observer) Acked(s Subject, by version.Extension, step uint32, c Copies,
 	o.supersede(h, w.Seen)
 	w.Acked = true
 	h.open--
+	if h.rare().past.Contains(dot) { // its tombstone is gone already, and all that it removed is owed to nobody
+		h.few.past = version.Union(h.few.past, w.Seen)
+	}
 	if w.done == 0 {
 		w.done = step
 	}

@@ -17,9 +17,11 @@ type letGo struct {
 	covered *version.Context
 }
 
-// Purged notes that a node has let go of tombstones whose grace is over. They and all that
-// they covered are owed to nobody, and what they build upon is superseded. What was only
-// discarded for them is not: it is what it was.
+// Purged notes that a node has let go of tombstones whose grace is over, or could have, and now
+// can't any more: it has lost them, or its clock or the grace says otherwise. They and all that
+// they covered are owed to nobody, and what they build upon is superseded for good. What was only
+// discarded for them is not: it is what it was. Of a delete that was not acknowledged all this
+// holds, but that only what has really been removed is superseded for good.
 func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(version.Dot) Copies) {
 	s, known := o.place[key]
 	if !known || tombstones == nil {
@@ -29,10 +31,41 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(ver
 	for i := range tombstones.Siblings {
 		t := &tombstones.Siblings[i]
 		past := h.past(t.Dot, tombstones.Context)
-		h.own().past = version.Union(h.rare().past, past)
-		o.supersede(h, past)
+		over := h.removes(t.Dot, past, where)
+		h.own().past = version.Union(h.rare().past, over).With(t.Dot)
+		o.supersede(h, over)
 		h.letsGo(h.lettingGo(t.Dot, past), where)
 	}
+}
+
+// removes returns what a tombstone that builds upon past supersedes for good, being let go of:
+// all of that, if its client was told that it has happened. Else a write is not superseded of
+// which something is left, or of what builds upon it and was to be removed, too: some node
+// has never heard of the delete, and goes on with it.
+func (h *history) removes(tombstone version.Dot, past *version.Context, where func(version.Dot) Copies) (over *version.Context) {
+	if h.acked.Contains(tombstone) {
+		return past
+	}
+	var left []*Write
+	for i := range h.writes {
+		if w := &h.writes[i]; w.Dot != tombstone && past.Contains(w.Dot) && where(w.Dot).exists() {
+			left = append(left, w)
+		}
+	}
+	if left == nil {
+		return past
+	}
+	for i := range h.writes { // those that are not known by name are superseded already
+		w := &h.writes[i]
+		if !past.Contains(w.Dot) || slices.ContainsFunc(left, func(l *Write) bool { return l.Dot == w.Dot || l.Seen.Contains(w.Dot) }) {
+			continue
+		}
+		if w.Acked {
+			over = version.Union(over, w.Seen)
+		}
+		over = over.With(w.Dot)
+	}
+	return over
 }
 
 // lettingGo returns a tombstone that builds upon past, with what it covered.

@@ -26,6 +26,17 @@ func (w *world) observe(e *event.Event, set *version.Set) {
 	}
 }
 
+// overdue tells the observer of tombstones that a node could have let go of, before it has lost
+// them or they are within their grace again (engine/overdue_tombstones.go).
+func (w *world) overdue(id ring.NodeID, keys []event.Sym) {
+	for _, key := range keys {
+		if set := w.s.nodes[id].Store.Get(key); node.Expired(set, w.Clock(id), w.settings.Grace) {
+			w.watched = true
+			w.sees().Purged(key, set, w.finder(key).copies)
+		}
+	}
+}
+
 // issued tells the observer of a new version.
 func (w *world) issued(id uint32, set *version.Set) {
 	o := w.change(id)

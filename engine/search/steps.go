@@ -227,6 +227,9 @@ func (w *world) apply(from *state, m move) *state {
 	case cuts, mends:
 		w.link(id, ring.NodeID(m.b), m.kind == cuts)
 	case skews:
+		if m.b == 0 {
+			w.overdue(id, s.nodes[id].Store.Keys())
+		}
 		s.member(id).skew = skewed * time.Duration(2*m.b-1)
 	}
 	if m.quick {
@@ -262,6 +265,7 @@ func (w *world) writeNow() {
 
 // crash ends a node's process.
 func (w *world) crash(id ring.NodeID) {
+	w.overdue(id, w.s.nodes[id].Store.UnsyncedKeys())
 	m := w.s.member(id)
 	m.health = engine.Crashed
 	inbox := m.inbox
@@ -306,6 +310,7 @@ func (w *world) wipe(id ring.NodeID) {
 	if w.s.members[id].health != engine.Crashed {
 		w.crash(id)
 	}
+	w.overdue(id, w.s.nodes[id].Store.Keys())
 	w.s.member(id).wiped = true
 	n := w.own(id)
 	n.Store = n.Store.Replace()

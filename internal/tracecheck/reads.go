@@ -21,13 +21,55 @@ type letGo struct {
 }
 
 // closes notes that tombstones were let go of after their grace: what they build upon is
-// superseded for good, and what they covered is owed to nobody.
+// superseded for good, and what they covered is owed to nobody. One of which no client was told
+// that it has happened leaves alone what it has not reached.
 func (m *model) closes(k *key, tombstones *set) {
 	for _, t := range k.siblings(tombstones) {
-		k.closed = k.closed.or(t.past)
+		sure, perhaps := t.past, t.past
+		if t.acked == 0 {
+			sure, perhaps = t.past.not(m.unreached(k, t, true)), t.past.not(m.unreached(k, t, false))
+		}
+		k.closed, k.mayBeClosed = k.closed.or(sure), k.mayBeClosed.or(perhaps)
 		k.let = append(k.let, letGo{t, m.covers(k, t)})
 	}
 }
+
+// unreached is what a tombstone builds upon and has not removed everywhere: versions that are
+// left, and what those replace.
+func (m *model) unreached(k *key, t *write, moving bool) (all marks) {
+	t.past.all(func(i int) {
+		if w := k.writes[i]; w != t && m.left(k, w, moving) {
+			all = all.or(w.past)
+		}
+	})
+	return all
+}
+
+// overdue is what a node has of a key if that is nothing but tombstones whose grace is over by
+// its clock; else nil.
+func (m *model) overdue(n *node, k *key) *set {
+	known := n.known[k.name]
+	best := k.best(known.kept())
+	if best == nil || k.live(known) || m.now()+n.skew-best.stamp <= m.settings.grace {
+		return nil
+	}
+	return known
+}
+
+// tooLate notes that a node can no longer let go of tombstones of some keys whose grace is over:
+// it is as if it had.
+func (m *model) tooLate(n *node, of func(key string) bool) {
+	for name := range n.known { // any order: each is by itself
+		if k := m.keyOf(name); of(name) {
+			if set := m.overdue(n, k); set != nil {
+				m.closes(k, set)
+			}
+		}
+	}
+}
+
+// every is all keys of a node.
+func every(string) bool { return true }
 
 // covers is what nobody owes any more because of a tombstone that was let go of.
 func (m *model) covers(k *key, t *write) marks {
@@ -43,12 +85,7 @@ func (m *model) covers(k *key, t *write) marks {
 // expired is the tombstones that a node would let go of if it were asked for the key.
 func (m *model) expired(k *key) (all []letGo) {
 	for _, n := range m.nodes {
-		known := n.known[k.name]
-		best := k.best(known.kept())
-		if best == nil || k.live(known) || m.now()+n.skew-best.stamp <= m.settings.grace {
-			continue
-		}
-		for _, t := range k.siblings(known) {
+		for _, t := range k.siblings(m.overdue(n, k)) {
 			all = append(all, letGo{t, m.covers(k, t)})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // replayLine checks one line and lets the model follow.
@@ -82,7 +83,11 @@ func (m *model) replayLine(l *Line) {
 	case "cut", "mend":
 		m.link(l)
 	case "skew":
-		m.nodes[m.id(l.Node)].skew = l.Skew
+		n := m.nodes[m.id(l.Node)]
+		if l.Skew < n.skew {
+			m.tooLate(n, every)
+		}
+		n.skew = l.Skew
 	case "slow":
 	case "loaded":
 		m.loaded(l)
@@ -123,6 +128,11 @@ func (m *model) alive(name string, l *Line) {
 // change follows a setting.
 func (m *model) change(l *Line) {
 	name, to, ok := strings.Cut(l.Text, " is now ")
+	if longer, err := time.ParseDuration(to); name == "grace" && err == nil && int64(longer) > m.settings.grace {
+		for _, n := range m.nodes {
+			m.tooLate(n, every)
+		}
+	}
 	if !ok || m.settings.set(name, to) != nil {
 		m.wrong("a setting that can't be read: %q", l.Text)
 	}
@@ -176,6 +186,7 @@ func (m *model) applyFault(l *Line, id int) {
 	switch l.Kind {
 	case "crash", "depart":
 		must(n.health == up || n.health == hung || l.Kind == "depart" && n.health == crashed)
+		m.tooLate(n, func(key string) bool { return n.only[key] || l.Kind == "depart" })
 		m.fall(id, l)
 		if l.Kind == "depart" {
 			n.health = left
@@ -198,6 +209,7 @@ func (m *model) applyFault(l *Line, id int) {
 		m.resume(id)
 	case "wipe":
 		must(n.health == crashed && !n.wiped)
+		m.tooLate(n, every)
 		n.empty()
 		n.epoch++
 		n.wiped = true
@@ -284,8 +296,8 @@ func (m *model) purge(l *Line) {
 	case l.Age <= m.settings.grace:
 		m.wrong("%s lets go of a tombstone within its grace", l.Node)
 	}
+	n.forget(k.name) // with what its disk had beneath them
 	m.closes(k, known)
-	n.forget(k.name)
 }
 
 // cleanup drops what a node no longer keeps.

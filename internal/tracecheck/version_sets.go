@@ -106,15 +106,16 @@ func (w *write) compare(v *write) int {
 
 // key is all that was ever written of one.
 type key struct {
-	name   string
-	writes []*write
-	byName map[string]*write
-	issued map[[2]int]int // by node and epoch
-	closed marks          // tombstones that were let go of, with all that they build upon
-	let    []letGo        // the same tombstones, with what nobody owes any more because of them
-	reads  []*op          // that were answered with what was read, in order
-	oplist []*op
-	flying []*message // that carry versions of it, or are on their way to a disk
+	name        string
+	writes      []*write
+	byName      map[string]*write
+	issued      map[[2]int]int // by node and epoch
+	closed      marks          // tombstones that were let go of, with all that they build upon and have removed
+	let         []letGo        // the same tombstones, with what nobody owes any more because of them
+	mayBeClosed marks          // the same, if nothing was on its way then
+	reads       []*op          // that were answered with what was read, in order
+	oplist      []*op
+	flying      []*message // that carry versions of it, or are on their way to a disk
 }
 
 // set is what somebody knows of a key; nil: nothing. It is never changed.

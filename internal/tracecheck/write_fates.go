@@ -137,6 +137,14 @@ type fate struct {
 // what builds upon it, is anywhere.
 // With inHand counts what is in the hands of a node at this moment, too.
 func (m *model) judged(k *key, w *write, inHand bool) fate {
+	f := m.standing(k, w, inHand)
+	if f.other == "" && k.mayBeClosed.has(w.index) {
+		f.other = "superseded"
+	}
+	return f
+}
+
+func (m *model) standing(k *key, w *write, inHand bool) fate {
 	if k.closed.has(w.index) {
 		return fate{state: "superseded"}
 	}
