@@ -151,8 +151,8 @@ func (l *ledger) event(c *engine.Cluster, tr *event.Trace, e *event.Event) {
 }
 
 // removed notes what a tombstone has removed for good whose grace is over: all that it builds
-// upon, if it was acknowledged; else what is left nowhere, nor anything that builds upon it and
-// was to be removed, too.
+// upon, if it was acknowledged; else what no node has, nor anything that builds upon it and was to
+// be removed, too.
 func (l *ledger) removed(c *engine.Cluster, key string, tombstone version.Dot, set *version.Set) {
 	all, spared := make(map[version.Dot]bool), make(map[version.Dot]bool)
 	l.builds(key, tombstone, all)
@@ -163,11 +163,11 @@ func (l *ledger) removed(c *engine.Cluster, key string, tombstone version.Dot, s
 	}
 	told := func(d version.Dot) bool { w := l.byDot[named(key, d)]; return w != nil && w.acked }
 	if !told(tombstone) || set != nil && slices.ContainsFunc(set.Siblings, func(s version.Sibling) bool { return !told(s.Dot) }) {
-		for _, left := range engine.Everything(c, key) {
-			for _, s := range left.Siblings {
-				if all[s.Dot] && s.Dot != tombstone {
-					l.builds(key, s.Dot, spared)
-				}
+		known := c.View(engine.Watch{Key: key}).Copies
+		for d := range all { // any order: it is a set
+			has := func(copy engine.Copy) bool { return copy.Set.Has(d) }
+			if d != tombstone && (engine.Disks(c, key, d) > 0 || slices.ContainsFunc(known, has)) {
+				l.builds(key, d, spared)
 			}
 		}
 	}

@@ -159,10 +159,10 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		f.purged[e.Key] = f.step
 	case event.Missed:
 		f.Tally.Stale++
-		if f.promised.Overlap && !Met(t, e) && !f.beatenAndPurged(c, e) {
+		if f.promised.Overlap && !Met(t, e) && !f.outOfTime(c, t, e) {
 			return f.violation(RuleOverlap, c)
 		}
-		if f.promised.Meets && !Met(t, e) && !f.beatenAndPurged(c, e) && f.meets(c, t, e) {
+		if f.promised.Meets && !Met(t, e) && !f.outOfTime(c, t, e) && f.meets(c, t, e) {
 			return f.violation(RuleMeets, c)
 		}
 		if f.settled && c.View(engine.Watch{Key: t.Text(e.Key)}).Gone == 0 {
@@ -183,10 +183,16 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	return nil
 }
 
-// beatenAndPurged reports whether a write that a read has missed may have lost to a
-// tombstone that nobody can show any more.
-func (f *Follower) beatenAndPurged(c Cluster, missed *event.Event) bool {
-	return f.purged[missed.Key] > f.began[missed.Ref] && c.View(engine.Watch{}).Settings.Conflict == engine.LWW
+// outOfTime reports whether no quorum could have kept a read from missing a write, since a tombstone
+// was let go of after the write was asked for: the write is a delete, and what it had removed may
+// come back from a node that has not met it; or it may have lost to that tombstone by its
+// timestamp, which nobody can show any more.
+func (f *Follower) outOfTime(c Cluster, t *event.Trace, missed *event.Event) bool {
+	began := f.began[missed.Ref]
+	if f.purged[missed.Key] <= began {
+		return false
+	}
+	return began > 0 && t.At(began).Verb == event.Delete || c.View(engine.Watch{}).Settings.Conflict == engine.LWW
 }
 
 // become keeps the count of what is lost and shadowed.

@@ -150,6 +150,27 @@ func TestMet(t *testing.T) {
 	}
 }
 
+// TestADeleteOutOfTime: a read may miss a delete after a node has let go of its tombstone, for what
+// that had removed may come back from who has not met it; not before, and no other write.
+func TestADeleteOutOfTime(t *testing.T) {
+	for _, tt := range []struct {
+		verb  event.Verb
+		purge bool
+		want  string
+	}{{event.Delete, true, ""}, {event.Delete, false, check.RuleOverlap}, {event.Put, true, check.RuleOverlap}} {
+		dot := version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}
+		c := forge(t, event.Event{Kind: event.Command}, event.Event{Kind: event.Invoke, Cause: 1, Op: 1, Verb: tt.verb, Key: 1})
+		c.trace.Append(event.Event{Kind: event.Reply, Cause: 2, Op: 1, Verb: tt.verb, Key: 1, Outcome: event.OK, N: 2, Need: 2})
+		if tt.purge {
+			c.trace.Append(event.Event{Kind: event.Purge, Cause: 1, Key: 1})
+		}
+		c.trace.Append(event.Event{Kind: event.Missed, Cause: 2, Op: 2, Ref: 1, Key: 1, Dot: dot})
+		if got := rule(check.NewFollower(check.Promises{Overlap: true}).Follow(c)); got != tt.want {
+			t.Errorf("%v, purged %v: broken is %q, want %q", tt.verb, tt.purge, got, tt.want)
+		}
+	}
+}
+
 // TestMeets: a read that misses a write breaks a promise if the levels of both always meet,
 // and none if they need not; the setting's where a request has none of its own.
 func TestMeets(t *testing.T) {

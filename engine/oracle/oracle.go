@@ -16,7 +16,7 @@
 //     also what was discarded, which nobody has read.
 //   - An acknowledged write is superseded for good when another acknowledged write
 //     builds upon it, or a tombstone that was purged: of a delete that was not acknowledged,
-//     only if nothing is left of the write when a node lets go of the tombstone, nor of what
+//     only if no node has the write when one lets go of the tombstone, nor what
 //     builds upon it and was to be removed as well. By anything else, such
 //     as a write that timed out or a union of siblings, it is superseded only as long
 //     as that, or what builds upon it, is somewhere or may still arrive.

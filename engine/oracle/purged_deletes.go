@@ -39,16 +39,17 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(ver
 }
 
 // removes returns what a tombstone that builds upon past supersedes for good, being let go of:
-// all of that, if its client was told that it has happened. Else a write is not superseded of
-// which something is left, or of what builds upon it and was to be removed, too: some node
-// has never heard of the delete, and goes on with it.
+// all of that, if its client was told that it has happened. Else a write is not superseded that
+// some node has, or of which one has what builds upon it and was to be removed, too: that
+// node has never heard of the delete, and goes on with it. What is only on its way was removed
+// everywhere.
 func (h *history) removes(tombstone version.Dot, past *version.Context, where func(version.Dot) Copies) (over *version.Context) {
 	if h.acked.Contains(tombstone) {
 		return past
 	}
 	var left []*Write
 	for i := range h.writes {
-		if w := &h.writes[i]; w.Dot != tombstone && past.Contains(w.Dot) && where(w.Dot).exists() {
+		if w := &h.writes[i]; w.Dot != tombstone && past.Contains(w.Dot) && where(w.Dot).stored() {
 			left = append(left, w)
 		}
 	}

@@ -49,8 +49,11 @@ type Copies struct {
 	Overruled bool // and may have done so although that had not seen it: the last write has won
 }
 
+// stored reports whether a node has the version.
+func (c Copies) stored() bool { return c.Disks+c.Memory > 0 }
+
 // exists reports whether the version is anywhere.
-func (c Copies) exists() bool { return c.Disks+c.Memory > 0 || c.Moving }
+func (c Copies) exists() bool { return c.stored() || c.Moving }
 
 // state says what a version is that has so many copies and need of them promised, if
 // nothing replaces it.

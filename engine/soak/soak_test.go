@@ -7,6 +7,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/check"
@@ -35,6 +36,23 @@ func TestDrawIsTheSameAgain(t *testing.T) {
 	}
 	if a, b := soak.Draw(o, 5), soak.Draw(o, 6); reflect.DeepEqual(a.Steps, b.Steps) {
 		t.Error("two rounds are the same")
+	}
+}
+
+// TestShortGraces: tombstones that are let go of before all have heard of them break no promise, for
+// none is made of them.
+func TestShortGraces(t *testing.T) {
+	for n, grace := range []time.Duration{time.Millisecond, 20 * time.Millisecond, time.Second, 5 * time.Second} {
+		for _, policy := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Merge} {
+			cfg := engine.Default()
+			cfg.Grace, cfg.Conflict = grace, policy
+			cfg.Nodes = cfg.Nodes[:3]
+			for round := range 12 {
+				if _, err := soak.Draw(soak.Options{Seed: uint64(20 + n), Base: &cfg}, round).Play(); err != nil {
+					t.Errorf("grace %v, %s, round %d: %v", grace, policy, round, err)
+				}
+			}
+		}
 	}
 }
 

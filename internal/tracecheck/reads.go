@@ -30,12 +30,17 @@ func (m *model) closes(k *key, tombstones *set) {
 			sure, perhaps = t.past.not(m.unreached(k, t, true)), t.past.not(m.unreached(k, t, false))
 		}
 		k.closed, k.mayBeClosed = k.closed.or(sure), k.mayBeClosed.or(perhaps)
-		k.let = append(k.let, letGo{t, m.covers(k, t)})
+		at := slices.IndexFunc(k.let, func(l letGo) bool { return l.delete == t })
+		if at < 0 {
+			k.let, at = append(k.let, letGo{delete: t}), len(k.let)
+		}
+		k.let[at].covers = k.let[at].covers.or(m.covers(k, t)) // another node may let go of it when there is more
 	}
 }
 
-// unreached is what a tombstone builds upon and has not removed everywhere: versions that are
-// left, and what those replace.
+// unreached is what a tombstone builds upon and has not removed everywhere: versions that nodes
+// have, and what those replace. With moving it has what may be about to reach one, too: the
+// trace does not tell what the step that lets the tombstone go has taken in besides.
 func (m *model) unreached(k *key, t *write, moving bool) (all marks) {
 	t.past.all(func(i int) {
 		if w := k.writes[i]; w != t && m.left(k, w, moving) {
