@@ -69,7 +69,8 @@ type Cluster struct {
 	news    chan struct{}
 	stop    context.CancelFunc
 	done    sync.WaitGroup
-	keys    chan string // whose tokens are to be asked
+	keys    chan string         // whose tokens are to be asked
+	ready   chan netip.AddrPort // who may answer again by now
 	clients clients
 
 	mu     sync.Mutex
@@ -84,7 +85,7 @@ func Open(o Options) *Cluster {
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Cluster{
 		options: o.filled(), began: time.Now(), news: make(chan struct{}, 1), stop: stop,
-		keys: make(chan string, 1), views: make(map[engine.Watch]*engine.View),
+		keys: make(chan string, 1), ready: make(chan netip.AddrPort, engine.MaxNodes), views: make(map[engine.Watch]*engine.View),
 	}
 	c.state = newState(&c.options)
 	r := &reporter{Cluster: c, reports: make(chan report, 64)}
@@ -153,14 +154,15 @@ type report struct {
 type reporter struct {
 	*Cluster
 	reports chan report
-	peers   map[string]context.CancelFunc // by host id
+	peers   map[string]*peer // by host id
+	back    *backoff         // of the lead
 	rate    *rateLimit
 }
 
 // run keeps looking until ctx ends. What each connection finds out comes as a report, so
 // that one goroutine alone changes the state.
 func (r *reporter) run(ctx context.Context) {
-	r.peers, r.rate = make(map[string]context.CancelFunc), newRateLimit(mostAsked)
+	r.peers, r.back, r.rate = make(map[string]*peer), newBackoff(r.options.Intervals.Retry), newRateLimit(mostAsked)
 	var all sync.WaitGroup
 	defer all.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -188,6 +190,8 @@ func (r *reporter) run(ctx context.Context) {
 			case again <- struct{}{}:
 			default:
 			}
+		case address := <-r.ready:
+			r.hurry(address)
 		case now := <-tick.C:
 			r.grow(now)
 		}
@@ -209,17 +213,27 @@ func (r *reporter) follow(ctx context.Context, all *sync.WaitGroup) {
 			}
 		}
 	})
-	for id, end := range r.peers {
+	for id, p := range r.peers {
 		if !member[id] {
-			end()
+			p.end()
 			delete(r.peers, id)
 		}
 	}
 	for _, n := range fresh {
 		mine, end := context.WithCancel(ctx)
-		r.peers[n.hostID] = end
-		p := &peer{reporter: r, node: n}
+		p := &peer{r, n, end, newBackoff(r.options.Intervals.Retry)}
+		r.peers[n.hostID] = p
 		all.Go(func() { p.run(mine) })
+	}
+}
+
+// hurry has the connection to a node tried again at once, and one for the tables if there is none.
+func (r *reporter) hurry(address netip.AddrPort) {
+	r.back.hurry()
+	for _, p := range r.peers {
+		if p.node.address == address {
+			p.back.hurry()
+		}
 	}
 }
 

@@ -18,27 +18,27 @@ import (
 type peer struct {
 	*reporter
 	node node
+	end  context.CancelFunc
+	back *backoff
 }
 
 // run keeps a connection until ctx ends.
 func (p *peer) run(ctx context.Context) {
-	back := p.options.Intervals.Retry
 	for p.rate.turn(ctx) {
 		conn, err := cql.Dial(ctx, p.node.address.String(), p.options.config())
 		if err == nil {
-			back, p.node.standing = p.options.Intervals.Retry, engine.Member
+			p.node.standing = engine.Member
 			err = p.listen(ctx, conn)
 			conn.Close()
+			p.back.reset()
 		}
 		if ctx.Err() != nil {
 			return
 		}
-		p.tell(ctx, report{node: p.node.hostID, lost: err, of: p.process(p.node.address)})
-		if !wait(ctx, back) {
+		of := p.process(p.node.address)
+		p.tell(ctx, report{node: p.node.hostID, lost: err, of: of})
+		if !p.back.wait(ctx, p.node.standing == engine.Joining || of.ours && of.health != engine.Crashed) {
 			return
-		}
-		if p.node.standing != engine.Joining { // that will soon answer
-			back = min(2*back, 8*p.options.Intervals.Retry)
 		}
 	}
 }

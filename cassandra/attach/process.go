@@ -138,7 +138,8 @@ func (c *Cluster) Standing(address netip.AddrPort) (is engine.Standing) {
 	return is
 }
 
-// LookAt looks again at what the process of a node is doing.
+// LookAt looks again at what the process of a node is doing. If it runs, a connection that is lost is tried
+// again at once: who has started it or made it run on knows that it answers.
 func (c *Cluster) LookAt(address netip.AddrPort) {
 	now := c.process(address)
 	c.change(func(s *state) {
@@ -146,6 +147,12 @@ func (c *Cluster) LookAt(address netip.AddrPort) {
 			s.runs(time.Since(c.began), id, now, false)
 		}
 	})
+	if now.ours && now.health == engine.Up {
+		select {
+		case c.ready <- address:
+		default: // so many wait that it is tried again anyway
+		}
+	}
 }
 
 // Gossips takes in that a node's gossip was turned off or on just now: soon it says so itself.

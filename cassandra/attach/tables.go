@@ -73,24 +73,22 @@ func (e *FatalError) Error() string { return e.Why }
 
 // lead keeps a connection to the first node that answers, and reads its tables.
 func (r *reporter) lead(ctx context.Context, again <-chan struct{}) {
-	back := r.options.Intervals.Retry
 	for first := true; ; first = false {
 		conn, at, err := r.anyNode(ctx)
 		if err == nil {
-			back = r.options.Intervals.Retry
 			err = r.readWhile(ctx, conn, at, again)
 			conn.Close()
+			r.back.reset()
 		}
 		if ctx.Err() != nil {
 			return
 		}
 		r.tell(ctx, report{lost: err})
 		var fatal *FatalError
-		if errors.As(err, &fatal) && first || !wait(ctx, back) {
+		if errors.As(err, &fatal) && first || !r.back.wait(ctx, false) {
 			<-ctx.Done()
 			return
 		}
-		back = min(2*back, 8*r.options.Intervals.Retry)
 	}
 }
 
