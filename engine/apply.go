@@ -83,7 +83,7 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareLoad(cmd)
 	}
 	if cmd.Verb.OnlyReal() {
-		return nil, fmt.Errorf("%s %s: only nodes of a real cluster of your own can do that; here, set gossip off turns it off for all nodes", cmd.Verb, cmd.Node)
+		return nil, fmt.Errorf("%s %s: only nodes of a real cluster of your own can do that; here, cut its link to each other node oneway: these then believe it down, and it believes them up; set gossip off turns gossip off for all nodes", cmd.Verb, cmd.Node)
 	}
 	if cmd.Verb.MovesTime() {
 		return nil, fmt.Errorf("%s moves time: it is a command of the session, not of the cluster", cmd.Verb)

@@ -5,6 +5,7 @@ package engine_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -178,6 +179,33 @@ var onTheRealCluster = []measured{
 		s.run(40 * time.Second)
 		return s.when(event.Suspect, "n3", "n1")
 	}},
+	{"mute: its peers believe it down after", 19, 24, 2, func(s *sixth) []time.Duration {
+		s.mute()
+		if all := append(s.when(event.Suspect, "n3", "n1"), s.when(event.Suspect, "n3", "n2")...); len(all) > 0 {
+			s.Errorf("it believes others down after %v", all)
+		}
+		return s.when(event.Suspect, "", "n3")
+	}},
+	{"mute: then a read at ALL through another node is unavailable within", 0, .003, 0, func(s *sixth) []time.Duration {
+		s.mute()
+		began := s.c.Now()
+		if r := s.ask(get("n1")); r.Outcome != event.Unavailable || r.N != 2 || r.Need != 3 {
+			s.Errorf("read at ALL: %v with %d of %d, want unavailable with 2 of 3", r.Outcome, r.N, r.Need)
+		}
+		return []time.Duration{s.c.Now() - began}
+	}},
+}
+
+// mute does what the refusal of the command gossip advises, where a real node's gossip would be turned off.
+func (s *sixth) mute() {
+	s.Helper()
+	err := s.c.Apply(engine.Command{Verb: engine.Gossip, Node: "n3", To: engine.GossipOff})
+	if err == nil || !strings.Contains(err.Error(), "cut its link to each other node oneway: these then believe it down, and it believes them up;") {
+		s.Fatalf("gossip off: %v", err)
+	}
+	s.fault(engine.Command{Verb: engine.Cut, Node: "n3", Peer: "n1", OneWay: true})
+	s.do(engine.Command{Verb: engine.Cut, Node: "n3", Peer: "n2", OneWay: true})
+	s.run(60 * time.Second)
 }
 
 // TestProjectSixIsAsMeasured holds the phases of project 6, and other faults, against what was
