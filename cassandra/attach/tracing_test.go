@@ -104,7 +104,8 @@ func (k *keptTrace) again(t *testing.T, s *state, at time.Duration) {
 // trace that a real node kept.
 //
 //	play NAME ...  on three nodes, whose requests go through the one that did when they were kept;
-//	               get-other is get with the full copy asked of the other node
+//	               get-other is get with the full copy asked of the other node,
+//	               put-one-late is put-one with the line of a sending written when the session is over
 //	down, down2    the first one has called the third one, or the second one, down before
 //	one            there is one copy of each key
 func TestTraces(t *testing.T) {
@@ -122,6 +123,11 @@ func TestTraces(t *testing.T) {
 		other.Lines[i] = strings.Replace(l, "reading digest from", "reading data from", 1)
 	}
 	kept["get-other"] = &other
+	late := *kept["put-one"]
+	const sending = "Sending MUTATION_REQ message to /127.0.0.2:7000 message size 85 bytes"
+	late.Lines = slices.DeleteFunc(slices.Clone(late.Lines), func(l string) bool { return strings.HasSuffix(l, sending) })
+	late.Lines = append(late.Lines, "127.0.0.1:7000 -1 42000 "+sending)
+	kept["put-one-late"] = &late
 	datadriven.RunTest(t, "testdata/traces.txt", func(t *testing.T, d *datadriven.TestData) string {
 		copies := 3
 		if d.HasArg("one") {
