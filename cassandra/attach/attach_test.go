@@ -427,6 +427,6 @@ func TestProcessThatStarts(t *testing.T) {
 	until(t, c, "its own", func(v *engine.View) bool { return v.Outside.Own && allUp(v) })
 	f.kill("127.0.0.3") // and another one is started at once
 	until(t, c, "that it starts", func(v *engine.View) bool {
-		return v.Outside.Holders[2].Why == "starting or ending: its process runs, and does not listen"
+		return v.Outside.Holders[2].Why == "starting or ending, not listening"
 	})
 }

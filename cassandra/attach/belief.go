@@ -230,7 +230,7 @@ func (s *state) unreach(at time.Duration, id ring.NodeID, err error, of process)
 	var d *cql.DialError
 	if errors.As(err, &d) {
 		if why = d.Why; d.Kind == cql.Unreachable && of.ours && of.health == engine.Up {
-			why = "starting or ending: its process runs, and does not listen"
+			why = "starting or ending, not listening"
 		}
 	}
 	if s.nodes[id].standing == engine.Joining {

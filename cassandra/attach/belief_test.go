@@ -132,7 +132,7 @@ func TestGossipOff(t *testing.T) {
 		until(t, c, "its fault", func(v *engine.View) bool { return len(v.Faults) == 1 })
 		<-time.After(time.Minute) // virtual
 		v = c.View(engine.Watch{})
-		if fault := v.Faults[0]; fault.Kind != engine.FaultGossip || fault.Text != "127.0.0.2 has its gossip off" || fault.Heal.String() != "gossip 127.0.0.2 on" || fault.Since == 0 {
+		if fault := v.Faults[0]; fault.Kind != engine.FaultGossip || fault.Text != "127.0.0.2 gossip off" || fault.Heal.String() != "gossip 127.0.0.2 on" || fault.Since == 0 {
 			t.Errorf("%+v", fault)
 		}
 		if o := v.Outside.Holders; o[0].Of[1] != engine.HeardDown || o[1].Of[0] != engine.HeardUp || o[1].Of[2] != engine.HeardUp || v.Nodes[1].Health != engine.Up {

@@ -89,7 +89,7 @@ func (s *state) faults() (all []engine.Fault) {
 		}
 		if p.health == engine.Up {
 			all = append(all, engine.Fault{
-				Kind: engine.FaultGossip, Node: ring.NodeID(i), Peer: ring.None, Text: s.nodes[i].name + " has its gossip off",
+				Kind: engine.FaultGossip, Node: ring.NodeID(i), Peer: ring.None, Text: s.nodes[i].name + " gossip off",
 				Heal: engine.Command{Verb: engine.Gossip, Node: s.nodes[i].name, To: engine.GossipOn}, Since: p.fell, Step: p.step,
 			})
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 	"ringside/tui/theme"
 )
 
@@ -54,6 +55,27 @@ func TestHeardAtAGlance(t *testing.T) {
 	row("▸● .1 ▲ .2 ◆ .3 down")
 	v.Nodes[2].Health = engine.Hung
 	row("▸● .1 ▲ .2 ◆ .3 hung")
+}
+
+// TestValueBeforeItsTime: where there is no room for a value and when it was written, the value stays.
+func TestValueBeforeItsTime(t *testing.T) {
+	s := sceneOf(outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8)))), "", theme.Options{Dark: true})
+	tea := version.Sibling{Value: "tea", Stamp: (18*3600+17*60+53)*1e9 + 355335000}
+	for _, test := range []struct {
+		w    int
+		want string
+	}{
+		{40, `"tea" written 18:17:53.355335`},
+		{29, `"tea" written 18:17:53.355335`},
+		{28, `"tea" 18:17:53.355335`},
+		{21, `"tea" 18:17:53.355335`},
+		{20, `"tea"`},
+		{6, `"tea"`},
+	} {
+		if got := s.sibling(tea, test.w); got != test.want {
+			t.Errorf("in %d cells: %s, want %s", test.w, got, test.want)
+		}
+	}
 }
 
 // TestStandingWithoutColumns: where there is no room for a column per node, too, a node that leaves says so.
@@ -109,9 +131,9 @@ func TestFaultsOfOwnNodes(t *testing.T) {
 	v.Outside.Own = true
 	offers("crash ", "hang ", "gossip "+name+" off ")
 	heal := engine.Command{Verb: engine.Gossip, Node: name, To: engine.GossipOn}
-	v.Faults = []engine.Fault{{Kind: engine.FaultGossip, Node: s.Node, Peer: ring.None, Text: name + " has its gossip off", Heal: heal}}
+	v.Faults = []engine.Fault{{Kind: engine.FaultGossip, Node: s.Node, Peer: ring.None, Text: name + " gossip off", Heal: heal}}
 	offers("crash ", "hang ")
-	if got := shown(new(FaultList).Lines(s, 70, 8)); !strings.Contains(got, name+" has its gossip off") || !strings.Contains(got, "gossip "+name+" on") {
+	if got := shown(new(FaultList).Lines(s, 70, 8)); !strings.Contains(got, name+" gossip off") || !strings.Contains(got, "gossip "+name+" on") {
 		t.Error(got)
 	}
 }

@@ -151,20 +151,29 @@ func (s *Scene) siblings(set *version.Set, w int) string {
 	return all
 }
 
-// sibling shows a value with its version, the version whole: "milk" n4:7.
+// sibling shows a value with its version, the version whole: "milk" n4:7. Of a real cluster, whose versions
+// are times, the value comes first.
 func (s *Scene) sibling(b version.Sibling, w int) string {
 	dot := s.dot(b.Dot)
+	fits := func(dot string) (room int, ok bool) {
+		room = w - draw.Width(dot) - 3
+		return room, room >= min(minValue, draw.Width(s.text(b.Value, minValue)))
+	}
 	if s.View.Outside != nil { // who wrote it is not known
-		dot = "written " + time.Unix(0, b.Stamp).UTC().Format("15:04:05.000000")
-		if b.Stamp == 0 {
+		clock := time.Unix(0, b.Stamp).UTC().Format("15:04:05.000000")
+		dot = "written " + clock
+		if _, ok := fits(dot); !ok && !b.Tombstone {
+			dot = clock
+		}
+		if _, ok := fits(dot); b.Stamp == 0 || !ok && !b.Tombstone {
 			dot = ""
 		}
 	}
 	if b.Tombstone {
 		return s.cut("deleted "+dot, w)
 	}
-	room := w - draw.Width(dot) - 3
-	if room < min(minValue, draw.Width(s.text(b.Value, minValue))) {
+	room, ok := fits(dot)
+	if !ok {
 		return s.cut(dot, w)
 	}
 	return strings.TrimRight(`"`+s.text(b.Value, room)+`" `+dot, " ")

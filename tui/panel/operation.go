@@ -32,7 +32,7 @@ func (*Operation) About() About {
 func (p *Operation) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Operation)
 	if o := d.View.Outside; o != nil && !o.Reads {
-		s.Invite = "attached " + o.Mode
+		s.Invite = "attached read-only"
 		return s
 	}
 	if d.Off(keymaps.Write) == "" && d.Off(keymaps.Read) == "" { // who follows somebody asks nothing
