@@ -15,7 +15,7 @@ import (
 // knownOutside are the facts that are known of every real cluster. It is never written to.
 var knownOutside = []string{
 	"reply", "value", "values", "acks", "need", "latency", "coordinator", "verb", "key", "older", "resurrected", "stale",
-	"replicas", "owner", "believes", "members", "n", "r", "w", "time", "ops",
+	"replicas", "owner", "believes", "members", "standing", "n", "r", "w", "time", "ops",
 }
 
 // knownOfOwn are those that are known besides of processes that Ringside has started itself. It is

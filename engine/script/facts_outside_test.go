@@ -24,6 +24,7 @@ func (o outsideView) View(engine.Watch) *engine.View {
 		marks = append(marks, ring.Node{Name: name, Tokens: []ring.Mark{{Token: ring.Token(i)}}})
 		v.Nodes = append(v.Nodes, engine.NodeView{ID: ring.NodeID(i), Name: name})
 	}
+	v.Nodes[1].Standing = engine.Leaving
 	on, err := ring.New(marks)
 	if err != nil {
 		panic(err)
@@ -46,10 +47,11 @@ func TestFactsOutside(t *testing.T) {
 		{expr: "believes(b, c) == up", err: "believes(b, c): unknown: it has not said so yet"},
 		{expr: "believes(c, a) == up", err: "believes(c, a): unknown: connection refused"},
 		{expr: "members == a,b,c and n == 3", holds: true},
+		{expr: "standing(a) == member and standing(b) == leaving", holds: true},
 		{expr: "state(c) == up", err: "state(c): unknown of a cluster that Ringside has not started; believes(A, B) is what a node says"},
 		{expr: "state(c) == up and up == 3", own: true, holds: true},
-		{expr: "lost == 0", own: true, err: "lost: unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, n, r, w, time, ops, state, up, faults)"},
-		{expr: "held(a, k) == none", err: "held(a, k): unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, n, r, w, time, ops)"},
+		{expr: "lost == 0", own: true, err: "lost: unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, standing, n, r, w, time, ops, state, up, faults)"},
+		{expr: "held(a, k) == none", err: "held(a, k): unknown of a real cluster (known: reply, value, values, acks, need, latency, coordinator, verb, key, older, resurrected, stale, replicas, owner, believes, members, standing, n, r, w, time, ops)"},
 	} {
 		e, err := ParseExpr(test.expr)
 		if err != nil {

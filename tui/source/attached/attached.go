@@ -36,8 +36,8 @@ func (Source) Gone() <-chan struct{} { return nil }
 
 // why says why something can't be done unless it is allowed. It is never written to.
 var why = map[source.Ability]string{
-	source.Read:       "attached read-only: no table of the cluster's users is read; attach --read allows it",
-	source.Write:      "nothing is written to this cluster; attach --write allows it",
+	source.Read:       "attached read-only: no table of the cluster's users is read; attach --read, or run --allow read, allows it",
+	source.Write:      "nothing is written to this cluster; attach --write, or run --allow write, allows it",
 	source.Load:       "no load is put on a real cluster from here",
 	source.Levels:     "attached read-only: set r needs attach --read or --write, set w needs --write",
 	source.Settings:   "a real cluster has its own configuration",
@@ -108,7 +108,7 @@ func (s Source) plan(cmd engine.Command) (do func() (string, error), err error) 
 		return func() (string, error) { return "", ask() }, nil
 	case engine.Set:
 		if cmd.Name == "w" && !o.Writes {
-			return nil, errors.New("w is for writes, and nothing is written to this cluster; attach --write allows it")
+			return nil, errors.New("w is for writes, and nothing is written to this cluster; attach --write, or run --allow write, allows it")
 		}
 		return func() (string, error) { return "", s.SetLevel(cmd.Name, cmd.To) }, nil
 	}
