@@ -20,6 +20,7 @@ import (
 	"ringside/cassandra/own"
 	"ringside/engine/ring"
 	"ringside/tui"
+	"ringside/tui/draw"
 	"ringside/tui/source/attached"
 )
 
@@ -87,6 +88,9 @@ type attachment struct {
 	lesson                               bool // it is for a lesson
 }
 
+// questionWidth is how wide a question may be, with what can be answered.
+const questionWidth = 72
+
 // requests allows requests, if they are wanted, after saying what is written then.
 func (c *attachment) requests(a *app, o *attach.Options) (err error) {
 	read, write := "--read", "--write"
@@ -108,11 +112,11 @@ func (c *attachment) requests(a *app, o *attach.Options) (err error) {
 			return fmt.Errorf("--rf: %w", err)
 		}
 		o.Keyspace, o.Requests.Table, o.Requests.Reads, o.Requests.Writes = attach.Keyspace, attach.KVTable, true, true
-		question = fmt.Sprintf("%s writes to the cluster: the keyspace %s with a table %s, if it is not there (copies: %s); what you put and\n"+
-			"delete there; %s; and a read may write, too:\nread repair. Go on?", write, attach.Keyspace, attach.KVTable, c.rf, traces)
+		question = fmt.Sprintf("%s writes to the cluster: the keyspace %s with a table %s, if it is not there (copies: %s); what you put and "+
+			"delete there; %s; and a read may write, too: read repair. Go on?", write, attach.Keyspace, attach.KVTable, c.rf, traces)
 	case c.read:
 		o.Requests.Reads, o.Requests.Table = true, c.table
-		question = read + " writes to the cluster, too: " + traces + ";\nand what read repair brings to replicas that lack it. Go on?"
+		question = read + " writes to the cluster, too: " + traces + "; and what read repair brings to replicas that lack it. Go on?"
 	default:
 		switch {
 		case c.table != "":
@@ -123,7 +127,7 @@ func (c *attachment) requests(a *app, o *attach.Options) (err error) {
 		return nil
 	}
 	switch {
-	case c.yes || confirmed(a, question):
+	case c.yes || confirmed(a, strings.Join(draw.WrapWords(question, questionWidth), "\n")):
 		return nil
 	case c.lesson:
 		return errors.New("the lesson was not begun, and nothing was written")

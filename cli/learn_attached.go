@@ -17,8 +17,12 @@ import (
 // learnOn opens a lesson on the real cluster of a list of hosts, in its plain form: what it does is
 // watched as it happens.
 func (a *app) learnOn(ctx context.Context, c *attachment, hosts, name string) error {
-	if _, err := presets.LoadLesson(name); err != nil { // before anything is asked
+	p, err := presets.LoadLesson(name) // before anything is asked
+	if err != nil {
 		return err
+	}
+	if err := p.OnReal(); err != nil {
+		return fmt.Errorf("learn --attach: %w", err)
 	}
 	c.write = true
 	return interruptible(ctx, "learn", partPrinted, func(ctx context.Context) error {

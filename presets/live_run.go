@@ -21,11 +21,8 @@ func LoadOn(nameOrPath string, names []string) (*Preset, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(p.Steps) == 0 {
-		return nil, fmt.Errorf("%s is no lesson: it has no steps", p.Name)
-	}
-	if rules := p.Config().Settings.Rules; rules != engine.CassandraRules {
-		return nil, fmt.Errorf("%s is a lesson under the rules of %s, and a real cluster goes by Cassandra's", p.Name, rules)
+	if err := p.OnReal(); err != nil {
+		return nil, err
 	}
 	nodes := p.Config().Nodes
 	if len(nodes) != len(names) {
@@ -56,6 +53,17 @@ func LoadOn(nameOrPath string, names []string) (*Preset, error) {
 	}
 	on.Name = p.Name
 	return on, nil
+}
+
+// OnReal returns why a preset can't be taken on any real cluster; nil if it can, on one of as many nodes.
+func (p *Preset) OnReal() error {
+	if len(p.Steps) == 0 {
+		return fmt.Errorf("%s is no lesson: it has no steps", p.Name)
+	}
+	if rules := p.Config().Settings.Rules; rules != engine.CassandraRules {
+		return fmt.Errorf("%s is a lesson under the rules of %s, and a real cluster goes by Cassandra's", p.Name, rules)
+	}
+	return nil
 }
 
 // LiveRun is a walkthrough being taken on a cluster that goes on by itself. Its driver carries the
