@@ -9,12 +9,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"ringside/internal/timespan"
 	"ringside/internal/whole"
@@ -33,12 +35,17 @@ func (c *Cluster) node(number int) *node {
 
 func (n *node) host() string        { return "127.0.0." + strconv.Itoa(n.number) }
 func (n *node) log() string         { return filepath.Join(n.dir, "log", "system.log") }
-func (n *node) mark() string        { return "-Dringside.node=" + n.dir }
 func (n *node) commandFile() string { return filepath.Join(n.dir, "log", "command") }
 func (n *node) pidFile() string     { return filepath.Join(n.dir, "pid") }
 func (n *node) conf() string        { return filepath.Join(n.dir, "conf") }
 func (n *node) yamlFile() string    { return filepath.Join(n.conf(), "cassandra.yaml") }
 func (n *node) rackFile() string    { return filepath.Join(n.conf(), "cassandra-rackdc.properties") }
+
+// mark is the word of the command line by which the node's process is known. It has no blanks and letters of ASCII
+// only: others may not be shown as they are.
+func (n *node) mark() string {
+	return "-Dringside.node=" + (&url.URL{Path: filepath.ToSlash(n.dir)}).EscapedPath()
+}
 
 // address is where clients connect.
 func (n *node) address() string {
@@ -115,7 +122,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	}
 	from := size(n.log())
 	args := n.command(java, lib)
-	if err := whole.Write(n.commandFile(), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
+	if err := whole.Write(n.commandFile(), []byte(commandLine(args)+"\n"), 0o600); err != nil {
 		return fmt.Errorf("start n%d: %w", n.number, err)
 	}
 	out, err := os.Create(filepath.Join(n.dir, "log", "output.log"))
@@ -153,6 +160,20 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	n.c.say("n%d is up after %.1f s: process %d, %s; command in %s", n.number, time.Since(began).Seconds(), pid, n.address(),
 		n.commandFile())
 	return nil
+}
+
+// commandLine returns words as a shell takes them.
+func commandLine(words []string) string {
+	line := make([]string, len(words))
+	for i, word := range words {
+		line[i] = word
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool {
+			return !strings.ContainsRune("-_./:=,+@%", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}) {
+			line[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(line, " ")
 }
 
 // free returns an error if something listens where the node is to listen. A process that was killed

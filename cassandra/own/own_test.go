@@ -172,7 +172,8 @@ func (l *lines) String() string {
 // cluster returns a cluster in a folder of the test's, whose java plays a part.
 func cluster(t *testing.T, nodes int, how string) (*Cluster, *lines) {
 	t.Helper()
-	root := filepath.Join(t.TempDir(), "a folder #1, 100%25")
+	root := filepath.Join(t.TempDir(), "a folder  #1, 100%25 für n")
+	t.Setenv("LC_ALL", "C") // ps shows no letter then that is not one of ASCII
 	home := filepath.Join(root, "home [5.0]")
 	java := filepath.Join(root, "jdk", "bin", "java")
 	for _, folder := range []string{filepath.Join(home, "lib"), filepath.Dir(java)} {
@@ -267,6 +268,18 @@ func TestUpStatusDown(t *testing.T) {
 	}
 	if ended, err := c.Down(true); ended != 0 || err != nil || states(c) != "" {
 		t.Errorf("%d ended, %v; left: %s", ended, err, states(c))
+	}
+}
+
+// TestCommandLine: the line of a command is taken by a shell as the words that it was.
+func TestCommandLine(t *testing.T) {
+	words := []string{"/opt/jdk 17/bin/java", "-Da=b", "it's", "-cp", "/a:/b  c/*", "$HOME", "", "100%", "ü", `"\`}
+	out, err := exec.Command("sh", "-c", `printf '%s|' `+commandLine(words)).Output()
+	if got := string(out); err != nil || got != strings.Join(words, "|")+"|" {
+		t.Errorf("%s\nis taken as %s, %v", commandLine(words), got, err)
+	}
+	if got := commandLine(words[1:2]); got != "-Da=b" {
+		t.Errorf("it is quoted for nothing: %s", got)
 	}
 }
 
