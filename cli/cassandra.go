@@ -69,7 +69,7 @@ func newCassandraCommand(a *app) *cobra.Command {
 	f.IntVar(&c.dcs, "dcs", 1, "spread new nodes over this many data centres")
 	f.IntVar(&c.racks, "racks", 0, "spread new nodes over this many racks in each data centre; 0: a rack for each node")
 	f.IntVar(&c.tokens, "tokens", 8, "tokens of each new node")
-	f.StringVar(&c.home, "home", "", "folder of an unpacked Cassandra 5.0 distribution (default: CASSANDRA_HOME)")
+	f.StringVar(&c.home, "home", "", "folder of an unpacked Cassandra 5.0 distribution (default: CASSANDRA_HOME, else the one that its nodes had last)")
 	f.BoolVar(&c.yes, "yes", false, "fetch Cassandra from Maven Central without asking, if it is missing")
 	down.Flags().BoolVar(&c.wipe, "wipe", false, "delete the data of all nodes as well")
 	cmd.AddCommand(up, down, status)

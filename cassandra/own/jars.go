@@ -27,7 +27,8 @@ func (c *Cluster) Question() string {
 
 func (c *Cluster) fetched() string { return filepath.Join(c.Dir, "lib-"+Version) }
 
-// libraries returns the folder of the libraries, and fetches them if it may.
+// libraries returns the folder of the libraries: of the distribution that is named, else of the one that the nodes
+// had last; else it fetches them if it may.
 func (c *Cluster) libraries(ctx context.Context) (string, error) {
 	if c.Home != "" {
 		return libOf(c.Home)
@@ -38,6 +39,11 @@ func (c *Cluster) libraries(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("CASSANDRA_HOME: %w", err)
 		}
 		return lib, nil
+	}
+	if last, err := c.lib(); err == nil && filepath.Base(last) == "lib" { // of a distribution
+		if lib, err := libOf(filepath.Dir(last)); err == nil {
+			return lib, nil
+		}
 	}
 	lib := c.fetched()
 	if _, err := os.Stat(filepath.Join(lib, "cassandra-all-"+Version+".jar")); err == nil {

@@ -266,6 +266,11 @@ func TestUpStatusDown(t *testing.T) {
 	if got := states(c); got != "n1 dc1/r1 down silent, n2 dc1/r2 down silent" {
 		t.Error(got)
 	}
+	home := c.Home
+	c.Home = "" // it need not be named again
+	if lib, err := c.libraries(t.Context()); err != nil || lib != filepath.Join(home, "lib") {
+		t.Errorf("the libraries are in %s, %v", lib, err)
+	}
 	if ended, err := c.Down(true); ended != 0 || err != nil || states(c) != "" {
 		t.Errorf("%d ended, %v; left: %s", ended, err, states(c))
 	}
