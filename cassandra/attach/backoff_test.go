@@ -5,10 +5,13 @@ package attach
 import (
 	"context"
 	"net/netip"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/ring"
 )
 
 // TestReadyAgain: who has started a process, or made it run on, knows that it answers, and nobody waits for the
@@ -64,6 +67,37 @@ func TestReadyAgain(t *testing.T) {
 				c.LookAt(a)
 			}
 			until(t, c, "all answer again", func(v *engine.View) bool { return allUp(v) && !v.Outside.Failed })
+		})
+	}
+}
+
+// TestNothingLeft: the whole cluster is lost while a request is under way, for minutes; all the while what is known
+// can be read, and when it is closed nothing goes on any more: the bubble would fail if a goroutine were left.
+func TestNothingLeft(t *testing.T) {
+	for name, lose := range map[string]func(*fakeCluster, string){
+		"killed": (*fakeCluster).kill,
+		"hung":   func(f *fakeCluster, host string) { f.set(func() { f.deaf[host] = true }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake(t, "three")
+				c := open(t, f, func(o *Options) {
+					o.Intervals = Intervals{}
+					o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
+				})
+				until(t, c, "it can be written to", func(v *engine.View) bool { return v.Outside.Unread == "" && allUp(v) })
+				for host := range f.answers {
+					lose(f, host)
+				}
+				under := c.Ask(t.Context(), engine.Command{Verb: engine.Put, Key: "a", Value: "b"})
+				<-time.After(3 * time.Minute) // virtual
+				v := c.View(engine.Watch{})
+				if v.Ring == nil || !v.Outside.Failed || !strings.HasPrefix(v.Outside.Waits, "no node has answered since ") {
+					t.Errorf("it is\n%s", describe(v))
+				}
+				c.Close()
+				_ = under() // it failed, or was lost: that it returns is enough
+			})
 		})
 	}
 }
