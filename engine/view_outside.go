@@ -18,6 +18,7 @@ type Outside struct {
 	Failed   bool      // Waits says what failed
 	Holders  []Holder  // by ring.NodeID
 	Token    TokenSaid // of the watched key
+	Tablets  bool      // the keyspace keeps its copies by tablets: they are not where the ring says
 }
 
 // Holder is a node of a real cluster, and what it says of itself and of the others.

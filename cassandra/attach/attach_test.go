@@ -335,7 +335,14 @@ func TestScylla(t *testing.T) {
 	v := until(t, c, "it is looked at", func(v *engine.View) bool {
 		return v.Ring != nil && v.Outside.Holders[0].Reached && v.Outside.Holders[0].Why != ""
 	})
-	if v.Outside.What != "scylla 5.0.9 at 127.0.0.1" || !strings.HasPrefix(v.Outside.Holders[0].Why, "Scylla has no tables") {
+	if v.Outside.What != "scylla 5.0.9 at 127.0.0.1" || !strings.HasPrefix(v.Outside.Holders[0].Why, "Scylla has no tables") || v.Outside.Tablets {
+		t.Errorf("it is\n%s", describe(v))
+	}
+	some := encodeRows([]column{{"keyspace_name", 0x0d}, {"initial_tablets", 9}}, [][][]byte{{[]byte("flat"), {0, 0, 0, 0}}})
+	f.set(func() { f.answers["127.0.0.1"][tabletsStatement] = encode64(some) })
+	v = until(t, c, "its keyspace has tablets", func(v *engine.View) bool { return v.Outside.Tablets })
+	const said = "connection: keyspace flat keeps its copies by tablets: the walk, what is lost when nodes go, and the twin place them by the ring, and are not true of it"
+	if v.Outside.Mode != "read-only, tablets: copies are not where the ring says" || !logged(v, said) {
 		t.Errorf("it is\n%s", describe(v))
 	}
 }

@@ -31,6 +31,7 @@ type state struct {
 	at        string // whose tables the ring comes from
 	version   string
 	scylla    bool
+	tablets   bool // of the keyspace
 
 	holders []holder // by ring.NodeID
 	tokens  map[string]ring.Token
@@ -110,7 +111,10 @@ func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
 		s.tell(at, ring.None, fmt.Sprintf("the ring comes from the tables of %s: %s", t.from, count.Of(s.ring.Size(), "node")))
 	}
 	s.at, s.version, s.scylla = t.from, t.version, t.scylla
-	s.keyspace, s.placement = k.name, k.placement
+	if k.tablets && !s.tablets {
+		s.tell(at, ring.None, fmt.Sprintf("keyspace %s keeps its copies by tablets: the walk, what is lost when nodes go, and the twin place them by the ring, and are not true of it", k.name))
+	}
+	s.keyspace, s.placement, s.tablets = k.name, k.placement, k.tablets
 	if k.placement.Racks() { // a data centre that is not there keeps nothing
 		s.placement.PerDC = slices.DeleteFunc(slices.Clone(k.placement.PerDC), func(c ring.Copies) bool {
 			return !slices.Contains(s.ring.DCs(), c.DC)

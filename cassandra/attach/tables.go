@@ -30,6 +30,7 @@ const (
 	peersStatement     = "SELECT peer, peer_port, data_center, rack, native_address, native_port, host_id, tokens FROM system.peers_v2"
 	oldPeersStatement  = "SELECT peer, data_center, rack, rpc_address, host_id, tokens FROM system.peers" // before 4.0
 	keyspacesStatement = "SELECT keyspace_name, replication FROM system_schema.keyspaces"
+	tabletsStatement   = "SELECT keyspace_name, initial_tablets FROM system_schema.scylla_keyspaces" // of a Scylla only
 	movesStatement     = "SELECT address, port, status_with_port, host_id, dc, rack, native_address_and_port FROM system_views.gossip_info"
 	gossipStatement    = "SELECT address, port, generation, heartbeat, status_with_port FROM system_views.gossip_info"
 	linksStatement     = "SELECT address, port, active_connections FROM system_views.internode_outbound"
@@ -63,6 +64,7 @@ type keyspace struct {
 	name      string
 	placement ring.Placement
 	problem   string // why its keys can't be placed; "" if they can
+	tablets   bool   // of a Scylla: its copies are not where the ring says
 }
 
 // FatalError is why a cluster can't be attached to, however often one tries.
@@ -279,7 +281,30 @@ func (r *reporter) readTables(ctx context.Context, conn *cql.Conn) (*tables, err
 		t.keyspaces = append(t.keyspaces, newKeyspace(keyspaces.rows.Text(i, "keyspace_name"), keyspaces.rows.Map(i, "replication")))
 	}
 	sort.Slice(t.keyspaces, func(i, j int) bool { return t.keyspaces[i].name < t.keyspaces[j].name })
-	return t, nil
+	return t, r.findTablets(ctx, conn, t)
+}
+
+// findTablets finds out which keyspaces of a Scylla keep their copies by tablets.
+func (r *reporter) findTablets(ctx context.Context, conn *cql.Conn, t *tables) error {
+	if !t.scylla {
+		return nil
+	}
+	rows, err := query(ctx, conn, tabletsStatement)
+	var server *cql.ServerError
+	switch {
+	case errors.As(err, &server): // of before 5.4, which has none
+		return nil
+	case err != nil:
+		return fmt.Errorf("read the keyspaces: %w", err)
+	}
+	for i := range rows.Len() {
+		for k := range t.keyspaces {
+			if t.keyspaces[k].name == printable.Escape(rows.Text(i, "keyspace_name")) {
+				t.keyspaces[k].tablets = !rows.Null(i, "initial_tablets")
+			}
+		}
+	}
+	return nil
 }
 
 func localNode(rows *cql.Rows) (node, error) {

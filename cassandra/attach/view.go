@@ -118,6 +118,9 @@ func (s *state) outside(key string) *engine.Outside {
 	if o.Own = s.own(); o.Own {
 		o.Mode += ", your own"
 	}
+	if o.Tablets = s.tablets; o.Tablets {
+		o.Mode += ", tablets: copies are not where the ring says"
+	}
 	o.Token.Key = key
 	o.Token.Token, o.Token.Known = s.tokens[key]
 	return o

@@ -78,6 +78,19 @@ func TestValueBeforeItsTime(t *testing.T) {
 	}
 }
 
+// TestWalkOfTablets: the title of a walk that tablets make untrue says so, whatever the server's token is.
+func TestWalkOfTablets(t *testing.T) {
+	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 3, 8))))
+	s := sceneOf(v, "cart:42", theme.Options{Dark: true})
+	v.Outside.Token = engine.TokenSaid{Key: "cart:42", Token: s.Walk.Token, Known: true}
+	for tablets, want := range map[bool]string{false: "token as the server's", true: "not where its tablets are"} {
+		v.Outside.Tablets = tablets
+		if _, notes := new(Walk).Title(s); strings.Join(notes, ", ") != want {
+			t.Errorf("tablets %t: %q, want %q", tablets, notes, want)
+		}
+	}
+}
+
 // TestStandingWithoutColumns: where there is no room for a column per node, too, a node that leaves says so.
 func TestStandingWithoutColumns(t *testing.T) {
 	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 4, 8))))

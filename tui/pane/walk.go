@@ -28,8 +28,11 @@ func (p *Walk) Title(s Scene) (string, []string) {
 }
 
 // tokenNotes says whether a real cluster gives the key the token that the walk begins at;
-// nothing while it has not been heard, and of an embedded cluster.
+// nothing while it has not been heard, and of an embedded cluster. Where tablets decide the walk is not true.
 func (s *Scene) tokenNotes() []string {
+	if o := s.View.Outside; o != nil && o.Tablets {
+		return []string{"not where its tablets are"}
+	}
 	if s.View.Outside == nil || !s.View.Outside.Token.Known || s.View.Outside.Token.Key != s.Key {
 		return nil
 	}

@@ -166,6 +166,9 @@ func (p *talk) walk(rest string) error {
 		why := explain.PendingReplica(v.Change, v.Node(v.Change.Node))
 		p.say(fmt.Sprintf("  +  %s at %d: %s; holds %s", v.Node(h.Node), token, why, holding(v, copyOn(v, h.Node))))
 	}
+	if o := v.Outside; o != nil && o.Tablets {
+		p.say("  keyspace " + o.Keyspace + " has tablets: its copies are not where the ring says")
+	}
 	if o := v.Outside; o != nil && o.Token.Known && o.Token.Key == key {
 		p.say(fmt.Sprintf("  the server's token: %d", o.Token.Token))
 	}
