@@ -161,9 +161,7 @@ func TestReal(t *testing.T) {
 	request("delete gone:1 at all", event.OK)
 	request("get gone:1 at all", event.NotFound)
 	oneSided(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 2*time.Minute, "", ok) })
-	verdicts(t, cluster, request, func() {
-		until("both say that the one that hangs is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
-	})
+	verdicts(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 2*time.Minute, "", ok) })
 	until("all up after the verdicts", 2*time.Minute, "", allUp)
 	if _, err := cluster.Kill(3); err != nil {
 		t.Fatal(err)
@@ -250,8 +248,9 @@ func joinAndLeave(t *testing.T, cluster *own.Cluster, request func(line string, 
 
 // verdicts has a node miss a write and a delete, asks that node alone, and wants each verdict that there
 // is. The node hangs until its peers believe it down, so that they send it nothing; then they hang while
-// it is asked, so that no hint and no repair comes first.
-func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, believedDown func()) {
+// it is asked, so that no hint and no repair comes first, and until it believes them down: else it may ask one of them,
+// if it has been slow itself.
+func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, until func(what string, ok func(*engine.View) bool)) {
 	t.Helper()
 	do := func(what func(int) (string, error), nodes ...int) {
 		t.Helper()
@@ -264,12 +263,16 @@ func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told
 	request("put toy ball at all", event.OK)
 	request("put bike red at all", event.OK)
 	do(cluster.Hang, 3)
-	believedDown()
+	until("both say that the one that hangs is down", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
 	request("put toy doll via 127.0.0.1 at quorum", event.OK)
 	request("delete bike via 127.0.0.1 at quorum", event.OK)
 	request("get toy via 127.0.0.1 at one", event.OK)
 	do(cluster.Hang, 1, 2)
 	do(cluster.Resume, 3)
+	until("that one says that both are down", func(v *engine.View) bool {
+		h := v.Outside.Holders[2]
+		return h.Of[0] == engine.HeardDown && h.Of[1] == engine.HeardDown
+	})
 	if o := request("get toy via 127.0.0.3 at one", event.OK); !o.Missed.Found || !o.Older.Found || o.Resurrected.Found {
 		t.Errorf("get toy: %q, missed %t, older %t, resurrected %t", o.Returned.Values(), o.Missed.Found, o.Older.Found, o.Resurrected.Found)
 	}

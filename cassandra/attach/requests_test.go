@@ -122,6 +122,7 @@ func TestKeyspaceMade(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFake(t, "three")
+				f.making = 50 * time.Millisecond // long enough to ask something meanwhile
 				test.lose(f)
 				c := open(t, f, func(o *Options) {
 					o.Keyspace, o.Requests = Keyspace, Requests{Reads: true, Writes: true, Table: KVTable, Copies: ring.Simple(3)}
