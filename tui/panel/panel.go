@@ -101,9 +101,14 @@ func New() Set {
 }
 
 // Place names a pane as a screen does that shows one at a time, with its place among so many
-// and how many rows its filter lets through.
+// and how many rows its filter lets through. A lesson says what it is in the line below, and
+// which of its steps this is: "Lesson 6/6" above it would be read as the sixth of six lessons.
 func (s *Set) Place(d Desk, p, of layout.Pane) string {
-	place := fmt.Sprintf("%v %d/%d", p, p+1, of)
+	name := p.String()
+	if p == layout.Lesson {
+		name = "pane"
+	}
+	place := fmt.Sprintf("%s %d/%d", name, p+1, of)
 	if words, _, _ := s[p].Filter(d); words != "" {
 		place += ", " + pane.Matches(s[p].Found(d))
 	}
