@@ -89,8 +89,7 @@ func (m *Model) click(at tea.Mouse) {
 	if cell.In(m.Screen.Page) {
 		m.book.Click(cell.Sub(m.Screen.Page.Min))
 	} else if p, ok := m.Screen.At(at.X, at.Y); ok && !m.participant.Following() {
-		m.GoTo(p)
-		m.desk.Choose(cell)
+		m.desk.Click(p, cell)
 	}
 }
 

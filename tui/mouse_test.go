@@ -66,6 +66,36 @@ func TestClickChooses(t *testing.T) {
 	}
 }
 
+// TestClickBesideAPage: a page about the chosen node stays when another node is clicked, and is
+// about that one; any other click leaves it.
+func TestClickBesideAPage(t *testing.T) {
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.line("put cart:42 milk via 4")
+	r.settle()
+	for _, key := range []string{"F", "enter"} {
+		r.press("3", "home", key)
+		open := r.m.Pages.Top()
+		if open == nil {
+			t.Fatalf("%s opens no page:\n%s", key, r.screen())
+		}
+		kind := open.Kind
+		for _, in := range []struct {
+			pane layout.Pane
+			sign string
+			node string
+		}{{layout.Nodes, "◆", "3"}, {layout.Ring, "■", "4"}} {
+			r.clickOn(in.pane, in.sign)
+			if name := r.m.NodeName(r.m.Node); name != in.node || !r.m.Pages.Shows(kind) {
+				t.Errorf("%s, a click in the %v pane: node %s, page %+v\n%s", kind, in.pane, name, r.m.Pages.Top(), r.screen())
+			}
+		}
+		r.clickOn(layout.Log, "client")
+		if r.m.Focus != layout.Log || r.m.Pages.Top() != nil {
+			t.Errorf("%s stays over a click in the log", kind)
+		}
+	}
+}
+
 // TestClickOfALesson: a click chooses in the list of lessons.
 func TestClickOfALesson(t *testing.T) {
 	r := open(t, preset(t, "default"), Options{Catalogue: true}, 100, 30)

@@ -74,6 +74,17 @@ func (d Desk) ReadOn(key string) {
 	}
 }
 
+// Click goes to a pane and chooses what stands at a cell of it. A page about the chosen node
+// stays open when that chooses another one.
+func (d Desk) Click(p layout.Pane, at image.Point) {
+	open, was, pages, node := d.Book.Top(), d.Focus, d.Pages, d.Node
+	d.GoTo(p)
+	d.Choose(at)
+	if open != nil && open.About().OfNode && d.Node != node {
+		d.Focus, d.Pages = was, pages
+	}
+}
+
 // Choose chooses what stands at a cell of the screen, in the pane that has the focus.
 func (d Desk) Choose(at image.Point) {
 	r, size := d.Screen.Panes[d.Focus], d.Size(d.Focus)

@@ -26,7 +26,7 @@ type faults struct {
 // About describes the page.
 func (*faults) About() About {
 	return About{
-		Kind: Faults, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(),
+		Kind: Faults, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(), OfNode: true,
 		Key: Key{Action: keymaps.Faults, Group: "Faults", Looks: true},
 	}
 }

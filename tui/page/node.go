@@ -22,7 +22,7 @@ type node struct {
 
 // About describes the page.
 func (*node) About() About {
-	return About{Kind: Node, Place: layout.Beside, Scope: keymaps.Details, Covers: everything()}
+	return About{Kind: Node, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(), OfNode: true}
 }
 
 // everything is what a page tells that tells what several panes do.

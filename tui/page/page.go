@@ -35,6 +35,7 @@ type About struct {
 	Place   layout.Page        // where it stands
 	Scope   keymaps.Scope      // its keys
 	Alone   bool               // the keys of the pane behind it do nothing
+	OfNode  bool               // it is about the chosen node: it stays open when another is clicked
 	Private bool               // it is for the person who opened it, and not for those who follow
 	Covers  []presets.Part     // what it tells: it is covered while a question covers any of that
 	Key     Key                // what opens and closes it
