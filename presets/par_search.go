@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/history"
@@ -28,31 +29,54 @@ type Searched struct {
 // Proven reports whether every series of fewer commands than par was tried, and none wins.
 func (s Searched) Proven() bool { return s.Short == nil && s.Fewer >= s.Par-1 }
 
-// mostSeries is how many series are tried one after the other, and mostGuesses how many at random.
+// mostSeries is how many series are tried one after the other, if nobody stops that, and
+// mostGuesses how many at random.
 const (
-	mostSeries  = 60_000
+	mostSeries  = 20_000_000
 	mostGuesses = 3_000
 )
 
 // Search tries every series of fewer commands than par in the challenge's own cluster, with several
-// waits between them, as far as mostSeries goes; and then series of up to par commands at random,
+// waits between them, up to a limit; and then series of up to par commands at random,
 // always the same ones, for one that wins without something that the challenge needs. pause says now and then
 // whether to go on. The error is that of the challenge's beginning.
-func (p *Preset) Search(pause func() bool) (Searched, error) {
-	a, err := NewChallengeRun(p)
+func (p *Preset) Search(limit int, pause func() bool) (Searched, error) {
+	s, err := newParSearch(p, limit, pause)
 	if err != nil {
 		return Searched{}, err
 	}
-	s := parSearch{Challenge: p.Challenge, pause: pause, start: a.history.Cluster(), choices: commandsOf(p)}
+	s.fewer()
+	s.guess()
+	return s.Searched, nil
+}
+
+func newParSearch(p *Preset, limit int, pause func() bool) (*parSearch, error) {
+	a, err := NewChallengeRun(p)
+	if err != nil {
+		return nil, err
+	}
+	s := &parSearch{Challenge: p.Challenge, limit: limit, pause: pause, start: a.history.Cluster(), choices: commandsOf(p), goal: p.Challenge.won.Wants()}
 	s.Searched.Commands, s.Par = len(s.choices), p.Challenge.Three
+	for _, line := range p.Challenge.Do {
+		s.asked = s.asked.with(line.Command)
+		if line.Expr == "quiet" || line.Expr == "reply" {
+			s.asked.open = false
+		}
+	}
+	if p.Challenge.settledStart(s.start) {
+		s.asked = asked{}
+	}
+	return s, nil
+}
+
+// fewer tries all series of one command, then of two, and so on.
+func (s *parSearch) fewer() {
 	for n := 1; n < s.Par && s.Short == nil; n++ {
-		if !s.every(s.start, nil, nil, n) {
-			break
+		if !s.every(spot{Cluster: s.start, asked: s.asked, last: -1}, n) {
+			return
 		}
 		s.Fewer = n
 	}
-	s.guess()
-	return s.Searched, nil
 }
 
 // Search searches a challenge that holds for ways to win that its author did not mean, and reports
@@ -61,7 +85,7 @@ func (r *Report) Search(p *Preset, pause func() bool) {
 	if p.Challenge == nil || len(r.Problems) > 0 {
 		return
 	}
-	s, err := p.Search(pause)
+	s, err := p.Search(mostSeries, pause)
 	if err != nil {
 		r.Problems = append(r.Problems, problem(err))
 		return
@@ -83,40 +107,63 @@ type parSearch struct {
 	pause   func() bool
 	start   *engine.Cluster
 	choices []engine.Command
+	goal    script.Want
+	asked   asked // up to the start
+	limit   int
+	whole   bool // nothing is left out
 }
 
 // waitsBefore are how long somebody may wait before a command, and waitsAfter after the last.
 func waitsBefore() []string { return []string{"", "until reply", "until quiet"} }
 func waitsAfter() []string  { return []string{"", "until quiet", "run 2m"} }
 
-// every tries every series of n more commands, and reports whether it has tried all of them.
-func (s *parSearch) every(at *engine.Cluster, given []history.Recorded, lines []string, n int) bool {
+// spot is where a series of commands has led.
+type spot struct {
+	*engine.Cluster
+	given []history.Recorded
+	lines []string
+	asked asked
+	last  int // of choices: the newest command, if no time has passed since; else -1
+}
+
+// every tries every series of n more commands, and reports whether it has tried all of them. Left
+// out is what leads nowhere else: a wait in which nothing happens, a setting that is set to what it
+// is, the same two commands in another order where neither can make a difference to the other, and
+// what leaves too few commands for the requests that the goal needs.
+func (s *parSearch) every(at spot, n int) bool {
 	if n == 0 {
-		if s.wins(at, given, lines) {
-			s.Short = slices.Clone(lines)
+		if s.wins(at) {
+			s.Short = slices.Clone(at.lines)
 		}
 		return true
 	}
+	var seen moment
 	for _, wait := range waitsBefore() {
-		waited, said := at, lines
+		waited := at
 		if wait != "" {
-			if waited = at.Clone(); !runs(waited, wait) {
+			if waited.Cluster = at.Clone(); !runs(waited.Cluster, wait) || !s.whole && (waited.moved() == at.moved() || waited.moved() == seen) {
 				continue
 			}
-			said = append(slices.Clip(lines), wait)
+			seen = waited.moved()
+			waited.lines, waited.last, waited.asked.open = append(slices.Clip(at.lines), wait), -1, false
 		}
-		for _, cmd := range s.choices {
-			if s.Tried >= mostSeries || !s.pause() {
+		settings := s.settings(waited)
+		for i, cmd := range s.choices {
+			if s.Tried >= s.limit || !s.pause() {
 				return false
 			}
-			if s.refuses(given, cmd) != nil {
+			if s.refuses(at.given, cmd) != nil || !s.whole && (i < waited.last && apart(cmd, s.choices[waited.last]) || same(settings, cmd)) {
 				continue
 			}
-			c := waited.Clone()
-			if c.Apply(cmd) != nil {
+			asked := waited.asked.with(cmd)
+			if !s.whole && asked.owed(s.goal) > n-1 {
 				continue
 			}
-			if !s.every(c, append(slices.Clip(given), history.Recorded{Command: cmd}), append(slices.Clip(said), cmd.String()), n-1) {
+			next := spot{waited.Clone(), append(slices.Clip(at.given), history.Recorded{Command: cmd}), append(slices.Clip(waited.lines), cmd.String()), asked, i}
+			if next.Apply(cmd) != nil {
+				continue
+			}
+			if !s.every(next, n-1) {
 				return false
 			}
 			if s.Short != nil {
@@ -127,15 +174,48 @@ func (s *parSearch) every(at *engine.Cluster, given []history.Recorded, lines []
 	return true
 }
 
+// moment says how far things have gone: spots after the same commands are the same if it is equal.
+type moment struct {
+	events int
+	now    time.Duration
+}
+
+func (p *spot) moved() moment { return moment{p.Trace().Len(), p.Now()} }
+
+// same reports whether a command sets a setting to what it is.
+func same(now *engine.Settings, cmd engine.Command) bool {
+	return now != nil && cmd.Verb == engine.Set && engine.SettingText(now, cmd.Name) == cmd.To
+}
+
+// settings returns those of a spot; nil if no command changes any.
+func (s *parSearch) settings(at spot) *engine.Settings {
+	if !slices.ContainsFunc(s.choices, func(c engine.Command) bool { return c.Verb == engine.Set }) {
+		return nil
+	}
+	return &at.View(engine.Watch{}).Settings
+}
+
+// apart reports whether two commands at the same instant do the same in either order: what will
+// happen to the next messages of two links.
+func apart(a, b engine.Command) bool {
+	ofNext := func(c engine.Command) bool {
+		return c.Verb == engine.Drop || c.Verb == engine.Delay || c.Verb == engine.Duplicate
+	}
+	return ofNext(a) && ofNext(b) && (a.Node != b.Node || a.Peer != b.Peer)
+}
+
 // wins reports whether the goal is reached, now or after a while.
-func (s *parSearch) wins(c *engine.Cluster, given []history.Recorded, lines []string) bool {
+func (s *parSearch) wins(at spot) bool {
 	s.Tried++
 	for _, wait := range waitsAfter() {
-		if wait != "" && !runs(c, wait) {
+		if wait != "" && !runs(at.Cluster, wait) {
 			return false
 		}
-		if s.standing(given, c).Won {
+		if s.standing(at.given, at).Won {
 			return true
+		}
+		if !s.whole && ofReplies(s.goal) && (!at.asked.open || wait == "until quiet") {
+			return false // its client has been told
 		}
 	}
 	return false
@@ -172,7 +252,7 @@ func (s *parSearch) guessFrom(choices []engine.Command) bool {
 		if !s.pause() {
 			return false
 		}
-		if s.wins(c, given, lines) {
+		if s.wins(spot{Cluster: c, given: given, lines: lines, asked: asked{open: true}}) {
 			s.Without = lines
 			return true
 		}
@@ -197,9 +277,13 @@ func runs(c *engine.Cluster, line string) bool {
 // through each node, faults of each node and link, and settings.
 func commandsOf(p *Preset) (all []engine.Command) {
 	nodes := nodeNames(&p.cfg)
+	requests := []string{"put cart milk", "put cart eggs", "get cart", "delete cart"}
+	if won := p.Challenge.won.String(); !strings.Contains(won, "milk") && !strings.Contains(won, "eggs") {
+		requests = slices.Delete(requests, 1, 2) // all values are alike to the goal
+	}
 	var lines []string
 	for _, n := range nodes {
-		for _, request := range []string{"put cart milk", "put cart eggs", "get cart", "delete cart"} {
+		for _, request := range requests {
 			lines = append(lines, request+" via "+n, request+" via "+n+" as somebody", request+" via "+n+" at one", request+" via "+n+" at all")
 		}
 		for _, verb := range []string{"crash ", "start ", "hang ", "wipe ", "isolate ", "repair "} {
