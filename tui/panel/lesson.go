@@ -16,7 +16,9 @@ type LessonPanel struct {
 }
 
 // About describes the pane.
-func (*LessonPanel) About() About { return About{Scope: keymaps.Lesson, Glides: true} }
+func (*LessonPanel) About() About {
+	return About{Scope: keymaps.Lesson, Glides: true, Alone: "pane"} // its heading stands below; "Lesson 6/6" would be the sixth lesson
+}
 
 // Scene is what it is drawn from.
 func (*LessonPanel) Scene(d Desk) pane.Scene {

@@ -10,6 +10,7 @@
 package panel
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"slices"
@@ -38,6 +39,8 @@ type About struct {
 	// Opens is what a page of what is chosen in it would tell: none opens while a
 	// question covers any of that.
 	Opens []presets.Part
+	// Alone is what a screen that shows one pane calls it; "": its name.
+	Alone string
 	// Glides is true if the wheel only scrolls it, where moving would choose.
 	Glides bool
 }
@@ -101,14 +104,9 @@ func New() Set {
 }
 
 // Place names a pane as a screen does that shows one at a time, with its place among so many
-// and how many rows its filter lets through. A lesson says what it is in the line below, and
-// which of its steps this is: "Lesson 6/6" above it would be read as the sixth of six lessons.
+// and how many rows its filter lets through.
 func (s *Set) Place(d Desk, p, of layout.Pane) string {
-	name := p.String()
-	if p == layout.Lesson {
-		name = "pane"
-	}
-	place := fmt.Sprintf("%s %d/%d", name, p+1, of)
+	place := fmt.Sprintf("%s %d/%d", cmp.Or(s[p].About().Alone, p.String()), p+1, of)
 	if words, _, _ := s[p].Filter(d); words != "" {
 		place += ", " + pane.Matches(s[p].Found(d))
 	}
