@@ -5,6 +5,7 @@ package engine
 
 import (
 	"slices"
+	"sort"
 
 	"ringside/engine/event"
 	"ringside/engine/oracle"
@@ -63,7 +64,7 @@ func versions(sets []*version.Set) (all []version.Sibling) {
 	for _, s := range sets {
 		all = append(all, s.Siblings...)
 	}
-	slices.SortFunc(all, func(a, b version.Sibling) int { return a.Dot.Compare(b.Dot) })
+	sort.Slice(all, func(i, j int) bool { return all[i].Dot.Compare(all[j].Dot) < 0 })
 	return slices.CompactFunc(all, func(a, b version.Sibling) bool { return a.Dot == b.Dot })
 }
 

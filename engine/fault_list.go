@@ -3,8 +3,8 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -44,7 +44,7 @@ func (c *Cluster) faults() []Fault {
 	b.cuts()
 	b.slowLinks()
 	b.messageRules()
-	slices.SortStableFunc(b.all, func(x, y Fault) int { return cmp.Compare(x.Step, y.Step) })
+	sort.SliceStable(b.all, func(i, j int) bool { return b.all[i].Step < b.all[j].Step })
 	return b.all
 }
 

@@ -4,7 +4,7 @@ package quorum
 
 import (
 	"slices"
-	"strings"
+	"sort"
 
 	"ringside/engine/id"
 )
@@ -78,7 +78,7 @@ func kindsOf(read, write Rule) (kinds []kind) {
 		}
 		kinds[i].count++
 	}
-	slices.SortFunc(kinds, func(a, b kind) int { return strings.Compare(a.in, b.in) })
+	sort.Slice(kinds, func(i, j int) bool { return kinds[i].in < kinds[j].in })
 	return kinds
 }
 
