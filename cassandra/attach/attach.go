@@ -133,7 +133,7 @@ func (c *Cluster) change(how func(*state)) {
 	}
 }
 
-// look reads the state.
+// look calls a function with the state, which nobody else reads or changes meanwhile.
 func (c *Cluster) look(how func(*state)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -192,8 +192,8 @@ func (r *reporter) run(ctx context.Context) {
 			}
 		case address := <-r.ready:
 			r.hurry(address)
-		case now := <-tick.C:
-			r.grow(now)
+		case <-tick.C:
+			r.grow()
 		}
 	}
 }

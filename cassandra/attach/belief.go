@@ -152,7 +152,7 @@ func (s *state) judge(at time.Duration, by ring.NodeID) {
 }
 
 // grow notes who has been silent for too long by now.
-func (r *reporter) grow(time.Time) {
+func (r *reporter) grow() {
 	at := time.Since(r.began)
 	due, quiet := false, false
 	r.look(func(s *state) {

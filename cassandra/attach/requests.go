@@ -165,7 +165,8 @@ type request struct {
 
 // Ask has a put, a get or a delete carried out. Requests begin in the order in which Ask is called.
 // The function that it returns waits until the client has been told and the trace is read, or
-// returns why nothing was asked; what became of a request is in the View.
+// returns why nothing was asked; what became of a request is in the View. It must be called: later
+// requests wait for it.
 func (c *Cluster) Ask(ctx context.Context, cmd engine.Command) func() error {
 	begun := make(chan struct{})
 	c.clients.mu.Lock()

@@ -108,13 +108,13 @@ type telling struct {
 	*state
 	q     *request
 	base  event.Event
-	all   []telt
+	all   []tracedEvent
 	asked map[ring.NodeID]event.Type // what a read was told to ask a node for, before it was sent
 	data  bool                       // a read asked another node for the full copy
 }
 
-// telt is an event and what it follows from: the index of another one; -1: the request.
-type telt struct {
+// tracedEvent is an event and what it follows from: the index of another one; -1: the request.
+type tracedEvent struct {
 	event.Event
 	from  int
 	late  bool
@@ -155,7 +155,7 @@ func (t *telling) coordinator(lines []tracedLine, told time.Duration) {
 		if late {
 			at = max(told, l.clock)
 		}
-		e := telt{Event: t.base, from: -1, late: late}
+		e := tracedEvent{Event: t.base, from: -1, late: late}
 		e.At = t.q.began + at
 		text, peer := l.text, t.peerIn(l.text)
 		name, bytes := messageIn(text)
@@ -184,51 +184,6 @@ func (t *telling) coordinator(lines []tracedLine, told time.Duration) {
 			t.all = append(t.all, e)
 		}
 	}
-}
-
-// sentBefore puts what the coordinator has sent before the answer to it: a line of sending may be written late, and
-// when the session is over it counts from nothing.
-func (t *telling) sentBefore() {
-	for i := 0; i < len(t.all); i++ {
-		answer := t.all[i]
-		if answer.Kind != event.Deliver || answer.From == answer.To {
-			continue
-		}
-		before := 0 // how many of its answers came before this one
-		for _, e := range t.all[:i] {
-			if e.Kind == event.Deliver && e.From == answer.From && e.Type == answer.Type {
-				before++
-			}
-		}
-		for k := range t.all {
-			sent := &t.all[k]
-			if sent.Kind != event.Send || sent.To != answer.From || !answers(answer.Type, sent.Type) {
-				continue
-			}
-			if before--; before >= 0 {
-				continue
-			}
-			if sent.At > answer.At {
-				sent.At, sent.late = answer.At, answer.late
-			}
-			if e := *sent; k > i {
-				t.all = slices.Insert(slices.Delete(t.all, k, k+1), i, e)
-				i++ // the answer again
-			}
-			break
-		}
-	}
-}
-
-// answers reports whether one type of message answers another.
-func answers(a, of event.Type) bool {
-	switch a {
-	case event.WriteAck:
-		return of == event.Write
-	case event.RepairAck:
-		return of == event.Repair
-	}
-	return of == event.ReadData || of == event.ReadDigest
 }
 
 // isOwn reports whether a line says that the coordinator, which is a replica, has done itself what it
@@ -265,7 +220,7 @@ func spoken(text string) string {
 }
 
 // message adds what a node has sent.
-func (t *telling) message(e *telt, name string, bytes int, from, to ring.NodeID) int {
+func (t *telling) message(e *tracedEvent, name string, bytes int, from, to ring.NodeID) int {
 	e.Kind, e.From, e.To, e.Type, e.Ref = event.Send, from, to, messages[name], uint32(bytes)
 	if of, ok := t.asked[to]; ok && e.Type == event.ReadData && from == t.q.node {
 		e.Type = of
@@ -286,7 +241,7 @@ func (t *telling) others(lines []tracedLine) {
 		if at == ring.None || at == t.q.node || peer == ring.None || messages[name] == 0 {
 			continue
 		}
-		e := telt{Event: t.base, from: -1}
+		e := tracedEvent{Event: t.base, from: -1}
 		e.At = t.q.began + max(l.clock, 0)
 		if strings.HasPrefix(l.text, "Sending ") {
 			request := t.newest(event.Deliver, peer, at)
@@ -337,8 +292,8 @@ func (t *telling) others(lines []tracedLine) {
 // passes adds who was not asked, and had been said to be down: what was said may be over by then.
 func (t *telling) passes() {
 	for _, id := range t.q.down {
-		if !slices.ContainsFunc(t.all, func(e telt) bool { return e.Msg != 0 && (e.To == id || e.From == id) }) {
-			e := telt{Event: t.base, from: -1}
+		if !slices.ContainsFunc(t.all, func(e tracedEvent) bool { return e.Msg != 0 && (e.To == id || e.From == id) }) {
+			e := tracedEvent{Event: t.base, from: -1}
 			e.Kind, e.At, e.Node, e.To, e.Why = event.Pass, t.q.began, t.q.node, id, 0
 			t.all = append(t.all, e)
 		}
@@ -357,14 +312,14 @@ func (t *telling) newest(kind event.Kind, from, to ring.NodeID) int {
 
 // arrival returns the first answer that came to the coordinator and whose sending is not known yet.
 func (t *telling) arrival(from, to ring.NodeID, of event.Type) int {
-	return slices.IndexFunc(t.all, func(e telt) bool {
+	return slices.IndexFunc(t.all, func(e tracedEvent) bool {
 		return e.Kind == event.Deliver && e.From == from && e.To == to && e.From != e.To && e.Type == of && !e.taken
 	})
 }
 
 // unarrived returns the first message between two nodes of which it is not known that it came.
 func (t *telling) unarrived(from, to ring.NodeID, of event.Type) int {
-	return slices.IndexFunc(t.all, func(e telt) bool {
+	return slices.IndexFunc(t.all, func(e tracedEvent) bool {
 		return e.Kind == event.Send && e.From == from && e.To == to && !e.taken && (e.Type == of || of == event.ReadData && e.Type == event.ReadDigest)
 	})
 }
@@ -440,7 +395,7 @@ func (t *telling) record(reply *event.Event, traced bool) (step uint32) {
 func (t *telling) settle(asked map[ring.NodeID]bool, told time.Duration) {
 	answered := 0
 	for id := range asked {
-		if slices.ContainsFunc(t.all, func(e telt) bool { return e.Kind == event.Deliver && e.From == id && e.To == t.q.node }) {
+		if slices.ContainsFunc(t.all, func(e tracedEvent) bool { return e.Kind == event.Deliver && e.From == id && e.To == t.q.node }) {
 			answered++
 		}
 	}
