@@ -223,7 +223,8 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 		if err := p.out.Flush(); err != nil {
 			return fmt.Errorf("write what happened: %w", err)
 		}
-		cmd, err := lines.Next()
+		next := p.nextCommand(lines)
+		cmd, err := next.cmd, next.err
 		var bad *script.Error
 		switch {
 		case ctx.Err() != nil:
@@ -261,6 +262,38 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 			p.say(err.Error())
 		}
 		p.judge()
+	}
+}
+
+// given is the next command, or what is wrong with its line.
+type given struct {
+	cmd engine.Command
+	err error
+}
+
+// nextCommand waits for a command. What becomes known of a real cluster meanwhile is printed as it
+// comes.
+func (p *talk) nextCommand(lines *script.Reader) given {
+	live, ok := p.cluster.(interface{ News() <-chan struct{} })
+	if !ok {
+		cmd, err := lines.Next()
+		return given{cmd, err}
+	}
+	next := make(chan given, 1)
+	go func() { // it ends when the input does, which ends with the session
+		cmd, err := lines.Next()
+		next <- given{cmd, err}
+	}()
+	for {
+		select {
+		case g := <-next:
+			return g
+		case <-live.News():
+			p.tell()
+			if err := p.out.Flush(); err != nil {
+				return given{err: fmt.Errorf("write what happened: %w", err)}
+			}
+		}
 	}
 }
 
