@@ -60,6 +60,7 @@ type fakeCluster struct {
 	open       map[string][]net.Conn
 	values     values
 	agreeing   int    // how often it was asked for the schemas of the peers
+	columns    int    // how often the columns of a keyspace were asked for
 	copies     string // of the keyspace ringside; "": it is not there
 	levels     []cql.Level
 	traced     []string                 // the requests that were

@@ -27,6 +27,26 @@ func ask(t *testing.T, c *Cluster, cmd engine.Command) *engine.OpView {
 	return ops[len(ops)-1]
 }
 
+// TestNoTable: a table that is not there is told of when it is looked for, once, and not only when a
+// key is asked for.
+func TestNoTable(t *testing.T) {
+	f := newFake(t, "three")
+	c := open(t, f, func(o *Options) {
+		o.Keyspace, o.Intervals.Tables = Keyspace, 5*time.Millisecond
+		o.Requests = Requests{Reads: true, Table: "carts"}
+	})
+	f.set(func() { f.copies = "3" })
+	const said = "connection: no get can be asked: keyspace ringside has no table \"carts\" (tables: kv)"
+	until(t, c, "it is said", func(v *engine.View) bool { return logged(v, said) })
+	v := until(t, c, "it is looked for again", func(*engine.View) (again bool) {
+		f.set(func() { again = f.columns > 2 })
+		return again
+	})
+	if n := len(slices.DeleteFunc(lines(v), func(l string) bool { return l != said })); n != 1 {
+		t.Errorf("it is said %d times\n%s", n, describe(v))
+	}
+}
+
 // TestRequests: the keyspace is made once, with the copies that were asked for; puts and gets go to
 // the coordinator that is named, at the level that is named or set, traced, and the value and its
 // time come back.
@@ -295,6 +315,7 @@ func (f *fakeCluster) schema(statement string) (body []byte, ok bool) {
 	case statement == tableStatement:
 		return []byte{0, 0, 0, 1}, true
 	case statement == columnsStatement:
+		f.columns++
 		b := func(s string) []byte { return []byte(s) }
 		return encodeRows([]column{{"table_name", 0x0d}, {"column_name", 0x0d}, {"kind", 0x0d}, {"type", 0x0d}}, [][][]byte{
 			{b("kv"), b("key"), b("partition_key"), b("text")}, {b("kv"), b("value"), b("regular"), b("text")},

@@ -458,6 +458,11 @@ func (r *reporter) findTable(ctx context.Context, conn *cql.Conn) error {
 	if err != nil {
 		return err
 	}
-	r.change(func(s *state) { s.requests.table, s.requests.untold, s.requests.making = t, why, false })
+	r.change(func(s *state) {
+		if why != "" && why != s.requests.untold { // whoever looks need not ask for a key to find out
+			s.tell(time.Since(r.began), ring.None, "no get can be asked: "+why)
+		}
+		s.requests.table, s.requests.untold, s.requests.making = t, why, false
+	})
 	return nil
 }
