@@ -171,7 +171,7 @@ func (b *because) hadUntil(cs Claims) string {
 func (b *because) letGo(c *Claim) string {
 	switch {
 	case c.Why != 0:
-		return ", then dropped it: " + WhyText(c.Why)
+		return ", then dropped it: " + whyText(c.Why)
 	case b.Trace.At(c.Step).Kind == event.Unhint:
 		return ", then delivered it"
 	case b.Trace.At(c.Step).Kind == event.Depart:
@@ -220,9 +220,9 @@ func (b *because) happened(step int) string {
 	case event.Drop:
 		text := fmt.Sprintf("%s from %s to %s was ", message(e), b.Node(e.From), b.Node(e.To))
 		if e.Why == event.ByHand {
-			return text + WhyText(e.Why)
+			return text + whyText(e.Why)
 		}
-		return text + "dropped: " + WhyText(e.Why)
+		return text + "dropped: " + whyText(e.Why)
 	case event.Invoke:
 		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
 	case event.Change:

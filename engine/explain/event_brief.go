@@ -130,7 +130,7 @@ func (w *wording) briefStore(b []byte, c *Claim) []byte {
 	case HintDelivered:
 		b = join(b, " delivered")
 	case HintDropped:
-		b = join(b, " dropped: ", WhyText(c.Why))
+		b = join(b, " dropped: ", whyText(c.Why))
 	}
 	return b
 }

@@ -237,9 +237,9 @@ func (w *wording) message(b []byte) []byte {
 
 func (w *wording) dropped(b []byte, c *Claim) []byte {
 	if c.Why == event.ByHand {
-		b = join(b, " ", WhyText(c.Why))
+		b = join(b, " ", whyText(c.Why))
 	} else {
-		b = join(b, " dropped: ", WhyText(c.Why))
+		b = join(b, " dropped: ", whyText(c.Why))
 	}
 	return b
 }
@@ -261,14 +261,14 @@ func (w *wording) stored(b []byte, c *Claim) []byte {
 	case Discards:
 		b = join(b, "discards")
 		b = w.version(b, c)
-		b = join(b, ": ", WhyText(c.Why))
+		b = join(b, ": ", whyText(c.Why))
 	case KeepsHint:
 		b = join(b, "keeps a hint for ", w.names(c.Peer), ":")
 		b = w.version(b, c)
 	case DiscardsHint:
 		b = join(b, "discards a hint for ", w.names(c.Peer), ":")
 		b = w.version(b, c)
-		b = join(b, ": ", WhyText(c.Why))
+		b = join(b, ": ", whyText(c.Why))
 	case LetsGoOfHint:
 		b = join(b, "dropped the hint for ", w.names(c.Peer), ": ", w.key())
 	}
@@ -386,7 +386,7 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 	case HintDelivered:
 		b = join(b, "delivered")
 	case HintDropped:
-		b = join(b, WhyText(c.Why))
+		b = join(b, whyText(c.Why))
 	case KeptSafe:
 		b = join(b, "safe: ")
 		b = number(b, c.N)

@@ -132,7 +132,7 @@ func (t *explanation) heldOnce(c *Claim) string {
 	switch e := t.Trace.At(c.Step); e.Kind {
 	case event.Unhint:
 		if e.Why != 0 {
-			return text + ", and had dropped it: " + WhyText(e.Why)
+			return text + ", and had dropped it: " + whyText(e.Why)
 		}
 		return text + ", and had handed it over"
 	case event.Wipe:

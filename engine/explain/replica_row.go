@@ -290,11 +290,11 @@ func keptWords(v *engine.View, c *Claim) []string {
 	case AckOnWay:
 		return []string{"ack on its way"}
 	case AckLost:
-		return []string{"ack lost: " + WhyText(c.Why), "ack lost"}
+		return []string{"ack lost: " + whyText(c.Why), "ack lost"}
 	case AnswerLost:
-		return []string{"answer lost: " + WhyText(c.Why), "answer lost"}
+		return []string{"answer lost: " + whyText(c.Why), "answer lost"}
 	case SentLost, AskLost:
-		return []string{"request lost: " + WhyText(c.Why), "request lost"}
+		return []string{"request lost: " + whyText(c.Why), "request lost"}
 	case HadNothing:
 		return []string{"had nothing"}
 	case HadMore:

@@ -4,8 +4,8 @@ package explain
 
 import "ringside/engine/event"
 
-// WhyText says why a message was dropped, or what is special about an event.
-func WhyText(w event.Why) string {
+// whyText says why a message was dropped, or what is special about an event.
+func whyText(w event.Why) string {
 	switch w {
 	case event.ByHand:
 		return "dropped by you"

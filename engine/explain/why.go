@@ -282,7 +282,7 @@ func (t *explanation) rest(add func(string)) {
 	}
 	for _, c := range t.claims {
 		if c.Kind == AckLost {
-			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), WhyText(c.Why)))
+			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), whyText(c.Why)))
 		}
 	}
 	if nodes := t.claims.nodes(Outdated); len(nodes) > 0 {
@@ -330,7 +330,7 @@ func (t *explanation) reason(id ring.NodeID) string {
 	c, _ := t.claims.of(id, SentLost, Refused, Declined, PassedOver, Forgot)
 	switch c.Kind {
 	case SentLost:
-		return "write lost: " + WhyText(c.Why)
+		return "write lost: " + whyText(c.Why)
 	case Refused:
 		return "connection refused"
 	case Declined:

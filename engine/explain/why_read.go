@@ -153,7 +153,7 @@ func (t *explanation) lacked(behind []ring.NodeID) string {
 		case Repairing:
 			text += "; a repair is on its way"
 		case RepairLost:
-			text += fmt.Sprintf("; the repair was lost (%s)", WhyText(after.Why))
+			text += fmt.Sprintf("; the repair was lost (%s)", whyText(after.Why))
 		case Behind:
 			text += not
 		}

@@ -53,6 +53,8 @@
 package oracle
 
 import (
+	"slices"
+
 	"ringside/engine/event"
 	"ringside/engine/version"
 )
@@ -323,4 +325,15 @@ func (o *Observer) Writes(key event.Sym) []Write {
 		return o.histories[s].writes
 	}
 	return nil
+}
+
+// AllKeys returns the keys that the observer knows of, sorted.
+func (o *Observer) AllKeys() []event.Sym {
+	keys := make([]event.Sym, 0, len(o.place))
+	// any order: they are sorted below.
+	for key := range o.place {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }

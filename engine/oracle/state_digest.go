@@ -1,15 +1,8 @@
-// This file takes the observer into a digest of a state, and says how writes stand without
-// noting it.
+// This file takes the observer into a digest of a state.
 
 package oracle
 
-import (
-	"slices"
-
-	"ringside/engine/event"
-	"ringside/engine/version"
-	"ringside/internal/digest"
-)
+import "ringside/internal/digest"
 
 // AddTo takes in all that decides how the observer judges what follows. Where the last
 // write has never won, only what was acknowledged, read and superseded counts, and not in
@@ -106,43 +99,4 @@ func (u *Due) AddTo(d *digest.Sum, rank func(uint32) uint64) {
 // Steps appends the steps in whose order something lies of what a read owes.
 func (u *Due) Steps(dst []uint32) []uint32 {
 	return append(dst, u.step, u.owed.write.began, u.owed.value.began)
-}
-
-// Stand returns how many acknowledged writes of a key are lost, shadowed, at risk and
-// unreachable now, and notes nothing: the observer may be shared.
-func (o *Observer) Stand(key event.Sym, where func(version.Dot) Copies) (t Tally) {
-	s, known := o.place[key]
-	if !known {
-		return t
-	}
-	h := &o.histories[s]
-	builders := h.builders(nil)
-	for i := range h.writes {
-		w := &h.writes[i]
-		if !w.Acked || w.closed {
-			continue
-		}
-		switch state, _, _ := h.judged(w, builders, where); state {
-		case Lost:
-			t.Lost++
-		case Shadowed:
-			t.Shadowed++
-		case AtRisk:
-			t.AtRisk++
-		case Unreachable:
-			t.Unreachable++
-		}
-	}
-	return t
-}
-
-// AllKeys returns the keys that the observer knows of, sorted.
-func (o *Observer) AllKeys() []event.Sym {
-	keys := make([]event.Sym, 0, len(o.place))
-	// any order: they are sorted below.
-	for key := range o.place {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

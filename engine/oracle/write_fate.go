@@ -46,7 +46,7 @@ type Copies struct {
 	Up        int  // of both, how many are up
 	Moving    bool // it is in a message, or in a request under way, or on its way to a disk
 	Discarded bool // something is left that has taken it into account without having it
-	Overruled bool // and may have done so although that had not seen it: the last write has won
+	Overruled bool // and what replaced it need not have seen it: the last write has won
 }
 
 // stored reports whether a node has the version.
@@ -285,4 +285,32 @@ func (o *Observer) count(s State, by int) {
 	case Unreachable:
 		o.Tally.Unreachable += by
 	}
+}
+
+// Stand returns how many acknowledged writes of a key are lost, shadowed, at risk and
+// unreachable now, and notes nothing: the observer may be shared.
+func (o *Observer) Stand(key event.Sym, where func(version.Dot) Copies) (t Tally) {
+	s, known := o.place[key]
+	if !known {
+		return t
+	}
+	h := &o.histories[s]
+	builders := h.builders(nil)
+	for i := range h.writes {
+		w := &h.writes[i]
+		if !w.Acked || w.closed {
+			continue
+		}
+		switch state, _, _ := h.judged(w, builders, where); state {
+		case Lost:
+			t.Lost++
+		case Shadowed:
+			t.Shadowed++
+		case AtRisk:
+			t.AtRisk++
+		case Unreachable:
+			t.Unreachable++
+		}
+	}
+	return t
 }

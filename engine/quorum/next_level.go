@@ -23,7 +23,7 @@ func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 		_, err := next.For(r, p)
 		return next, err
 	}
-	named := Named(r, p)
+	named := withNames(r, p)
 	i := slices.Index(named, l) + by
 	if i < 0 || i >= len(named) {
 		return l, fmt.Errorf("%s is the %s level that can be met here", show(l), map[bool]string{true: "first", false: "last"}[i < 0])
@@ -31,9 +31,9 @@ func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 	return named[i], nil
 }
 
-// Named returns the levels with names that can be met on a ring whose copies are placed by
+// withNames returns the levels with names that can be met on a ring whose copies are placed by
 // p, in the order of Levels.
-func Named(r *ring.Ring, p ring.Placement) []Level {
+func withNames(r *ring.Ring, p ring.Placement) []Level {
 	return slices.DeleteFunc(Levels(), func(l Level) bool {
 		_, err := l.For(r, p)
 		return err != nil

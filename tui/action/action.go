@@ -50,8 +50,8 @@ type Intents map[keymaps.Action]Intent
 // Plain makes an intent of something that needs no command.
 func Plain(do func()) Intent { return Intent{Do: func() tea.Cmd { do(); return nil }} }
 
-// Look makes an intent of something that changes where the screen looks.
-func Look(do func()) Intent {
+// look makes an intent of something that changes where the screen looks.
+func look(do func()) Intent {
 	in := Plain(do)
 	in.Looks = true
 	return in

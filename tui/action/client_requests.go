@@ -31,7 +31,7 @@ func (d Desk) Client() Intents {
 	all[keymaps.Delete] = Intent{Needs: source.Write, Drives: true, Line: "delete KEY", Do: func() tea.Cmd {
 		return d.withKey("delete key", engine.Delete)
 	}}
-	all[keymaps.EditKey] = Look(func() {
+	all[keymaps.EditKey] = look(func() {
 		d.askKey("key", nil)
 	})
 	return all

@@ -23,9 +23,9 @@ var steps = map[keymaps.Action]workspace.Step{
 func (d Desk) Moves() Intents {
 	all := Intents{}
 	for action, s := range steps {
-		all[action] = Look(func() { d.Move(s) })
+		all[action] = look(func() { d.Move(s) })
 	}
-	all[keymaps.NextPane] = Look(func() {
+	all[keymaps.NextPane] = look(func() {
 		if d.Focus.Teaches() { // it is about this one
 			d.GoTo(min(d.Upper, layout.Log))
 			return
@@ -34,13 +34,13 @@ func (d Desk) Moves() Intents {
 	})
 	for p, panel := range d.Panels {
 		if key := panel.About().Key; key != "" {
-			all[key] = Look(func() { d.GoTo(layout.Pane(p)) })
+			all[key] = look(func() { d.GoTo(layout.Pane(p)) })
 		}
 	}
-	all[keymaps.PreviousPane] = Look(func() { d.GoTo((d.Focus + d.Panes() - 1) % d.Panes()) })
+	all[keymaps.PreviousPane] = look(func() { d.GoTo((d.Focus + d.Panes() - 1) % d.Panes()) })
 	all[keymaps.Detail] = Intent{Looks: true, Do: func() tea.Cmd { return d.detail() }}
-	all[keymaps.NextOp] = Look(func() { d.turnOp(+1) })
-	all[keymaps.PreviousOp] = Look(func() { d.turnOp(-1) })
+	all[keymaps.NextOp] = look(func() { d.turnOp(+1) })
+	all[keymaps.PreviousOp] = look(func() { d.turnOp(-1) })
 	return all
 }
 

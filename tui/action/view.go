@@ -14,19 +14,19 @@ import (
 // Show changes what is shown.
 func (d Desk) Show() Intents {
 	all := Intents{}
-	all[keymaps.Filter] = Look(func() { d.askFilter() })
-	all[keymaps.Follow] = Look(func() {
+	all[keymaps.Filter] = look(func() { d.askFilter() })
+	all[keymaps.Follow] = look(func() {
 		if d.Log.Follow && d.View.Trace.Len() > 0 {
 			d.ShowStep(d.View.Trace.Len())
 			return
 		}
 		d.Follow()
 	})
-	all[keymaps.Level] = Look(func() {
+	all[keymaps.Level] = look(func() {
 		d.Log.Level = (d.Log.Level + 1) % (pane.Everything + 1)
 		d.KeepStep()
 	})
-	all[keymaps.Shape] = Look(func() { d.Flat = !d.Flat })
+	all[keymaps.Shape] = look(func() { d.Flat = !d.Flat })
 	return all
 }
 

@@ -50,7 +50,7 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	if r, ok := l.Result(); ok {
 		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why, Misconception: r.Misconception}
 	}
-	typed := func(line string) string { return Typed(d, line) }
+	typed := func(line string) string { return typedAs(d, line) }
 	t.Say, t.Hints = presets.LinesIn(t.Say, typed), slices.Clone(t.Hints)
 	for i, hint := range t.Hints {
 		t.Hints[i] = presets.LinesIn(hint, typed)
@@ -72,8 +72,8 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	return t
 }
 
-// Typed is a line that a text names as it is typed here, with the key that does the same, if there is one.
-func Typed(d Desk, line string) string {
+// typedAs is a line that a text names as it is typed here, with the key that does the same, if there is one.
+func typedAs(d Desk, line string) string {
 	text := "`" + d.KeyName(keymaps.Command) + line + "`"
 	page, has := map[string]keymaps.Action{
 		"measured": keymaps.LoadPage, "merkle": keymaps.MerklePage, "lab": keymaps.LabPage, "failures": keymaps.FailuresPage,

@@ -28,7 +28,7 @@ func TestTyped(t *testing.T) {
 	for line, want := range map[string]string{
 		"merkle": "`;merkle` (or the key `#`)", "measured": "`;measured`", "likely lost == 1": "`;likely lost == 1`",
 	} {
-		if got := Typed(d, line); got != want {
+		if got := typedAs(d, line); got != want {
 			t.Errorf("%s: %s, want %s", line, got, want)
 		}
 	}
