@@ -15,7 +15,7 @@ import (
 // until the next call.
 func (d *operationDrawing) notes(a *engine.AnswerView, room int) []part {
 	n, shorter := d.room[2][:0], d.shorter[:0]
-	claims, told, had := explain.Row(d.View, d.op, a), -1, -1
+	claims, told, had, gave := explain.Row(d.View, d.op, a), -1, -1, -1
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)
 	for i := range claims {
 		c := &claims[i]
@@ -43,12 +43,18 @@ func (d *operationDrawing) notes(a *engine.AnswerView, room int) []part {
 			told = len(n) - 1
 		case explain.HadNothing, explain.HadOnly:
 			had = len(n) - 1
+		case explain.GaveChecksum, explain.GaveCopy:
+			gave = len(n) - 1
 		}
 	}
 	if told >= 0 && had > told && label(n[:had+1]).width()+had*len(between) > room {
 		// What a replica had comes before what the head says as well.
 		n[told], n[had] = n[had], n[told]
 		shorter[told], shorter[had] = shorter[had], shorter[told]
+	} else if told >= 0 && gave > told && label(n[:gave+1]).width()+gave*len(between) > room {
+		// So does how many bytes it sent.
+		n[told], n[gave] = n[gave], n[told]
+		shorter[told], shorter[gave] = shorter[gave], shorter[told]
 	}
 	return fitted(n, shorter, room)
 }
