@@ -112,7 +112,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
 		changed, rules := changesOf(&c.settings, &s, cmd.Name), s.Rules != c.settings.Rules
 		moved := s.Placement.String() != c.settings.Placement.String()
-		c.prolongs(s.Grace)
+		let := c.prolongs(s.Grace)
 		c.settings, c.demands = s, c.demands[:0]
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
@@ -123,6 +123,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 				Kind: event.Change, Cause: cause, Text: c.trace.Intern(text), Node: ring.None, From: ring.None, To: ring.None,
 			})
 		}
+		c.sweep(let, step)
 		for i := range c.members {
 			id := ring.NodeID(i)
 			if s.Handoff != window && c.members[i].health == Up {

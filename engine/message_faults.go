@@ -168,11 +168,13 @@ func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 
 func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
 	m := &c.members[id]
+	var let []event.Sym
 	if by < m.skew {
-		c.overdue(id, m.Store.Keys())
+		let = c.overdue(id, m.Store.Keys())
 	}
 	m.skew = by
 	m.skewed = c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
+	c.sweep(let, m.skewed)
 }
 
 // signed formats a duration with its sign.

@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"ringside/engine/event"
@@ -20,22 +21,27 @@ import (
 //	wipe n1          or skew n1 -200h, or set grace 400h: it was let go of
 //
 // overdue tells the observer of those among some keys of a node, by its clock and the settings
-// as they are.
-func (c *Cluster) overdue(id ring.NodeID, keys []event.Sym) {
+// as they are, and returns them: they are to be judged once the change is made.
+func (c *Cluster) overdue(id ring.NodeID, keys []event.Sym) (let []event.Sym) {
 	m := &c.members[id]
 	for _, key := range keys {
 		if set := m.Store.Get(key); node.Expired(set, int64(c.now+m.skew), c.settings.Grace) {
 			c.sees().Purged(key, set, (&finder{c: c, key: key}).copies)
+			let = append(let, key)
 		}
 	}
+	return let
 }
 
-// prolongs tells the observer of what is overdue anywhere and will not be by another grace.
-func (c *Cluster) prolongs(grace time.Duration) {
+// prolongs tells the observer of what is overdue anywhere and will not be by another grace, and
+// returns the keys, sorted.
+func (c *Cluster) prolongs(grace time.Duration) (let []event.Sym) {
 	if grace <= c.settings.Grace {
-		return
+		return nil
 	}
 	for i := range c.members {
-		c.overdue(ring.NodeID(i), c.members[i].Store.Keys())
+		let = append(let, c.overdue(ring.NodeID(i), c.members[i].Store.Keys())...)
 	}
+	slices.Sort(let)
+	return slices.Compact(let)
 }

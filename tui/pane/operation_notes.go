@@ -44,7 +44,9 @@ func (d *operationDrawing) notes(a *engine.AnswerView, room int) []part {
 		case explain.HadNothing, explain.HadOnly:
 			had = len(n) - 1
 		case explain.GaveChecksum, explain.GaveCopy:
-			gave = len(n) - 1
+			if c.N > 0 {
+				gave = len(n) - 1
+			}
 		}
 	}
 	if told >= 0 && had > told && label(n[:had+1]).width()+had*len(between) > room {
