@@ -15,6 +15,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/likely"
 	"ringside/engine/script"
+	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 )
 
@@ -105,7 +106,7 @@ func (c *likelyCommand) headline(a *likely.Answer) string {
 	case a.Certain == 0:
 		return text + "and that was certain from the beginning"
 	}
-	return text + fmt.Sprintf("and step %d made that certain", a.Steps[a.Certain].Step)
+	return text + fmt.Sprintf("and step %d made that certain, as far as %s tell", a.Steps[a.Certain].Step, count.Of(a.Futures, "future"))
 }
 
 // print writes the steps for a reader.

@@ -53,7 +53,7 @@ func (m *Model) interrupt() tea.Cmd {
 	case m.Job.Here():
 		m.endJob()
 		return nil
-	case m.StopLines():
+	case m.StopLines() || m.book.Interrupt():
 		return nil
 	}
 	asked := m.Note.Leaving

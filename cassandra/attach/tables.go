@@ -459,7 +459,7 @@ func (r *reporter) findTable(ctx context.Context, conn *cql.Conn) error {
 		return err
 	}
 	r.change(func(s *state) {
-		if why != "" && why != s.requests.untold { // whoever looks need not ask for a key to find out
+		if why != "" && why != s.requests.untold { // nobody need ask for a key to find out
 			s.tell(time.Since(r.began), ring.None, "no get can be asked: "+why)
 		}
 		s.requests.table, s.requests.untold, s.requests.making = t, why, false

@@ -253,7 +253,7 @@ var verbs = []VerbInfo{
 			{Kind: Flag, Word: "closed", Optional: true, read: readClosed},
 			optAt,
 		},
-		"have simulated clients send this many requests as time passes; off stops them", "load 2000 mix 0.2 keys 1000",
+		"have simulated clients send this many requests as time passes, each to the first replica of its key that can be reached; off stops them", "load 2000 mix 0.2 keys 1000",
 	},
 	{
 		engine.Gossip, []Arg{argNode, {Name: "on|off", Kind: OnOff, read: readOnOff}},

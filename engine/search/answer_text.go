@@ -13,7 +13,7 @@ import (
 const Intro = "Searches every order of messages and disk writes for the shortest story."
 
 // NotSearched says what no search goes into.
-const NotSearched = "gossip, hints handed over by a timer, speculative reads, memory written to disk by a timer, time that passes"
+const NotSearched = "gossip, hints handed over by a timer, speculative reads, memory written to disk by a timer, clients that give up on a node that hangs, time that passes"
 
 // Headline says the answer to a question in one line.
 func (a *Answer) Headline(q *Question) string {
@@ -39,7 +39,7 @@ func (a *Answer) Searched() string {
 }
 
 // Advice says what to allow as well where a "no" may surprise, as one sentence; it is empty where
-// there is nothing to say. What is in flight is a copy, so disks alone do not lose a write.
+// there is nothing to say. What is in flight is a copy, so the disks that have a write do not lose it alone.
 func (a *Answer) Advice(q *Question) string {
 	b := &q.Bounds
 	if a.Outcome != No || b.Drops > 0 || b.Wipes+b.Crashes+b.PowerFailures == 0 {
@@ -47,7 +47,7 @@ func (a *Answer) Advice(q *Question) string {
 	}
 	for _, c := range q.Expr.Calls() {
 		if c.Name == "lost" || c.Name == "gone" {
-			return "What is in flight arrives in the end, and counts as a copy: for a write to be lost, drops must be allowed as well."
+			return "What is in flight counts as a copy until it arrives, or finds its node down: drops, or faults of more nodes, may change the answer."
 		}
 	}
 	return ""

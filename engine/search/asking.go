@@ -76,6 +76,8 @@ func unseen(fact string) string {
 		return "does not try what would be lost next"
 	case "faults":
 		return "counts no faults (its bounds say how many there may be)"
+	case "silence":
+		return "knows no heartbeats"
 	case "latency", "time":
 		return "knows no times"
 	}

@@ -72,7 +72,7 @@ func checkOpen(open []Request) error {
 			continue
 		}
 		if !slices.ContainsFunc(open[:i], func(o Request) bool { return o.client() == r.After }) {
-			return fmt.Errorf("%s: it can never begin, since %s has no request above it", r, r.After)
+			return fmt.Errorf("%s: it can never begin, since no request of %s is open above it", r, r.After)
 		}
 		if r.After == r.client() {
 			return fmt.Errorf("%s: a client always waits for its own requests; leave after out", r)

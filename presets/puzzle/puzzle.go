@@ -5,7 +5,7 @@
 //	          ▲        └──▶ solve ── with so many: these lines ─▶ a challenge
 //	          └── none, or too easy: another draft
 //
-// The proof is a search of every order of events, so it holds however long messages take; the
+// The proof is a search of every order of events, so it holds however long messages take within the timeout; the
 // solution is one of the cluster that the reader has. So par is the least there is.
 package puzzle
 
@@ -79,7 +79,7 @@ func (d *draft) file(p *Puzzle) string {
 	fmt.Fprintf(&b, "format: 1\ntitle: \"Puzzle %d, %s: %s\"\n", p.Seed, difficulty(p.Par), d.title)
 	fmt.Fprintf(&b, "about: \"Par is %d commands, and it is proven that no fewer do.\"\n", p.Par)
 	fmt.Fprintf(&b, "minutes: %d\ncluster: %s\nchallenge:\n", 2*p.Par, d.cluster())
-	fmt.Fprintf(&b, "  goal: |\n%s\n    Every node keeps a copy; R is %d and W is %d.%s Par is **%d commands**: with fewer it can't be done, however long messages take.\n",
+	fmt.Fprintf(&b, "  goal: |\n%s\n    Every node keeps a copy; R is %d and W is %d.%s Par is **%d commands**: with fewer it can't be done, however long messages take within the timeout.\n",
 		indent(d.goal), d.r, d.w, d.unusual(), p.Par)
 	if d.do != "" {
 		fmt.Fprintf(&b, "  do: |\n%s", indent(d.do))

@@ -211,7 +211,7 @@ func (p *canPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 			return nil
 		}}, true
 	case a == keymaps.Escape && p.searches():
-		return Act{Do: func() tea.Cmd { p.of.interrupt(); return nil }}, true
+		return Act{Do: func() tea.Cmd { p.interrupt(); return nil }}, true
 	case a == keymaps.Detail && p.searches():
 		return Act{Off: "the search is running; " + d.KeyName(keymaps.Escape) + " stops it"}, true
 	case a == keymaps.Detail && p.story() == nil:
@@ -233,6 +233,15 @@ func (p *canPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 
 // searches reports whether the search goes on.
 func (p *canPage) searches() bool { return p.of != nil && p.answer() == nil && !p.of.halted }
+
+// interrupt stops the search, and reports whether it went on.
+func (p *canPage) interrupt() bool {
+	if !p.searches() {
+		return false
+	}
+	p.of.interrupt()
+	return true
+}
 
 // story returns the answer if it has a story; else nil.
 func (p *canPage) story() *found {
@@ -359,7 +368,7 @@ func (p *canPage) tell(th *theme.Theme, w, h int) {
 		}
 	default:
 		say(f.Headline(q), th.Doubt)
-		say("Ask for less: fewer open requests, fewer faults, or within 9 steps.", th.Dim)
+		say("Ask for less: fewer open requests, or fewer faults.", th.Dim)
 	}
 }
 

@@ -112,6 +112,8 @@ func percentText(part float64) string {
 		return "<0.01 %"
 	case part < .1:
 		return fmt.Sprintf("%.2f %%", 100*part)
+	case part >= .9995 && part < 1:
+		return ">99.9 %"
 	}
 	return fmt.Sprintf("%.1f %%", 100*part)
 }
@@ -197,10 +199,14 @@ func (d *labDrawing) frame(x, y int, whole bool) {
 func (d *labDrawing) sentence(curve bool) []string {
 	p, after := d.now, labAfters[d.after]
 	text := fmt.Sprintf("R %s W %s: ", draw.Clean(d.cell.levels.R.String()), draw.Clean(d.cell.levels.W.String()))
-	if fresh := p.Consistent(after); fresh == 1 {
-		text += "every read " + whenText(after) + " is fresh"
-	} else {
-		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(p.Visibility(999_000)))
+	fresh := p.Consistent(after)
+	switch most := p.Visibility(999_000); {
+	case fresh == 1:
+		text += "every read " + whenText(after) + " was fresh in all trials"
+	case most <= after:
+		text += fmt.Sprintf("%s of the reads %s are fresh", percentText(fresh), whenText(after))
+	default:
+		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(most))
 	}
 	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(999_000)), event.Millis(p.Write(999_000)))
 	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s trials", d.cell.n, engine.Count(d.all.Count))

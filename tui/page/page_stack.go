@@ -226,3 +226,13 @@ func (b *Book) Placed() layout.Page {
 	}
 	return layout.NoPage
 }
+
+// Interrupt stops what the page that is seen is doing, and reports whether it was doing anything.
+func (b *Book) Interrupt() bool {
+	open := b.Top()
+	if open == nil {
+		return false
+	}
+	works, ok := open.Page.(interface{ interrupt() bool })
+	return ok && works.interrupt()
+}
