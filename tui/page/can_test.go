@@ -9,6 +9,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/engine/search"
+	"ringside/tui/workspace"
 )
 
 // endless is a question whose answer takes hours.
@@ -101,5 +102,28 @@ func TestStoryBeginsAtItsFirstStep(t *testing.T) {
 			}
 			h = fork
 		}
+	}
+}
+
+// TestInterruptStopsThePageThatIsSeen: Ctrl+C stops a search once, and has nothing to stop where none
+// goes on, or another page is seen.
+func TestInterruptStopsThePageThatIsSeen(t *testing.T) {
+	b, _, w := opened(t)
+	p, ok := b.leaves[Can].Page.(*canPage)
+	if !ok || b.Interrupt() {
+		t.Fatal("there is something to stop where no page is open")
+	}
+	w.Pages.Push(workspace.Open{Kind: Can})
+	if b.Interrupt() {
+		t.Error("a search is stopped that does not go on")
+	}
+	p.of = putTo(t, false)
+	w.Pages.Push(workspace.Open{Kind: Help})
+	if b.Interrupt() {
+		t.Error("a search is stopped below another page")
+	}
+	w.Pages.Pop()
+	if !b.Interrupt() || b.Interrupt() {
+		t.Error("a search is not stopped once")
 	}
 }
