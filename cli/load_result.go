@@ -39,8 +39,12 @@ type loadPercentiles struct {
 
 // appendLoad adds to the JSON object of an event what came of a load.
 func appendLoad(object []byte, r *load.Result) []byte {
+	line := r.Work.String()
+	if r.At != "" {
+		line += " at " + r.At
+	}
 	said := loadResult{
-		Load: r.Work.String(), Took: r.Took(r.Ended), Gets: loadTallied(&r.Gets), Puts: loadTallied(&r.Puts),
+		Load: line, Took: r.Took(r.Ended), Gets: loadTallied(&r.Gets), Puts: loadTallied(&r.Puts),
 		Stale: r.Missed, Older: r.Older, Undeleted: r.Undeleted, NoRoom: r.Refused, Sent: make(map[string]int),
 	}
 	for _, c := range event.Cargoes() {

@@ -79,3 +79,15 @@ func TestLoadResult(t *testing.T) {
 		t.Errorf("%d loads ended", ends)
 	}
 }
+
+// TestLoadNamesItsLevel: two loads that differ in their level alone can be told apart.
+func TestLoadNamesItsLevel(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "l.txt"), "load 5 puts at each_quorum\nuntil quiet\nload 5 puts\nuntil quiet\n")
+	printed := shell(dir, "ringside run --preset two-dcs --json $DIR/l.txt", false)
+	for _, line := range []string{`"result":{"load":"5 puts at each_quorum",`, `"result":{"load":"5 puts",`} {
+		if strings.Count(printed, line) != 1 {
+			t.Errorf("there is no %s in\n%s", line, printed)
+		}
+	}
+}

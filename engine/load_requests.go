@@ -50,6 +50,9 @@ func (c *Cluster) beginLoad(w load.Workload, at Level, cause uint32) {
 		source: load.NewSource(w, c.seed, uint64(c.loads)), result: load.Result{Work: w, Began: c.now},
 		before: c.sent, number: c.loads, at: at, cause: cause, eras: len(c.eras),
 	}
+	if at.Given() {
+		c.load.result.At = at.String()
+	}
 	c.motion.waiting++ // until its last request has begun
 	first := min(w.Clients, w.Count)
 	if w.Rate > 0 {

@@ -11,6 +11,7 @@ import (
 // Result is what has come of a workload so far.
 type Result struct {
 	Work  Workload
+	At    string // the level that was asked for; "": as the settings say
 	Began time.Duration
 	Over  bool          // nothing more comes of it
 	Ended time.Duration // when that was so
