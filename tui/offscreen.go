@@ -1,4 +1,4 @@
-// Explorers that nobody sees: what a recording and a hand-out show.
+// Explorers that nobody sees: what a recording and a handout show.
 
 package tui
 
@@ -122,7 +122,7 @@ type Shot struct {
 	W, H int
 }
 
-// HandoutOptions say what the screens of a hand-out look like.
+// HandoutOptions say what the screens of a handout look like.
 type HandoutOptions struct {
 	Width, Height int
 	Look          theme.Look // Auto is Light

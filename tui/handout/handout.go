@@ -46,7 +46,7 @@ const width, height = 80, 24
 // lesson's file.
 func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 	if p.Kind() != presets.KindWalkthrough {
-		return nil, fmt.Errorf("%s is a %s; a hand-out is made of a walkthrough", p.Name, p.Kind())
+		return nil, fmt.Errorf("%s is a %s; a handout is made of a walkthrough", p.Name, p.Kind())
 	}
 	steps, err := tui.HandoutSteps(p, tui.HandoutOptions{Width: width, Height: height, ASCII: ascii})
 	if err != nil {

@@ -124,7 +124,7 @@ func Showing(part presets.Part) (p layout.Pane, ok bool) {
 	return p, false
 }
 
-// NotOnPaper returns the panes that a hand-out leaves out: those that show what is covered, the
+// NotOnPaper returns the panes that a handout leaves out: those that show what is covered, the
 // lesson, whose text stands beside its picture, and the log.
 func NotOnPaper(covered []presets.Part) (out [layout.Panes]bool) {
 	out[layout.Lesson], out[layout.Log] = true, true
