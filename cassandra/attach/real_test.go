@@ -248,8 +248,8 @@ func joinAndLeave(t *testing.T, cluster *own.Cluster, request func(line string, 
 
 // verdicts has a node miss a write and a delete, asks that node alone, and wants each verdict that there
 // is. The node hangs until its peers believe it down, so that they send it nothing; then they hang while
-// it is asked, so that no hint and no repair comes first, and until it believes them down: else it may ask one of them,
-// if it has been slow itself.
+// it is asked, so that no hint and no repair comes first. It is asked at once: a node that has hung itself
+// may not believe others down for minutes.
 func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, until func(what string, ok func(*engine.View) bool)) {
 	t.Helper()
 	do := func(what func(int) (string, error), nodes ...int) {
@@ -269,10 +269,6 @@ func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told
 	request("get toy via 127.0.0.1 at one", event.OK)
 	do(cluster.Hang, 1, 2)
 	do(cluster.Resume, 3)
-	until("that one says that both are down", func(v *engine.View) bool {
-		h := v.Outside.Holders[2]
-		return h.Of[0] == engine.HeardDown && h.Of[1] == engine.HeardDown
-	})
 	if o := request("get toy via 127.0.0.3 at one", event.OK); !o.Missed.Found || !o.Older.Found || o.Resurrected.Found {
 		t.Errorf("get toy: %q, missed %t, older %t, resurrected %t", o.Returned.Values(), o.Missed.Found, o.Older.Found, o.Resurrected.Found)
 	}
