@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"ringside/engine/event"
@@ -194,8 +195,9 @@ func (c *Cluster) lookAtMessages() (all []MessageView) {
 		m.Doomed = c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed || c.members[m.To].health == Left
 		all = append(all, m)
 	})
-	slices.SortFunc(all, func(a, b MessageView) int {
-		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID))
+	sort.Slice(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID)) < 0
 	})
 	return all
 }
@@ -228,8 +230,10 @@ func (c *Cluster) lookAtArrived() (all []MessageView) {
 			all = append(all, f.look())
 		}
 	})
-	slices.SortFunc(all[from:], func(a, b MessageView) int {
-		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.To, b.To), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
+	open := all[from:]
+	sort.Slice(open, func(i, j int) bool {
+		a, b := &open[i], &open[j]
+		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.To, b.To), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID)) < 0
 	})
 	return all
 }

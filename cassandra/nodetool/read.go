@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -224,7 +225,7 @@ func (r *reader) finish() error {
 		c.note("the node that was asked is missing: system.peers_v2 leaves it out (line %d); add what "+
 			"SELECT broadcast_address, data_center, rack, host_id, tokens FROM system.local prints", r.peers)
 	}
-	slices.SortStableFunc(c.Nodes, byPlace)
+	sort.SliceStable(c.Nodes, func(i, j int) bool { return byPlace(c.Nodes[i], c.Nodes[j]) < 0 })
 	for _, n := range c.Nodes {
 		slices.Sort(n.Tokens)
 	}

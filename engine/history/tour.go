@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 
 	"ringside/engine"
 )
@@ -36,7 +37,7 @@ func (h *History) Tour(v Visitor, pause func() bool) error {
 		t.children[parent] = append(t.children[parent], b)
 	}
 	for _, all := range t.children {
-		slices.SortStableFunc(all, func(a, b *branch) int { return a.from.Compare(b.from) })
+		sort.SliceStable(all, func(i, j int) bool { return all[i].from.Compare(all[j].from) < 0 })
 	}
 	return t.visit(v, h.branches[0], 0, traveller{shared: true, c: h.branches[0].frames[0].c})
 }

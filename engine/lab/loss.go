@@ -5,7 +5,6 @@
 package lab
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -181,7 +180,7 @@ func replicaSets(r *ring.Ring, p ring.Placement) []replicaSet {
 	for i := range sets {
 		_, upTo := r.Range(i)
 		found := r.Replicas(sets[i][:0], upTo, p)
-		slices.SortFunc(found, cmp.Compare[ring.NodeID])
+		slices.Sort(found)
 	}
 	slices.SortFunc(sets, compareSets)
 	return slices.Compact(sets)

@@ -3,7 +3,8 @@
 package sim
 
 import (
-	"slices"
+	"cmp"
+	"sort"
 
 	"ringside/engine/ring"
 )
@@ -95,11 +96,8 @@ func sorted[V any](m map[Link]V) []Link {
 	for k := range m {
 		all = append(all, k)
 	}
-	slices.SortFunc(all, func(a, b Link) int {
-		if a.From != b.From {
-			return int(a.From) - int(b.From)
-		}
-		return int(a.To) - int(b.To)
+	sort.Slice(all, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(all[i].From, all[j].From), cmp.Compare(all[i].To, all[j].To)) < 0
 	})
 	return all
 }
