@@ -3,13 +3,13 @@
 package page
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/tui/draw"
 	"ringside/tui/entry"
+	"ringside/tui/narrow"
 	"ringside/tui/pane"
 )
 
@@ -37,10 +37,7 @@ func (n *narrowed) ask(d Desk) {
 // that follow a "!".
 func (n *narrowed) lets(text string) bool {
 	text = strings.ToLower(text)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(n.filter)), func(w string) bool {
-		w, not := strings.CutPrefix(w, "!")
-		return w != "" && strings.Contains(text, w) == not
-	})
+	return narrow.Lets(narrow.Words(n.filter), func(word string) bool { return strings.Contains(text, word) })
 }
 
 // notes appends to a page's title how many entries are listed, and what by.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ringside/tui/class"
+	"ringside/tui/narrow"
 )
 
 // rosterOrder is an order of the people in a class.
@@ -163,18 +164,16 @@ func ordinal(n int) string {
 // beginning of a word of what is said of them; and none of those words that follow a "!". Who
 // is not gone is here.
 func narrowTo(room *class.Room, filter string) (some []class.Person) {
-	words, queue := strings.Fields(strings.ToLower(filter)), queue(room)
+	words, queue := narrow.Words(filter), queue(room)
 	for i := range room.People {
 		who := &room.People[i]
 		said := strings.Fields(strings.ToLower(strings.Join(standing(room, who, queue), " ")))
 		if who.Here {
 			said = append(said, "here")
 		}
-		if !slices.ContainsFunc(words, func(word string) bool {
-			word, not := strings.CutPrefix(word, "!")
-			has := strings.Contains(strings.ToLower(who.Name), word) ||
+		if narrow.Lets(words, func(word string) bool {
+			return strings.Contains(strings.ToLower(who.Name), word) ||
 				slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, word) })
-			return word != "" && has == not
 		}) {
 			some = append(some, *who)
 		}

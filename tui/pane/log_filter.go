@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/tui/narrow"
 )
 
 // filter decides which events the log shows: those of its level that match all of its
@@ -49,13 +50,9 @@ const (
 // newFilter parses what was typed. Case does not matter.
 func newFilter(typed string, level Level, r *ring.Ring) *filter {
 	f := &filter{level: level}
-	for _, text := range strings.Fields(strings.ToLower(typed)) {
-		text, not := strings.CutPrefix(text, "!")
-		if text == "" { // more is to come
-			continue
-		}
-		w := newWord(text, r)
-		w.not = not
+	for _, typed := range narrow.Words(typed) {
+		w := newWord(typed.Text, r)
+		w.not = typed.Not
 		f.words = append(f.words, w)
 	}
 	return f

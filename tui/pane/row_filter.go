@@ -8,19 +8,19 @@ import (
 	"strings"
 
 	"ringside/engine/ring"
+	"ringside/tui/narrow"
 )
 
 // rowFilter is the words of a filter of rows: all must match. A word that is a node's name
 // matches only that; one with ! before it must not match.
 type rowFilter struct {
-	words []string
+	words []narrow.Word
 	names map[string]bool // of all nodes, in lower case
 }
 
 // newRowFilter parses what was typed; nil if nothing was.
 func newRowFilter(s *Scene) *rowFilter {
-	words := strings.Fields(strings.ToLower(s.Filter))
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "!" }) // more is to come
+	words := narrow.Words(s.Filter)
 	if len(words) == 0 {
 		return nil
 	}
@@ -34,17 +34,9 @@ func newRowFilter(s *Scene) *rowFilter {
 // lets reports whether a row passes that is about a node, and whose text is this.
 func (f *rowFilter) lets(node, text string) bool {
 	node, text = strings.ToLower(node), strings.ToLower(text)
-	for _, w := range f.words {
-		w, not := strings.CutPrefix(w, "!")
-		has := node == w
-		if !f.names[w] {
-			has = strings.Contains(node, w) || strings.Contains(text, w)
-		}
-		if has == not {
-			return false
-		}
-	}
-	return true
+	return narrow.Lets(f.words, func(word string) bool {
+		return node == word || !f.names[word] && (strings.Contains(node, word) || strings.Contains(text, word))
+	})
 }
 
 // NodeRows returns the nodes that the table of h lines lists, in their order; nil for all
