@@ -29,90 +29,113 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) []holding {
 
 // holdingsFrom follows a version on all nodes from a step, before which none had it, up to
 // another.
-func (b *because) holdingsFrom(from int, key event.Sym, dot version.Dot, upTo int) (all []holding) {
-	find := func(id, owner ring.NodeID) *holding {
-		i := slices.IndexFunc(all, func(h holding) bool { return h.node == id && h.owner == owner && h.gone == 0 })
-		if i < 0 {
-			return nil
-		}
-		return &all[i]
-	}
-	take := func(id ring.NodeID, at int, which func(*holding) bool) {
-		for i := range all {
-			if h := &all[i]; h.node == id && h.gone == 0 && which(h) {
-				h.gone = at
-			}
-		}
-	}
-	values := make(map[ring.NodeID]int64) // how many values each node has of the key
+func (b *because) holdingsFrom(from int, key event.Sym, dot version.Dot, upTo int) []holding {
+	c := copies{trace: &b.Trace, key: key, dot: dot, values: make(map[ring.NodeID]int64)}
 	for at := max(1, from); at <= upTo; at++ {
-		e := b.Trace.At(at)
-		switch e.Kind {
-		case event.Store:
-			if e.Key != key || e.Why == event.Outdated {
-				break
-			}
-			h := find(e.Node, ring.None)
-			if h != nil && !e.Late && (e.Dot == dot || e.Arg > 1) {
-				h.memory = false // the disk takes in all versions of a key at once
-			}
-			switch {
-			case e.Dot == dot && h == nil:
-				all = append(all, holding{node: e.Node, owner: ring.None, got: at, memory: e.Why == event.InMemory})
-			case e.Dot == dot:
-				h.vague, h.memory = false, h.memory && e.Why == event.InMemory
-			case e.Arg == 1:
-				// That is all that the node has now; the disk still has the old version
-				// until it is written.
-				take(e.Node, at, func(h *holding) bool {
-					if !h.hint {
-						h.next = e.Dot
-					}
-					return !h.hint && (h.memory || !e.Late)
-				})
-			case h != nil && e.Fresh && (b.Trace.At(int(e.Cause)).Type != event.Write || e.Arg <= values[e.Node]):
-				h.vague = true
-			}
-			values[e.Node] = e.Arg
-		case event.Hint:
-			if e.Key != key || e.Why == event.Outdated {
-				break
-			}
-			switch h := find(e.Node, e.To); {
-			case h != nil:
-				h.vague = e.Dot != dot // which may have replaced it
-			case e.Dot == dot:
-				all = append(all, holding{node: e.Node, owner: e.To, got: at, hint: true})
-			}
-		case event.Unhint:
-			if e.Key == key { // all of the hint is gone, of which the event names the newest version
-				take(e.Node, at, func(h *holding) bool { return h.owner == e.To })
-			}
-		case event.Purge:
-			if e.Key == key { // everything that it knew of the key is gone
-				take(e.Node, at, func(h *holding) bool { return !h.hint })
-			}
-		case event.Cleanup:
-			if slices.Contains(b.Trace.KeysOf(e), key) {
-				take(e.Node, at, func(h *holding) bool { return !h.hint })
-			}
-		case event.Flush:
-			take(e.Node, at, func(h *holding) bool {
-				h.memory = false
-				return h.next.Counter != 0
-			})
-		case event.Crash:
-			take(e.Node, at, func(h *holding) bool {
-				if !h.memory {
-					h.next = version.Dot{} // that version is gone
-				}
-				return h.memory
-			})
-		case event.Wipe, event.Depart:
-			take(e.Node, at, func(*holding) bool { return true })
+		if e := b.Trace.At(at); concerns(&b.Trace, e, key) {
+			c.follow(at, e)
 		}
 	}
-	return all
+	return c.all
+}
+
+// concerns reports whether an event may change what a node has of a key.
+func concerns(t *event.Trace, e *event.Event, key event.Sym) bool {
+	switch e.Kind {
+	case event.Store, event.Hint:
+		return e.Key == key && e.Why != event.Outdated
+	case event.Unhint, event.Purge:
+		return e.Key == key
+	case event.Cleanup:
+		return slices.Contains(t.KeysOf(e), key)
+	}
+	return true
+}
+
+// copies is what became of a version on all nodes, as its trace is read.
+type copies struct {
+	trace  *event.Trace
+	key    event.Sym
+	dot    version.Dot
+	all    []holding
+	values map[ring.NodeID]int64 // how many values each node has of the key
+}
+
+// find returns the copy that a node has for itself or for another node; nil if it has none.
+func (c *copies) find(id, owner ring.NodeID) *holding {
+	i := slices.IndexFunc(c.all, func(h holding) bool { return h.node == id && h.owner == owner && h.gone == 0 })
+	if i < 0 {
+		return nil
+	}
+	return &c.all[i]
+}
+
+// take ends copies of a node at a step.
+func (c *copies) take(id ring.NodeID, at int, which func(*holding) bool) {
+	for i := range c.all {
+		if h := &c.all[i]; h.node == id && h.gone == 0 && which(h) {
+			h.gone = at
+		}
+	}
+}
+
+// follow takes in an event that concerns the key.
+func (c *copies) follow(at int, e *event.Event) {
+	switch e.Kind {
+	case event.Store:
+		c.stored(at, e)
+	case event.Hint:
+		switch h := c.find(e.Node, e.To); {
+		case h != nil:
+			h.vague = e.Dot != c.dot // which may have replaced it
+		case e.Dot == c.dot:
+			c.all = append(c.all, holding{node: e.Node, owner: e.To, got: at, hint: true})
+		}
+	case event.Unhint: // all of the hint is gone, of which the event names the newest version
+		c.take(e.Node, at, func(h *holding) bool { return h.owner == e.To })
+	case event.Purge, event.Cleanup: // everything that it knew of the key is gone
+		c.take(e.Node, at, func(h *holding) bool { return !h.hint })
+	case event.Flush:
+		c.take(e.Node, at, func(h *holding) bool {
+			h.memory = false
+			return h.next.Counter != 0
+		})
+	case event.Crash:
+		c.take(e.Node, at, func(h *holding) bool {
+			if !h.memory {
+				h.next = version.Dot{} // that version is gone
+			}
+			return h.memory
+		})
+	case event.Wipe, event.Depart:
+		c.take(e.Node, at, func(*holding) bool { return true })
+	}
+}
+
+// stored takes in that a node has stored something of the key.
+func (c *copies) stored(at int, e *event.Event) {
+	h := c.find(e.Node, ring.None)
+	if h != nil && !e.Late && (e.Dot == c.dot || e.Arg > 1) {
+		h.memory = false // the disk takes in all versions of a key at once
+	}
+	switch {
+	case e.Dot == c.dot && h == nil:
+		c.all = append(c.all, holding{node: e.Node, owner: ring.None, got: at, memory: e.Why == event.InMemory})
+	case e.Dot == c.dot:
+		h.vague, h.memory = false, h.memory && e.Why == event.InMemory
+	case e.Arg == 1:
+		// That is all that the node has now; the disk still has the old version until it is
+		// written.
+		c.take(e.Node, at, func(h *holding) bool {
+			if !h.hint {
+				h.next = e.Dot
+			}
+			return !h.hint && (h.memory || !e.Late)
+		})
+	case h != nil && e.Fresh && (c.trace.At(int(e.Cause)).Type != event.Write || e.Arg <= c.values[e.Node]):
+		h.vague = true
+	}
+	c.values[e.Node] = e.Arg
 }
 
 // fateOfWrite adds why a node does not have what an operation wrote, at a step.

@@ -102,7 +102,7 @@ type history struct {
 // the last write has won.
 type rare struct {
 	closed   *version.Context // what is owed to nobody: what purged tombstones covered of which no copy is left
-	lately   []letGo          // the purged tombstones of which there may be copies, oldest first
+	lately   []purgedDelete   // the purged tombstones of which there may be copies, oldest first
 	past     *version.Context // the tombstones that were purged, and what they build upon
 	shadowed *version.Context // what is shadowed for good and was forgotten by name
 	deletes  []Write          // acknowledged deletes by which a value may come back, oldest first

@@ -10,9 +10,9 @@ import (
 	"ringside/engine/version"
 )
 
-// letGo is a tombstone that some node has let go of after its grace, and what it covered,
+// purgedDelete is a tombstone that some node has let go of after its grace, and what it covered,
 // itself included. Others may still have it.
-type letGo struct {
+type purgedDelete struct {
 	delete  Write // as it was known then; no more than its Dot if it was not
 	covered *version.Context
 }
@@ -34,7 +34,7 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(ver
 		over := h.removes(t.Dot, past, where)
 		h.own().past = version.Union(h.rare().past, over).With(t.Dot)
 		o.supersede(h, over)
-		h.letsGo(h.lettingGo(t.Dot, past), where)
+		h.rememberPurged(h.purgedDeleteOf(t.Dot, past), where)
 	}
 }
 
@@ -69,11 +69,11 @@ func (h *history) removes(tombstone version.Dot, past *version.Context, where fu
 	return over
 }
 
-// lettingGo returns a tombstone that builds upon past, with what it covered.
-func (h *history) lettingGo(tombstone version.Dot, past *version.Context) letGo {
+// purgedDeleteOf returns a tombstone that builds upon past, with what it covered.
+func (h *history) purgedDeleteOf(tombstone version.Dot, past *version.Context) purgedDelete {
 	d := h.find(tombstone)
 	if d == nil {
-		return letGo{Write{Dot: tombstone}, past}
+		return purgedDelete{Write{Dot: tombstone}, past}
 	}
 	covered := version.Union(past, d.removed())
 	for i := range h.writes {
@@ -81,7 +81,7 @@ func (h *history) lettingGo(tombstone version.Dot, past *version.Context) letGo 
 			covered = covered.With(w.Dot)
 		}
 	}
-	return letGo{*d, covered}
+	return purgedDelete{*d, covered}
 }
 
 // covers reports whether nobody need know of a write who knows of a delete.
@@ -89,18 +89,18 @@ func (d *Write) covers(w *Write) bool {
 	return d.removed().Contains(w.Dot) || d.Sweeps && w.Value != nil && d.Value.Beats(w.Value) && !d.precedes(w)
 }
 
-// letsGo remembers a tombstone that was let go of: by itself as long as there is a copy of it
+// rememberPurged remembers a tombstone that was let go of: by itself as long as there is a copy of it
 // anywhere, since answers are judged by that. When there is none, none will come again, and
 // who misses what has taken its place is stale by that.
-func (h *history) letsGo(t letGo, where func(version.Dot) Copies) {
+func (h *history) rememberPurged(t purgedDelete, where func(version.Dot) Copies) {
 	few := h.own()
-	if i := slices.IndexFunc(few.lately, func(other letGo) bool { return other.delete.Dot == t.delete.Dot }); i >= 0 {
+	if i := slices.IndexFunc(few.lately, func(other purgedDelete) bool { return other.delete.Dot == t.delete.Dot }); i >= 0 {
 		few.lately[i].covered = version.Union(few.lately[i].covered, t.covered)
 		return
 	}
 	few.lately = append(few.lately, t)
 	if len(few.lately) > remembered {
-		few.lately = slices.DeleteFunc(few.lately, func(t letGo) bool {
+		few.lately = slices.DeleteFunc(few.lately, func(t purgedDelete) bool {
 			if where(t.delete.Dot).exists() {
 				return false
 			}
@@ -110,10 +110,10 @@ func (h *history) letsGo(t letGo, where func(version.Dot) Copies) {
 	}
 }
 
-// letGo reports whether a version was let go of after its grace, or covered by such a one.
-func (h *history) letGo(d version.Dot) bool {
+// isPurged reports whether a version is a tombstone that was purged after its grace, or was covered by such a one.
+func (h *history) isPurged(d version.Dot) bool {
 	few := h.rare()
-	return few.closed.Contains(d) || slices.ContainsFunc(few.lately, func(t letGo) bool { return t.covered.Contains(d) })
+	return few.closed.Contains(d) || slices.ContainsFunc(few.lately, func(t purgedDelete) bool { return t.covered.Contains(d) })
 }
 
 // nobodys returns what an answer need not know of: what tombstones covered that were let go
@@ -138,7 +138,7 @@ func (h *history) overdue(all *version.Context, r *Read) *version.Context {
 	for _, set := range r.Expired() {
 		for i := range set.Siblings {
 			dot := set.Siblings[i].Dot
-			if t := h.lettingGo(dot, h.past(dot, set.Context)); !t.coversAny(r.Returned, nil) {
+			if t := h.purgedDeleteOf(dot, h.past(dot, set.Context)); !t.coversAny(r.Returned, nil) {
 				all = version.Union(all, t.covered)
 			}
 		}
@@ -148,7 +148,7 @@ func (h *history) overdue(all *version.Context, r *Read) *version.Context {
 
 // coversAny reports whether a tombstone covered a value that was returned, and of which more
 // is true, unless that is nil.
-func (t *letGo) coversAny(returned *version.Set, more func(*version.Sibling) bool) bool {
+func (t *purgedDelete) coversAny(returned *version.Set, more func(*version.Sibling) bool) bool {
 	if returned == nil {
 		return false
 	}
@@ -209,17 +209,17 @@ func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where func(ve
 	if r.LWW {
 		return !h.replaced(d, s, r, where)
 	}
-	let := h.letGo(d.Dot)
-	if !let && h.over(d.Dot) {
+	purged := h.isPurged(d.Dot)
+	if !purged && h.over(d.Dot) {
 		return false
 	}
 	for i := range h.writes {
 		by := &h.writes[i]
-		if !by.Seen.Contains(d.Dot) || let && r.Returned.Seen().Contains(by.Dot) {
+		if !by.Seen.Contains(d.Dot) || purged && r.Returned.Seen().Contains(by.Dot) {
 			continue
 		}
 		due := r.Due.acked.Contains(by.Dot) // what is not, no read owes
-		if due && !h.letGo(by.Dot) || (due || !let) && where(by.Dot).exists() {
+		if due && !h.isPurged(by.Dot) || (due || !purged) && where(by.Dot).exists() {
 			return false
 		}
 	}

@@ -233,7 +233,7 @@ func (h *history) outdone(w *Write) bool {
 
 // settled reports whether a version was acknowledged, or purged after its time.
 func (h *history) settled(d version.Dot) bool {
-	return h.acked.Contains(d) || h.letGo(d)
+	return h.acked.Contains(d) || h.isPurged(d)
 }
 
 // Look returns what is known of a version and its state now, without keeping it;

@@ -38,31 +38,14 @@ func (m *model) replayLine(l *Line) {
 	case "reply":
 		m.reply(l)
 	case "standin":
-		if o := m.mine(l); o != nil {
-			o.standins[m.id(l.To)] = m.id(l.From)
-			if o.node == m.id(l.To) {
-				m.standsIn(o, l)
-			}
-		}
+		m.standIn(l)
 	case "addpending":
 		if o := m.mine(l); o != nil {
 			o.pending[m.id(l.To)] = true
 			m.joins(o, m.id(l.To))
 		}
 	case "settle":
-		if o := m.mine(l); o != nil {
-			o.over = true
-			if o.decided {
-				m.repair(o, l.Step) // the wait for the others is over
-			}
-			if o.reply == nil {
-				m.wrong("op %d is over, and its client was told nothing", o.id)
-			}
-			if l.At < o.at+o.settings.timeoutOf(o.Verb) && !o.forced {
-				m.wrong("op %d has run out of time before its time", o.id)
-			}
-			m.hintsFor(o, l)
-		}
+		m.settle(l)
 	case "pass":
 		m.alive(l.Node, l)
 		m.hintsFor(m.op(l.Op), l)
@@ -97,6 +80,37 @@ func (m *model) replayLine(l *Line) {
 		m.wrong("an event of the kind %q", l.Kind)
 	}
 	m.touched(l)
+}
+
+// settle ends an operation: what it still waited for does not count any more.
+func (m *model) settle(l *Line) {
+	o := m.mine(l)
+	if o == nil {
+		return
+	}
+	o.over = true
+	if o.decided {
+		m.repair(o, l.Step) // the wait for the others is over
+	}
+	if o.reply == nil {
+		m.wrong("op %d is over, and its client was told nothing", o.id)
+	}
+	if l.At < o.at+o.settings.timeoutOf(o.Verb) && !o.forced {
+		m.wrong("op %d has run out of time before its time", o.id)
+	}
+	m.hintsFor(o, l)
+}
+
+// standIn has another node stand in for a replica.
+func (m *model) standIn(l *Line) {
+	o := m.mine(l)
+	if o == nil {
+		return
+	}
+	o.standins[m.id(l.To)] = m.id(l.From)
+	if o.node == m.id(l.To) {
+		m.standsIn(o, l)
+	}
 }
 
 // mine returns the operation of a line that only its coordinator can have made.
