@@ -161,6 +161,9 @@ func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChal
 		return v.standing(who).Opens, true
 	}
 	text := "The name " + who.Name + " belongs to somebody who has a login code."
+	if taken := v.standing(who).Name; taken != "" && taken != who.Name {
+		text = "The name " + who.Name + " looks like " + taken + ", which belongs to somebody who has a login code."
+	}
 	if err := v.question(who, ask, text, "Your login code (Enter if you have none): ", false, right); err != nil {
 		return nil, err
 	}
@@ -233,7 +236,9 @@ func (v *visit) standing(who room.Identity) (all room.Standing) {
 		if err != nil {
 			continue // entering a closed room reports it
 		}
-		all.NeedsCode = all.NeedsCode || one.NeedsCode
+		if one.NeedsCode {
+			all.NeedsCode, all.Name = true, one.Name
+		}
 		all.Opens = all.Opens || one.Opens
 		all.Known = all.Known || one.Known
 	}

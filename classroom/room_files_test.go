@@ -88,6 +88,7 @@ func TestTheClassIsSavedAsItGoes(t *testing.T) {
 	alice.sees("you: yes")
 	alice.types("B")
 	alice.sees("as you left it", "3/4 up")
+	ann.line("close")
 	ann.line(`ask choice "Another one?" yes no`)
 	ann.sees("Another one?")
 	if n := again.server.Rooms()[0].Name(); n != "class" {

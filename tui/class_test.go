@@ -75,7 +75,7 @@ func TestClass(t *testing.T) {
 				c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 			}
 		case "roster":
-			c.mine.Instructor = true
+			c.mine.Instructor, c.mine.Serves = true, true
 			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
 			c.room.People = []class.Person{
 				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, SelfPaced: class.SelfPaced{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
@@ -130,7 +130,7 @@ func TestClass(t *testing.T) {
 // hundred makes the class an instructor and a hundred students, of whom some have their hands up,
 // have answered, or are gone.
 func (c *chair) hundred(instructs bool) {
-	c.mine.Instructor = instructs
+	c.mine.Name, c.mine.Instructor, c.mine.Serves = "ann", instructs, instructs
 	c.room.Poll = &class.Poll{Number: 1, Question: "Tea?", Choices: []string{"yes", "no"}}
 	c.room.People = []class.Person{{Name: "ann", Instructor: true, Here: true}}
 	for i := 1; i <= 100; i++ {

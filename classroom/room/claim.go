@@ -126,6 +126,12 @@ func (r *Room) byName(s *participant, who Identity) claim {
 			"or ask an instructor to let you in; if not, log in by another name: ssh NAME@HOST", s.name)
 		c.waits = "they come from another address than before"
 	}
+	if c.refused != nil && who.Name != s.name {
+		c.refused = fmt.Errorf("%s looks like %s, a name that is taken: %w", who.Name, s.name, c.refused)
+		if c.waits != "" {
+			c.waits = "the name looks like " + s.name + ": " + c.waits
+		}
+	}
 	return c
 }
 
@@ -145,6 +151,7 @@ func (r *Room) anew(who Identity) claim {
 
 // Standing is what a room knows of somebody who logs in.
 type Standing struct {
+	Name       string // of the participant as whom they would join, perhaps one that only looks like theirs; "" if they are new
 	NeedsCode  bool // the participant of that name has a login code, and needs it
 	Opens      bool // the code that they gave is the participant's
 	Known      bool // their key is a participant's
@@ -185,6 +192,7 @@ func (r *Room) standing(ctx context.Context, who Identity) (Standing, *Member, e
 			st.Instructor = who.Instructor || who.Serves
 			return st
 		}
+		st.Name = c.participant.name
 		st.Opens = c.participant.key == "" && SameCode(who.Code, c.participant.code)
 		st.NeedsCode = c.refused != nil && c.participant.key == "" && c.participant.code != ""
 		st.Instructor = c.refused == nil && who.rank(c.participant) > student

@@ -29,7 +29,7 @@ func roomCommands() []roomCommand {
 	return []roomCommand{
 		{verb: "raise", what: "raise your hand", do: quiet((*Room).raise)},
 		{verb: "lower", what: "lower your hand; as an instructor, anybody's", how: "[NAME]", do: quiet((*Room).lower)},
-		{verb: "answer", what: "answer the question that is open", how: "…", do: quiet((*Room).answer)},
+		{verb: "answer", what: "answer the question that is open", how: "ANSWER", do: quiet((*Room).answer)},
 		{verb: "fork", what: "make a new copy of your own", do: (*Room).fork},
 		{verb: "past", what: "look at how the class got here", do: (*Room).past},
 		{verb: "login", older: "seat", what: "show how you log in as yourself again", do: quiet((*Room).login)},
@@ -346,7 +346,7 @@ func (r *Room) view(m *Member, rest string) class.Reply {
 	if err != nil {
 		return class.Reply{Err: err}
 	}
-	return class.Reply{Past: m.participant.newPast(r.forkFor(m.participant, s.offer)), Said: s.name + "'s copy"}
+	return class.Reply{Past: m.participant.newPast(r.forkFor(m.participant, s.offer)), Of: s.name, Said: s.name + "'s copy"}
 }
 
 // show shows everybody somebody's copy, or the class's own cluster again.

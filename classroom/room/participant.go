@@ -259,7 +259,7 @@ func (r *Room) people() []class.Person {
 	all := make([]class.Person, len(r.participants))
 	for i, s := range r.participants {
 		all[i] = class.Person{
-			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand != 0, Raised: s.hand, Muted: s.muted,
+			Name: s.name, Instructor: s.instructor, Serves: s.rank >= serving, Here: s.member != nil, Hand: s.hand != 0, Raised: s.hand, Muted: s.muted,
 			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, SelfPaced: s.selfPaced,
 		}
 	}
@@ -268,7 +268,10 @@ func (r *Room) people() []class.Person {
 
 // describe makes the next picture describe the participant again.
 func (s *participant) describe() {
-	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand != 0, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
+	s.mine = &class.Mine{
+		Name: s.name, Instructor: s.instructor, Serves: s.rank >= serving,
+		Hand: s.hand != 0, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced,
+	}
 }
 
 // notify shows one participant a line, once.

@@ -43,12 +43,12 @@ type Results interface {
 	Last(room string) int
 }
 
-// Result is an event of a poll: its question, an answer, or its reveal.
+// Result is an event of a poll: its question, an answer, its reveal, or that it was withdrawn.
 type Result struct {
 	At       time.Time `json:"time"`
 	Room     string    `json:"room"`
 	Poll     int       `json:"poll"`
-	Event    string    `json:"event"`          // ask, answer, grade (an answer as it was at the reveal), or reveal
+	Event    string    `json:"event"`          // ask, answer, grade (an answer as it was at the reveal), reveal, or close (without one)
 	Name     string    `json:"name,omitempty"` // who answered
 	Key      string    `json:"key,omitempty"`  // the fingerprint of their key
 	Answer   string    `json:"answer"`         // what they said, or what is right
@@ -59,7 +59,7 @@ type Result struct {
 }
 
 // askAll opens a question to everybody.
-func (r *Room) askAll(m *Member, rest string) (string, error) {
+func (r *Room) askAll(_ *Member, rest string) (string, error) {
 	kind, rest := first(rest)
 	words, err := split(rest)
 	if err != nil {
@@ -95,6 +95,9 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("ask %s: %w", kind, err)
 	}
+	if r.poll != nil && !r.poll.revealed { // what has been answered would be lost
+		return "", fmt.Errorf("ask: a question is open; :reveal shows its answer, :close withdraws it")
+	}
 	p.text = cleanText(p.question.Text)
 	if p.covers = covers; covers == nil {
 		p.covers = p.question.Covers(r.names())
@@ -103,7 +106,6 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		r.place.Key = p.key // its position on the ring is no secret, and the rest is covered
 	}
 	r.open(p)
-	r.tellAll(m.participant.name+" asks: "+p.text, false)
 	switch {
 	case len(p.covers) == 0 && covers != nil:
 		return "nothing is covered", nil
@@ -368,6 +370,9 @@ func (r *Room) closePoll(*Member, string) (string, error) {
 
 // takeAway removes the question with all answers.
 func (r *Room) takeAway() {
+	if r.poll != nil && !r.poll.revealed {
+		_ = r.record(Result{Event: "close"}) // it is logged, and the class goes on
+	}
 	r.poll = nil
 	for _, s := range r.participants {
 		s.answer = ""

@@ -46,7 +46,7 @@ func (m Message) Width(w int) int {
 // Draw draws a message that fits in one line, and returns the column behind it.
 func (m Message) Draw(c *draw.Canvas, w int) int {
 	x := c.Text(1, 0, m.sign(), m.ink())
-	return c.TextTo(x, 0, w, strings.Join(m.wrapped(w), " "), m.ink())
+	return c.TextTo(x, 0, w, m.text(w), m.ink())
 }
 
 // ink is the colour of what has failed, of what is unknown, or of the rest.
@@ -77,7 +77,7 @@ func (m Message) Lines(w, rows int) []string {
 	all := m.wrapped(w)
 	for y, line := range all {
 		if y == rows-1 { // text without a line of its own is cut off here
-			c.TextTo(x, y, w, strings.Join(all[y:], " "), ink)
+			c.TextTo(x, y, w, draw.Rest(m.text(w), all[:y]), ink)
 			break
 		}
 		c.TextTo(x, y, w, line, ink)
@@ -87,7 +87,12 @@ func (m Message) Lines(w, rows int) []string {
 
 // wrapped returns the message in lines that fit beside its sign.
 func (m Message) wrapped(w int) []string {
-	return draw.Wrap(m.Theme.Spell(draw.CleanTo(m.Text, (mostRows+1)*w)), w-4)
+	return draw.Wrap(m.text(w), w-4)
+}
+
+// text is as much of the message as lines of w cells can show.
+func (m Message) text(w int) string {
+	return strings.TrimSpace(m.Theme.Spell(draw.CleanTo(m.Text, (mostRows+1)*w)))
 }
 
 // Hint is a key and what it does.

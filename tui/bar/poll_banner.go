@@ -121,10 +121,11 @@ const mostQuestion = 4
 
 // question returns the lines of the question; the last ends with a mark if there are more.
 func (a Asked) question(w int) []string {
-	lines := draw.Wrap(a.Theme.Spell(a.Poll.Question), max(w-2, 8))
+	text := strings.TrimSpace(a.Theme.Spell(a.Poll.Question))
+	lines := draw.Wrap(text, max(w-2, 8))
 	if len(lines) > mostQuestion {
-		rest := strings.Join(lines[mostQuestion-1:], " ")
-		lines = append(lines[:mostQuestion-1], draw.CutWith(rest, max(w-2, 8), a.Theme.Signs.More))
+		lines = lines[:mostQuestion-1]
+		lines = append(lines, draw.CutWith(draw.Rest(text, lines), max(w-2, 8), a.Theme.Signs.More))
 	}
 	return lines
 }

@@ -134,7 +134,8 @@ type Reply struct {
 	Said string         // to be shown; "" if what happens says enough
 	Err  error          // why it can't be
 	Own  source.Cluster // a cluster for the person who asked, to drive freely; else nil
-	Past source.Shown   // the shared cluster as it was, to look around in; else nil
+	Past source.Shown   // the shared cluster as it was, or somebody's copy, to look around in; else nil
+	Of   string         // whose copy Past is; "" for the shared cluster
 }
 
 // Room is a classroom at one moment.
@@ -166,6 +167,7 @@ const LongestName = 24
 type Person struct {
 	Name       string
 	Instructor bool
+	Serves     bool // the class: outranks all others
 	Here       bool
 	Hand       bool   // raised
 	Raised     uint64 // when, as a number: that of a hand which was raised later is larger; 0 if it is down
@@ -178,7 +180,9 @@ type Person struct {
 
 // Mine is what concerns one participant alone.
 type Mine struct {
+	Name       string
 	Instructor bool
+	Serves     bool // the class
 	Hand       bool
 	Answer     string // to the question that is open; "" if none yet
 	Resets     int    // how often an instructor has thrown its copy away

@@ -146,6 +146,14 @@ func Wrap(s string, w int) []string {
 	return lines
 }
 
+// Rest returns what of a text of one line stands after its first lines, as Wrap breaks it.
+func Rest(s string, lines []string) string {
+	for _, line := range lines {
+		s = strings.TrimLeft(strings.TrimPrefix(s, line), " ")
+	}
+	return s
+}
+
 // wrapPlain breaks sentences of printable ASCII between words without copying them. ok is
 // false for what it leaves to ansi.Wrap: other text, words that fill a line, hyphens
 // in a word where a line ends, and more than one space in a row.

@@ -24,7 +24,7 @@ func (n *narrowed) ask(d Desk) {
 	typed := func(text string) {
 		n.filter = text
 		if top := d.Pages.Top(); top != nil {
-			top.Cursor = 0
+			top.Cursor, top.Row = 0, "" // the first that is listed
 		}
 	}
 	d.Ask(entry.Question{

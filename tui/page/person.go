@@ -72,7 +72,7 @@ func (p *person) Keep(d Desk) bool {
 		if verb == "instruct" && p.who.Instructor {
 			asks.Rest += " off"
 		}
-		p.rows = append(p.rows, personCommand{asks: asks, what: p.what(d.Class().Commands[i]), off: p.off(room, verb)})
+		p.rows = append(p.rows, personCommand{asks: asks, what: p.what(d.Class().Commands[i]), off: p.off(room, mine, verb)})
 	}
 	return true
 }
@@ -97,7 +97,18 @@ func (p *person) what(c class.RoomCommand) string {
 }
 
 // off says why something can't be done now; "" if it can.
-func (p *person) off(room *class.Room, verb string) string {
+func (p *person) off(room *class.Room, mine *class.Mine, verb string) string {
+	switch {
+	case !slices.Contains([]string{"mute", "instruct", "kick", "ban"}, verb): // they want a higher rank
+	case p.who.Name == mine.Name:
+		return "that is you"
+	case p.who.Serves:
+		return "serves the class"
+	case verb == "instruct" && !mine.Serves:
+		return "only the person who serves can"
+	case p.who.Instructor && !mine.Serves:
+		return "an instructor, as you are"
+	}
 	switch {
 	case verb == "hand" && p.who.Name == room.Driver:
 		return "already drives"

@@ -67,7 +67,7 @@ func (s *Participant) lookAround() {
 	case s.Room().Held:
 		s.Refuse("everybody looks at the class now")
 	default:
-		s.looks = true
+		s.looks, s.copyOf = true, ""
 		text := "look around: "
 		if s.Host.Off(keymaps.Back) == "" {
 			text += s.KeyName(keymaps.Back) + " goes back in time, "
@@ -212,6 +212,8 @@ func (s *Participant) lookedAt() string {
 		return "by yourself"
 	case s.inOwn:
 		return "your own copy"
+	case s.looks && s.copyOf != "":
+		return draw.CleanTo(s.copyOf, class.LongestName) + "'s copy"
 	case s.looks:
 		return "looking around"
 	case room.Shows != "":

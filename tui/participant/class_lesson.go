@@ -99,22 +99,32 @@ func (s *Participant) read(a keymaps.Action) bool {
 	return ok
 }
 
-// lookWithLesson moves the driver's screen to what a step shows.
+// lookWithLesson moves the driver's screen to what a step shows, and back after the lesson.
 func (s *Participant) lookWithLesson() {
 	l := s.ClassLesson()
+	_, drives := s.Lease()
+	drives = drives && !s.inOwn && !s.looks
 	if l == nil {
 		lesson.DrawRanges(&s.Workspace, presets.Show{})
+		if s.left != nil && drives { // a key of the lesson means nothing here
+			s.Key, s.Op, s.Node = s.left.Key, s.left.Op, s.left.Node
+		}
+		s.left = nil
 	}
 	if l == nil || l.Turn == s.turn {
 		return
 	}
 	s.turn = l.Turn
+	if s.left == nil && drives {
+		left := s.Place
+		s.left = &left
+	}
 	lesson.DrawRanges(&s.Workspace, l.Show)
 	s.Scrolls[layout.Lesson] = 0
 	if l.Verdict != nil { // it is at the end
 		s.Scrolls[layout.Lesson] = pane.ToEnd
 	}
-	if _, drives := s.Lease(); drives && !s.inOwn && !s.looks {
+	if drives {
 		s.Op = 0
 		s.Follow()
 		lesson.LookFor(&s.Workspace, l.Show)

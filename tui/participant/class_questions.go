@@ -90,7 +90,7 @@ func (s *Participant) bannerAsks() (long, short string) {
 	case inLesson:
 		return show + " shows the answer and what was answered; then " + next + " goes on", show + " shows the answer; then " + next
 	case revealed:
-		return colon + "close withdraws the question; " + colon + "ask asks the next one", colon + "close, then " + colon + "ask"
+		return colon + "close takes it off the screens; " + colon + "ask asks the next one", colon + "close, or the next " + colon + "ask"
 	}
 	return colon + "reveal shows the answer and what was answered; " + colon + "close withdraws the question",
 		colon + "reveal shows the answer; " + colon + "close"

@@ -39,6 +39,7 @@ type Participant struct {
 	room      class.Participant
 	seen      class.Snapshot // what this message is handled by, and its frame drawn from
 	looks     bool
+	copyOf    string          // whose copy is looked at instead of the shared cluster; "" if none is
 	own       source.Cluster  // the copy; nil if there is none
 	inOwn     bool            // the copy is looked at, or a lesson of its own: then Home is the class
 	aside     *drive.Subject  // a lesson of its own that can be gone back to; nil if there is none
@@ -55,9 +56,10 @@ type Participant struct {
 	keptAt  time.Time     // since then
 	keeping bool          // it will be told again
 
-	turn             int // of Lesson, as far as the driver has looked there
-	asked            int // of Poll: the last one whose key has been selected
-	resets, revealed int // of Mine and of Poll, as far as they have been looked at
+	turn             int              // of Lesson, as far as the driver has looked there
+	left             *workspace.Place // where the driver looked in the class's own cluster; nil outside of a lesson
+	asked            int              // of Poll: the last one whose key has been selected
+	resets, revealed int              // of Mine and of Poll, as far as they have been looked at
 }
 
 // ReplyMsg is the room's answer. Then is what to go on with in what it gave.
@@ -346,7 +348,7 @@ func (s *Participant) take(r ReplyMsg) {
 		s.enterOwn(r.Own)
 		s.Say("your own copy: nobody else sees what you do; " + s.KeyName(keymaps.LookAround) + " goes back to the class")
 	case r.Past != nil:
-		s.looks, s.inOwn = true, false
+		s.looks, s.inOwn, s.copyOf = true, false, r.Of
 		s.LookAt(r.Past, nil)
 		if r.Then.Verb != 0 {
 			s.Run(r.Then)
