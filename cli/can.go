@@ -244,11 +244,14 @@ func (c *canCommand) tell(answer *search.Answer) (err error) {
 		}
 	}
 	if c.json {
-		err = c.printJSON(answer, told, code)
+		err = written(c.printJSON(answer, told, code))
 	} else {
-		err = c.print(answer, told, code)
+		err = c.a.print(func(b *sheet) error {
+			c.print(b, answer, told, code)
+			return nil
+		})
 	}
-	if err = written(err); err != nil {
+	if err != nil {
 		return err
 	}
 	switch answer.Outcome {
@@ -261,35 +264,32 @@ func (c *canCommand) tell(answer *search.Answer) (err error) {
 }
 
 // print writes the answer for a reader.
-func (c *canCommand) print(answer *search.Answer, told []search.Told, code string) error {
-	var b strings.Builder
-	b.WriteString(answer.Headline(&c.q) + "\n")
+func (c *canCommand) print(b *sheet, answer *search.Answer, told []search.Told, code string) {
+	fmt.Fprintln(b, answer.Headline(&c.q))
 	switch answer.Outcome {
 	case search.Yes:
-		b.WriteString("\n")
-		c.story(&b, told)
-		fmt.Fprintf(&b, "\n%s\n", answer.Then(&c.q))
-		fmt.Fprintf(&b, "Searched: %s. No shorter story leads there.\n", answer.Searched())
+		fmt.Fprintln(b)
+		c.story(b, told)
+		fmt.Fprintf(b, "\n%s\n", answer.Then(&c.q))
+		fmt.Fprintf(b, "Searched: %s. No shorter story leads there.\n", answer.Searched())
 	case search.No:
-		fmt.Fprintf(&b, "Bounds: %s.\nNot searched: %s.\n", &c.bounds, search.NotSearched)
+		fmt.Fprintf(b, "Bounds: %s.\nNot searched: %s.\n", &c.bounds, search.NotSearched)
 		if more := answer.Advice(&c.q); more != "" {
-			b.WriteString(more + "\n")
+			fmt.Fprintln(b, more)
 		}
 	default:
-		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
+		fmt.Fprintf(b, "Bounds: %s.\n", &c.bounds)
 	}
 	if c.usual {
-		b.WriteString("Open: " + search.OpenText(c.q.Open) + "\n")
+		fmt.Fprintln(b, "Open: "+search.OpenText(c.q.Open))
 	}
 	if code != "" {
-		b.WriteString("Replay: " + code + "\n")
+		b.whole("Replay:", code)
 	}
-	_, err := io.WriteString(c.a.out, b.String())
-	return err
 }
 
 // story writes the steps of a story, the commands in one column and the sentences in the other.
-func (c *canCommand) story(b *strings.Builder, told []search.Told) {
+func (c *canCommand) story(b *sheet, told []search.Told) {
 	wide := 0
 	for _, t := range told {
 		for _, cmd := range t.Commands {
@@ -300,7 +300,7 @@ func (c *canCommand) story(b *strings.Builder, told []search.Told) {
 	for i, t := range told {
 		for j, cmd := range t.Commands {
 			if j == 0 {
-				fmt.Fprintf(b, "%3d  %-*s  %s\n", i+1, wide, cmd, t.Why)
+				b.row(fmt.Sprintf("%3d  %-*s  ", i+1, wide, cmd), t.Why)
 			} else {
 				fmt.Fprintf(b, "     %s\n", cmd)
 			}

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,11 +113,13 @@ func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 		all = append(all, table...)
 		stopped := ctx.Err() != nil
 		if !c.json {
-			err = c.printTuning(mode, table, len(rows), stopped || i == len(modes)-1)
+			err = c.a.print(func(b *sheet) error {
+				return c.printTuning(b, mode, table, len(rows), stopped || i == len(modes)-1)
+			})
 		} else if stopped || i == len(modes)-1 {
-			err = oneObject(c.a.out, all)
+			err = written(oneObject(c.a.out, all))
 		}
-		if err := written(err); err != nil {
+		if err != nil {
 			return err
 		}
 		if stopped {
@@ -212,7 +213,7 @@ func (c *canCommand) tune(ctx context.Context, mode tuningMode, row [3]int, q *t
 }
 
 // printTuning writes a table; after the last one it says how to read them.
-func (c *canCommand) printTuning(mode tuningMode, all []tuned, rows int, last bool) error {
+func (c *canCommand) printTuning(b *sheet, mode tuningMode, all []tuned, rows int, last bool) error {
 	table := [][]string{{"N R W"}}
 	for _, q := range tuningQuestions {
 		table[0] = append(table[0], q.name)
@@ -225,30 +226,16 @@ func (c *canCommand) printTuning(mode tuningMode, all []tuned, rows int, last bo
 		}
 		table = append(table, line)
 	}
-	wide := make([]int, per+1)
-	for _, line := range table {
-		for j, cell := range line {
-			wide[j] = max(wide[j], len(cell))
-		}
-	}
-	var b strings.Builder
 	s := &c.a.cfg.cluster.Settings
-	fmt.Fprintf(&b, "Quorum %s, repair %s, read %s, conflict %s\n", mode.Quorum, mode.Repair, s.Read, s.Conflict)
-	for _, line := range table {
-		for j, cell := range line {
-			if j < len(line)-1 {
-				fmt.Fprintf(&b, "%-*s  ", wide[j], cell)
-			} else {
-				b.WriteString(cell + "\n")
-			}
-		}
+	fmt.Fprintf(b, "Quorum %s, repair %s, read %s, conflict %s\n", mode.Quorum, mode.Repair, s.Read, s.Conflict)
+	if err := b.table(table); err != nil {
+		return written(err)
 	}
-	b.WriteByte('\n')
+	fmt.Fprintln(b)
 	if last {
-		b.WriteString("A cell says how many steps the shortest story has, or in how many states it was looked for.\n" +
-			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n" +
+		fmt.Fprint(b, "A cell says how many steps the shortest story has, or in how many states it was looked for.\n"+
+			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n"+
 			"A stale or older read is looked for where no message is lost and no node fails: never is not never at all.\n")
 	}
-	_, err := io.WriteString(c.a.out, b.String())
-	return err
+	return nil
 }

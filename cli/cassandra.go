@@ -180,5 +180,5 @@ func printOwn(ctx context.Context, a *app, cluster *own.Cluster) error {
 		}
 		rows = append(rows, []string{"n" + strconv.Itoa(n.Number), n.Address, n.DC + "/" + n.Rack, pid, n.State, memory, clients, oneLine(n.Log)})
 	}
-	return written(writeTable(a.out, rows))
+	return a.print(func(out *sheet) error { return written(out.table(rows)) })
 }

@@ -78,7 +78,7 @@ func (c *check) run(ctx context.Context, a *app, names []string) error {
 	if len(names) == 0 {
 		names = slices.Concat(presets.Lessons(), presets.Challenges())
 	}
-	out := bufio.NewWriter(a.out)
+	out := bufio.NewWriter(a.fittingUnless(c.json))
 	var wrong []string
 	var unread error
 	bar := progressBar{a: a}

@@ -6,7 +6,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -41,7 +40,7 @@ func (c *check) grade(a *app) error {
 		return err
 	}
 	if err := c.printGrade(a, &g); err != nil {
-		return written(err)
+		return err
 	}
 	if g.Right < g.Questions {
 		return failed("check: %d of %s answered rightly", g.Right, count.Of(g.Questions, "question"))
@@ -51,7 +50,7 @@ func (c *check) grade(a *app) error {
 
 func (c *check) printGrade(a *app, g *presets.Grade) error {
 	if c.json {
-		return json.NewEncoder(a.out).Encode(g)
+		return written(json.NewEncoder(a.out).Encode(g))
 	}
 	table := [][]string{{"STEP", "", "GIVEN", "RIGHT IS", "QUESTION"}}
 	for _, answer := range g.Answers {
@@ -68,13 +67,15 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 		}
 		table = append(table, []string{fmt.Sprint(answer.Step), mark, given, answer.Truth, answer.Ask})
 	}
-	err := writeTable(a.out, table)
-	who := ""
-	if g.Student != "" {
-		who = g.Student + ", "
-	}
-	_, told := fmt.Fprintf(a.out, "%s: %d of %s right\n", oneLine(who+g.Walkthrough), g.Right, count.Of(g.Questions, "question"))
-	return errors.Join(err, told)
+	return a.print(func(out *sheet) error {
+		err := out.table(table)
+		who := ""
+		if g.Student != "" {
+			who = g.Student + ", "
+		}
+		fmt.Fprintf(out, "%s: %d of %s right\n", oneLine(who+g.Walkthrough), g.Right, count.Of(g.Questions, "question"))
+		return written(err)
+	})
 }
 
 // judged is the result of judging a replay code.

@@ -59,7 +59,7 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 		over = "The class is over.\n"
 		err = failed("classroom: %w", errors.Join(serr, err))
 	}
-	if _, werr := fmt.Fprint(a.out, invitation, over); err == nil && werr != nil {
+	if _, werr := fmt.Fprint(a.fitting(a.out), invitation, over); err == nil && werr != nil {
 		err = written(werr)
 	}
 	return err

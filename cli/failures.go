@@ -115,7 +115,7 @@ func (c *failuresCommand) run(ctx context.Context, a *app, f *pflag.FlagSet, arg
 		}
 		return nil
 	}
-	return printFailures(ctx, a, looks)
+	return a.print(func(out *sheet) error { return printFailures(ctx, a, out, looks) })
 }
 
 // changed returns the ring after the changes, in which removed nodes keep their places.

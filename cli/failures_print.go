@@ -20,8 +20,7 @@ import (
 
 // printFailures prints a block for each level, those that come to the same in one, and
 // one for the data.
-func printFailures(ctx context.Context, a *app, looks []*failing) error {
-	out := bufio.NewWriter(a.out)
+func printFailures(ctx context.Context, a *app, out *sheet, looks []*failing) error {
 	for _, look := range looks {
 		look.heading(out)
 	}
@@ -57,7 +56,7 @@ func printFailures(ctx context.Context, a *app, looks []*failing) error {
 				}
 			}
 		}
-		if err := writeTable(out, indented(table)); err != nil {
+		if err := out.table(indented(table)); err != nil {
 			return written(err)
 		}
 		for i, look := range looks {
@@ -66,7 +65,7 @@ func printFailures(ctx context.Context, a *app, looks []*failing) error {
 			}
 		}
 	}
-	return written(out.Flush())
+	return nil
 }
 
 // indented keeps the first column's indent, which cells lose.

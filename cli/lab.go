@@ -72,5 +72,5 @@ func (o *labOutput) print(a *app, name string, p printed) error {
 	if err := show(); err != nil || !o.check {
 		return err
 	}
-	return p.verdict().report(verdictTo, "lab "+name)
+	return a.printTo(verdictTo, func(out *sheet) error { return p.verdict().report(out, "lab "+name) })
 }

@@ -80,7 +80,7 @@ func runBalance(ctx context.Context, a *app, o lab.BalanceOptions, out labOutput
 	return out.print(a, "balance", printed{
 		json:    func() error { return balanceJSON(a, points) },
 		csv:     func() error { return balanceCSV(a, points) },
-		table:   func() error { return balanceTable(a, o, points) },
+		table:   func() error { return a.print(func(out *sheet) error { return balanceTable(out, o, points) }) },
 		verdict: func() *verdict { return judgeBalance(points) },
 	})
 }
@@ -135,8 +135,8 @@ func balanceCSV(a *app, points []lab.BalancePoint) error {
 	return writeCSV(a.out, rows)
 }
 
-func balanceTable(a *app, o lab.BalanceOptions, points []lab.BalancePoint) error {
-	if _, err := fmt.Fprintf(a.out, "%s, %d copies: mean load of a node divided by the largest, in brackets the standard error of the mean\n",
+func balanceTable(out *sheet, o lab.BalanceOptions, points []lab.BalancePoint) error {
+	if _, err := fmt.Fprintf(out, "%s, %d copies: mean load of a node divided by the largest, in brackets the standard error of the mean\n",
 		count.Of(o.Nodes, "node"), o.Copies); err != nil {
 		return written(err)
 	}
@@ -151,5 +151,5 @@ func balanceTable(a *app, o lab.BalanceOptions, points []lab.BalancePoint) error
 			strconv.Itoa(p.Strategy), strconv.Itoa(p.Tokens), thousands(p.Metadata), paper, shown(p.Model), shown(p.Engine), off,
 		})
 	}
-	return written(writeTable(a.out, rows))
+	return written(out.table(rows))
 }

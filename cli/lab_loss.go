@@ -122,7 +122,7 @@ func (l *labLoss) run(ctx context.Context, a *app) error {
 	return l.print(a, "loss", printed{
 		json:    func() error { return l.printJSON(a, rows) },
 		csv:     func() error { return l.printCSV(a, rows) },
-		table:   func() error { return l.printTables(a, rows) },
+		table:   func() error { return a.print(func(out *sheet) error { return l.printTables(out, rows) }) },
 		verdict: func() *verdict { return judgeLoss(rows) },
 	})
 }
@@ -247,7 +247,7 @@ func (l *labLoss) printCSV(a *app, rings []lab.LossRow) error {
 	return writeCSV(a.out, rows)
 }
 
-func (l *labLoss) printTables(a *app, rings []lab.LossRow) error {
+func (l *labLoss) printTables(out *sheet, rings []lab.LossRow) error {
 	var tables [][][]string
 	titles := []string{}
 	add := func(title string, rows [][]string) { titles, tables = append(titles, title), append(tables, rows) }
@@ -263,12 +263,12 @@ func (l *labLoss) printTables(a *app, rings []lab.LossRow) error {
 	}
 	for i, rows := range tables {
 		if i > 0 {
-			fmt.Fprintln(a.out)
+			fmt.Fprintln(out)
 		}
-		if _, err := fmt.Fprintln(a.out, titles[i]); err != nil {
+		if _, err := fmt.Fprintln(out, titles[i]); err != nil {
 			return written(err)
 		}
-		if err := writeTable(a.out, rows); err != nil {
+		if err := out.table(rows); err != nil {
 			return written(err)
 		}
 	}

@@ -163,7 +163,7 @@ func (l *labPBS) run(ctx context.Context, a *app) error {
 	return l.print(a, "pbs", printed{
 		json:    func() error { return l.printJSON(a.out) },
 		csv:     func() error { return l.printCSV(a.out) },
-		table:   func() error { return l.printTable(a.out) },
+		table:   func() error { return a.print(l.printTable) },
 		verdict: l.verdict,
 	})
 }

@@ -172,7 +172,7 @@ func (r *pbsRow) deviation(is, from float64) string {
 	return fmt.Sprintf("%+.1f %%", (is/from-1)*100)
 }
 
-func (l *labPBS) printTable(out io.Writer) error {
+func (l *labPBS) printTable(out *sheet) error {
 	measured := "the engine not run"
 	if l.operations > 0 {
 		measured = thousands(l.operations) + " writes of the engine for each R and W, in brackets 4 standard errors"
@@ -195,7 +195,7 @@ func (l *labPBS) printTable(out io.Writer) error {
 			})
 		}
 	}
-	if err := writeTable(out, table); err != nil {
+	if err := out.table(table); err != nil {
 		return written(err)
 	}
 	_, err := fmt.Fprintf(out, "tolerance: %s\n", tolerances)

@@ -191,7 +191,7 @@ func (l *labTuning) run(ctx context.Context, a *app) error {
 	return l.print(a, "tuning", printed{
 		json:    func() error { return l.printJSON(a.out) },
 		csv:     func() error { return l.printCSV(a.out) },
-		table:   func() error { return l.printTables(a.out) },
+		table:   func() error { return a.print(l.printTables) },
 		verdict: l.verdict,
 	})
 }

@@ -117,7 +117,7 @@ func (l *labTuning) verdict() *verdict {
 	return v
 }
 
-func (l *labTuning) printTables(out io.Writer) error {
+func (l *labTuning) printTables(out *sheet) error {
 	if _, err := fmt.Fprintf(out, "%s, N=%s, seed %d: %s trials of the model, %s writes of the engine for each R and W\n",
 		oneLine(l.model.Name), oneLine(l.copies), l.seed, thousands(l.trials), thousands(l.operations)); err != nil {
 		return written(err)
@@ -135,7 +135,7 @@ func (l *labTuning) printTables(out io.Writer) error {
 			})
 		}
 	}
-	if err := writeTable(out, table); err != nil {
+	if err := out.table(table); err != nil {
 		return written(err)
 	}
 	if err := l.printSummary(out); err != nil {
@@ -146,7 +146,7 @@ func (l *labTuning) printTables(out io.Writer) error {
 }
 
 // printSummary prints the table of the lecture: a line for each R and W, as measured.
-func (l *labTuning) printSummary(out io.Writer) error {
+func (l *labTuning) printSummary(out *sheet) error {
 	if _, err := fmt.Fprint(out, "\nAs measured: latency in ms, the 99.9th percentile; shares in %, refused with 0, 1, 2 nodes down, lost with 1, 2 disks gone\n"); err != nil {
 		return written(err)
 	}
@@ -169,7 +169,7 @@ func (l *labTuning) printSummary(out io.Writer) error {
 		}
 		table = append(table, append(row, l.says(c)))
 	}
-	return written(writeTable(out, table))
+	return written(out.table(table))
 }
 
 func (l *labTuning) printCSV(out io.Writer) error {

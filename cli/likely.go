@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -89,7 +88,10 @@ func (c *likelyCommand) run(ctx context.Context, expr, file string) (err error) 
 		case c.json:
 			return written(c.printJSON(s.history, answer))
 		}
-		return written(c.print(s.history, answer))
+		return c.a.print(func(b *sheet) error {
+			c.print(b, s.history, answer)
+			return nil
+		})
 	})
 }
 
@@ -110,24 +112,21 @@ func (c *likelyCommand) headline(a *likely.Answer) string {
 }
 
 // print writes the steps for a reader.
-func (c *likelyCommand) print(h *history.History, a *likely.Answer) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", c.headline(a))
-	fmt.Fprintf(&b, "%5s  %9s  %7s  event\n", "step", "ms", "holds")
+func (c *likelyCommand) print(b *sheet, h *history.History, a *likely.Answer) {
+	fmt.Fprintf(b, "%s\n\n", c.headline(a))
+	fmt.Fprintf(b, "%5s  %9s  %7s  event\n", "step", "ms", "holds")
 	for i, one := range a.Steps {
 		event := "the beginning"
 		if one.Step > 0 {
 			event = explain.Event(h.Trace(), one.Step, h.NodeName).Inline()
 		}
-		fmt.Fprintf(&b, "%5d  %9.1f  %6.1f%%  %s", one.Step, float64(one.Now)/float64(time.Millisecond), 100*a.Share(i), oneLine(event))
+		event = oneLine(event)
 		if i > 0 && i == a.Certain {
-			b.WriteString("   <- point of no return")
+			event += "   <- point of no return"
 		}
-		b.WriteByte('\n')
+		b.row(fmt.Sprintf("%5d  %9.1f  %6.1f%%  ", one.Step, float64(one.Now)/float64(time.Millisecond), 100*a.Share(i)), event)
 	}
-	fmt.Fprintf(&b, "\n%s futures at each step.\n", thousands(a.Futures))
-	_, err := c.a.out.Write([]byte(b.String()))
-	return err
+	fmt.Fprintf(b, "\n%s futures at each step.\n", thousands(a.Futures))
 }
 
 // printJSON writes them for programs.

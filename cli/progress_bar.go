@@ -7,10 +7,13 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // progressBar is a bar that is redrawn at most ten times a second. It prints nothing without a
-// clock, or if the standard error is no terminal.
+// clock, or if the standard error is no terminal that has room for it. However narrow that is, the bar
+// is one line, since what goes on in a second one could not be drawn over.
 type progressBar struct {
 	a     *app
 	shown time.Time // when it was last drawn; zero if it never was
@@ -19,7 +22,7 @@ type progressBar struct {
 
 // show draws the bar for the part that is done, from 0 to 1, with a text behind it.
 func (b *progressBar) show(part float64, text string) {
-	if !b.a.watched || b.a.now == nil {
+	if !b.a.watched || b.a.now == nil || b.a.beside > 0 && b.a.beside <= len(" 100%") {
 		return
 	}
 	now := b.a.now()
@@ -27,17 +30,28 @@ func (b *progressBar) show(part float64, text string) {
 		return
 	}
 	b.shown = now
-	const width = 30
-	full, empty := "█", "░"
+	full, empty, tail := "█", "░", "…"
 	if b.a.cfg != nil && b.a.cfg.ascii {
-		full, empty = "#", "."
+		full, empty, tail = "#", ".", "..."
 	}
-	done := int(min(max(part, 0), 1) * width)
-	bar := strings.Repeat(full, done) + strings.Repeat(empty, width-done)
-	line := fmt.Sprintf("%3d%%  %s", int(part*100), text)
-	fmt.Fprintf(b.a.err, "\r%s %s", bar, line)
-	b.wide = max(b.wide, width+1+len(line))
+	const around = len(" 100%  ") // the bar and the text
+	width := 30
+	if b.a.beside > 0 {
+		room := b.a.beside - 1 - around // on some terminals a line as wide as they are goes on in the next
+		width = max(min(width, max(room-ansi.StringWidth(text), leastBar), room), 0)
+		if text = ansi.Truncate(text, max(room-width, 0), tail); room-width < len(tail) {
+			text = ""
+		}
+	}
+	done := int(min(max(part, 0), 1) * float64(width))
+	line := strings.Repeat(full, done) + strings.Repeat(empty, width-done) + strings.TrimRight(fmt.Sprintf(" %3d%%  %s", int(part*100), text), " ")
+	wide := ansi.StringWidth(line)
+	fmt.Fprint(b.a.err, "\r"+line+strings.Repeat(" ", max(b.wide-wide, 0)))
+	b.wide = max(b.wide, wide)
 }
+
+// leastBar is how many cells a bar keeps beside a text that is too long.
+const leastBar = 10
 
 // wipe removes the bar.
 func (b *progressBar) wipe() {

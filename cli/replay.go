@@ -101,7 +101,7 @@ func (r *replay) print(ctx context.Context, a *app, h *history.History) error {
 		return err
 	}
 	cfg := h.Config()
-	p := newTracePrinter(a.out, r.json, &cfg)
+	p := newTracePrinter(a.fittingUnless(r.json), r.json, &cfg)
 	err := p.print(h, func(*event.Trace, int) error { return context.Cause(ctx) })
 	return errors.Join(err, p.flush())
 }

@@ -124,7 +124,7 @@ func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scrip
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
 	r.bar.a = a
-	r.out, r.errs = newTracePrinter(r.bar.over(a.out), r.json, head), r.bar.over(a.err)
+	r.out, r.errs = newTracePrinter(r.bar.over(a.fittingUnless(r.json)), r.json, head), r.bar.over(a.fitting(a.err))
 	if err := r.play(lines); err != nil {
 		return err
 	}

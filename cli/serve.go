@@ -292,7 +292,7 @@ func (s *serving) serve(ctx context.Context, a *app) (err error) {
 	defer stop()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)
-	if _, err := fmt.Fprint(a.out, invitation); err != nil {
+	if _, err := fmt.Fprint(a.fitting(a.out), invitation); err != nil {
 		return written(err)
 	}
 	if err := server.Serve(ctx, l); err != nil {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"runtime/metrics"
@@ -172,11 +171,12 @@ func (s *soaking) progress(a *app) {
 // report prints the rule that does not hold, with the fewest commands that show it.
 func (s *soaking) report(ctx context.Context, a *app, f *soak.Failure) error {
 	s.bar.a = a
-	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
+	out := a.fitting(a.out)
+	fmt.Fprintf(out, "%s\n", oneLine(f.Error()))
 	small := s.shrunk(ctx, f)
-	fmt.Fprintf(a.out, "shrunk to %s: %s\n", count.Of(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
+	fmt.Fprintf(out, "shrunk to %s: %s\n", count.Of(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
 	for _, step := range small.Round.Steps {
-		fmt.Fprintf(a.out, "  run %s; %s\n", timespan.Text(step.After), oneLine(step.Command.String()))
+		fmt.Fprintf(out, "  run %s; %s\n", timespan.Text(step.After), oneLine(step.Command.String()))
 	}
 	h, err := history.New(small.Round.Config)
 	if err != nil {
@@ -212,7 +212,7 @@ func (s *soaking) shrunk(ctx context.Context, f *soak.Failure) *soak.Failure {
 // end prints the summary.
 func (s *soaking) end(ctx context.Context, a *app) error {
 	t := &s.total
-	if err := s.table(a.out); err != nil {
+	if err := s.table(a); err != nil {
 		return written(err)
 	}
 	if a.now != nil {
@@ -230,7 +230,7 @@ func (s *soaking) end(ctx context.Context, a *app) error {
 	return nil
 }
 
-func (s *soaking) table(out io.Writer) error {
+func (s *soaking) table(a *app) error {
 	t := &s.total
 	rows := [][]string{
 		{"operations", thousands(t.Operations) + " in " + count.Of(s.rounds, "round") + " of seed " + strconv.FormatUint(s.options.Seed, 10)},
@@ -243,7 +243,7 @@ func (s *soaking) table(out io.Writer) error {
 		{"events", thousands(t.Events) + " in " + timespan.Text(t.Time.Round(time.Second)) + " of virtual time"},
 		{"all held", strconv.Itoa(len(soak.Rules())) + " rules"},
 	}
-	return writeTable(out, folded(rows))
+	return writeFitted(a.out, folded(rows), a.columns)
 }
 
 // foldAt is the width of the summary's second column.

@@ -51,7 +51,7 @@ func writeFitted(w io.Writer, rows [][]string, width int) error {
 	if width <= 0 {
 		return writeTable(w, rows)
 	}
-	widths, ok := columnWidths(rows, width)
+	widths, ok := columnWidths(rows, width, leastColumn)
 	if ok {
 		return writeTable(w, fitted(rows, widths))
 	}
@@ -116,9 +116,9 @@ func fitted(rows [][]string, widths []int) [][]string {
 	return all
 }
 
-// columnWidths shares out width among the columns: the widest give way, as long as words stay
-// whole. It reports false if they can't.
-func columnWidths(rows [][]string, width int) (widths []int, ok bool) {
+// columnWidths shares out width among the columns: the widest give way, down to so many cells, as long
+// as words stay whole. It reports false if they can't.
+func columnWidths(rows [][]string, width, least int) (widths []int, ok bool) {
 	var whole, longest []int // of a column's widest cell, and of its longest word
 	for _, row := range rows {
 		for i, cell := range row {
@@ -133,7 +133,7 @@ func columnWidths(rows [][]string, width int) (widths []int, ok bool) {
 		}
 	}
 	widths = make([]int, len(whole))
-	for most := width; most >= leastColumn; most-- {
+	for most := width; most >= least; most-- {
 		sum := 2 * (len(whole) - 1)
 		for i := range whole {
 			widths[i] = max(min(whole[i], most), longest[i])

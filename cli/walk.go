@@ -74,7 +74,7 @@ func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 	for _, note := range placement.Over(r) {
 		a.note("note: " + note)
 	}
-	out := newWalkPrinter(a.out, r, placement, w.json, a.cfg.ascii)
+	out := newWalkPrinter(a.fittingUnless(w.json), r, placement, w.json, a.cfg.ascii)
 	for i, arg := range f.Args() {
 		arg = strings.TrimPrefix(arg, numberMark)
 		if arg == "-" {
