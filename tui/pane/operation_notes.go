@@ -3,6 +3,8 @@
 package pane
 
 import (
+	"slices"
+
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
@@ -53,31 +55,52 @@ func (d *operationDrawing) notes(a *engine.AnswerView, room int) []part {
 		// What a replica had comes before what the head says as well.
 		n[told], n[had] = n[had], n[told]
 		shorter[told], shorter[had] = shorter[had], shorter[told]
-	} else if told >= 0 && gave > told && label(n[:gave+1]).width()+gave*len(between) > room {
+		told = had
+	}
+	if over := excess(n, room); told >= 0 && gave >= 0 && over > 0 {
 		// So does how many bytes it sent.
-		n[told], n[gave] = n[gave], n[told]
-		shorter[told], shorter[gave] = shorter[gave], shorter[told]
+		for i := range n {
+			if i != gave {
+				over -= n[i].shorten(shorter[i], over)
+			}
+		}
+		if over > 0 && len(n) > 1 {
+			n, shorter = slices.Delete(n, told, told+1), slices.Delete(shorter, told, told+1)
+		}
 	}
 	return fitted(n, shorter, room)
 }
 
-// fitted returns the notes that fit in room cells with a comma and a blank between two of
-// them. The last ones are shortened first, each by one form after the other, then left out:
-// a note that ends in the middle says less than none. Only the first one always stays.
-func fitted(notes []part, shorter [][]string, room int) []part {
+// excess is by how many cells notes with a comma and a blank between two of them are too long.
+func excess(notes []part, room int) int {
 	over := -room - len(between)
 	for _, note := range notes {
 		over += draw.Width(note.text) + len(between)
 	}
-	for i := len(notes) - 1; i >= 0 && over > 0; i-- {
-		for _, form := range shorter[i] {
-			if over <= 0 {
-				break
-			}
-			short := part{draw.Clean(form), notes[i].ink}
-			over -= draw.Width(notes[i].text) - draw.Width(short.text)
-			notes[i] = short
+	return over
+}
+
+// shorten puts a note into one shorter form after the other, until it has given way by so many cells.
+// It returns by how many it has.
+func (p *part) shorten(forms []string, over int) (by int) {
+	for _, form := range forms {
+		if by >= over {
+			break
 		}
+		short := draw.Clean(form)
+		by += draw.Width(p.text) - draw.Width(short)
+		p.text = short
+	}
+	return by
+}
+
+// fitted returns the notes that fit in room cells. The last ones are shortened first, each by one form
+// after the other, then left out: a note that ends in the middle says less than none. Only the first
+// one always stays.
+func fitted(notes []part, shorter [][]string, room int) []part {
+	over := excess(notes, room)
+	for i := len(notes) - 1; i >= 0 && over > 0; i-- {
+		over -= notes[i].shorten(shorter[i], over)
 	}
 	for ; len(notes) > 1 && over > 0; notes = notes[:len(notes)-1] {
 		over -= draw.Width(notes[len(notes)-1].text) + len(between)

@@ -129,3 +129,28 @@ func TestNamesThatBeginAlike(t *testing.T) {
 		t.Error("no width is too narrow for addresses")
 	}
 }
+
+// TestBytesAreShown: how many bytes a replica sent for a read stands in its row, also where that is
+// as narrow as on a screen of 40 columns, and even if its answer made the quorum, which the head says as well.
+func TestBytesAreShown(t *testing.T) {
+	s := afterRead(t)
+	op := *s.Op
+	last := op.Answers[2]
+	last.Mismatch, last.Repair, last.RepairAck, last.Bytes = false, engine.Passage{}, engine.Passage{}, 39
+	op.Answers = []engine.AnswerView{op.Answers[0], op.Answers[1], last}
+	s.Op = &op
+	seen := 0
+	for w := 39; w < 120; w++ {
+		for _, row := range NewFramed(new(Operation)).Lines(s, w, 12) {
+			if row = ansi.Strip(row); strings.Contains(row, "checksum") {
+				seen++
+				if !strings.Contains(row, "checksum, 39 B") {
+					t.Errorf("at %d cells a row does not say how many bytes: %q", w, row)
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no row says that a checksum was sent")
+	}
+}
