@@ -127,6 +127,23 @@ func TestClass(t *testing.T) {
 	})
 }
 
+// TestRosterFilterChoosesTheFirst: while a filter of the roster is typed the first person that is listed
+// is chosen, also when the one who was chosen before was not listed in between.
+func TestRosterFilterChoosesTheFirst(t *testing.T) {
+	c := &chair{}
+	c.mine.Instructor = true
+	told := polls()["open"]
+	c.room.Poll = &told.poll
+	c.room.People = []class.Person{{Name: "instructor", Instructor: true, Here: true}, {Name: "bob", Here: true}, {Name: "carol", Here: true, Answered: true}}
+	r := sit(t, c, Options{}, 120, 36)
+	r.send(newsMsg{})
+	r.press("@", "right", "right", "/")
+	r.write("!answered")
+	if got := r.m.Pages.Top().Row; got != "bob" {
+		t.Errorf("%q is chosen:\n%s", got, r.screen())
+	}
+}
+
 // hundred makes the class an instructor and a hundred students, of whom some have their hands up,
 // have answered, or are gone.
 func (c *chair) hundred(instructs bool) {

@@ -127,7 +127,7 @@ func (r *Room) byName(s *participant, who Identity) claim {
 		c.waits = "they come from another address than before"
 	}
 	if c.refused != nil && who.Name != s.name {
-		c.refused = fmt.Errorf("%s looks like %s, a name that is taken: %w", who.Name, s.name, c.refused)
+		c.refused = fmt.Errorf("the name %s looks like %s: %w", who.Name, s.name, c.refused)
 		if c.waits != "" {
 			c.waits = "the name looks like " + s.name + ": " + c.waits
 		}

@@ -105,6 +105,7 @@ func TestNamesThatLookAlike(t *testing.T) {
 	l.join(Identity{Name: "wim", Host: "h1"})
 	for _, name := range []string{"tirn", "vvim", "vvirn"} {
 		l.refuses(Identity{Name: name, Host: "h2"}, "is here already")
+		l.refuses(Identity{Name: name, Host: "h2"}, "the name "+name+" looks like ") // or they would not know why
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ringside/engine"
+	"ringside/engine/quorum"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/theme"
@@ -140,6 +141,27 @@ func TestHeaderStandsStill(t *testing.T) {
 				h.View, h.Calm = broken, false
 				if shape == layout.Wide && w >= 80 && !(strings.Contains(string(open), "token-ring") && strings.Contains(h.Line(w), "token-ring")) {
 					t.Fatalf("%s, %d columns: the title is not in the header:\n%s\n%s", name, w, string(open), ansi.Strip(h.Line(w)))
+				}
+			}
+		}
+	}
+}
+
+// TestHeaderKeepsTheTitle: from 80 columns on the header says which cluster it is, and the gravest of
+// what has gone wrong, even with the longest levels, all kinds of faults, in the past and on a branch.
+func TestHeaderKeepsTheTitle(t *testing.T) {
+	_, broken := views(t)
+	v := *broken
+	v.Settings.R, v.Settings.W = engine.Level{Kind: quorum.LocalQuorum}, engine.Level{Kind: quorum.EachQuorum}
+	v.Tally.Lost, v.Tally.Unreachable, v.Tally.AtRisk, v.Tally.Stale, v.Tally.Older = 2, 11, 3, 14, 5
+	for name, th := range themes {
+		for w := 80; w < 200; w++ {
+			for ahead := range 2 {
+				h := Header{Title: "two-dcs", View: &v, Theme: th, Ratio: "1/1000x", Shape: layout.Wide, Ahead: 14 * ahead, Branch: [2]int{2, 2 + ahead}}
+				line := ansi.Strip(h.Line(w))
+				exactly(t, name, []string{line}, w, 1)
+				if !strings.Contains(line, "two-dcs  ") || !strings.Contains(line, "2 lost,") || !strings.Contains(line, "W each_quorum") {
+					t.Errorf("%s, %d columns: %q", name, w, line)
 				}
 			}
 		}

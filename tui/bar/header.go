@@ -86,15 +86,16 @@ func (h Header) Line(w int) string {
 // parts is what a header is put together from. A span without text says nothing, and
 // takes no room unless some is kept for it.
 type parts struct {
-	name, title, badge, tally span
-	past                      [3]span // from the longest wording to the shortest
-	branch                    span
-	counts, few               span    // what an instructor counts, at length and in short
-	long                      [4]span // N, R and W
-	short                     [2]span
-	modes, mode               span // the settings that are words; the first alone
-	up, clock, tight, speed   span
-	place                     span // what a narrow screen shows
+	name, title, badge      span
+	tally                   [2]span // what has gone wrong, and only the gravest of it
+	past                    [3]span // from the longest wording to the shortest
+	branch                  span
+	counts, few             span    // what an instructor counts, at length and in short
+	long                    [4]span // N, R and W
+	short                   [2]span
+	modes, mode             span // the settings that are words; the first alone
+	up, clock, tight, speed span
+	place                   span // what a narrow screen shows
 }
 
 func (h Header) parts() parts {
@@ -117,7 +118,7 @@ func (h Header) parts() parts {
 
 // wordings is how many wordings there are of a header, and mostSpans how many spans one
 // has on a side at most.
-const wordings, mostSpans = 9, 9
+const wordings, mostSpans = 11, 9
 
 // wording adds what stands on the left and on the right, from the longest wording to
 // the shortest. On a narrow screen the badge follows what the screen shows.
@@ -132,10 +133,14 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 		left = append(left, p.title)
 	}
 	left = append(left, p.badge, p.counted(n <= 2))
-	if n < wordings-2 {
+	if n < wordings-4 {
 		left = append(left, p.branch)
 	}
-	left = append(left, p.past[min(n, 1)], p.tally)
+	if n < wordings-3 {
+		left = append(left, p.past[min(n, 1)], p.tally[0])
+	} else { // rather not all of that than not which cluster it is
+		left = append(left, p.past[2], p.tally[1])
+	}
 	if n <= 1 {
 		right = append(right, p.long[:]...)
 	} else {
@@ -150,6 +155,8 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 		right = append(right, p.mode, p.up, p.tight, p.speed)
 	case 5:
 		right = append(right, p.mode, p.up, p.tight)
+	case wordings - 1, wordings - 2:
+		right = append(right, p.tight)
 	default:
 		right = append(right, p.up, p.tight)
 	}
@@ -178,7 +185,7 @@ func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
 		if n < wordings-3 {
 			left = append(left, p.branch)
 		}
-		left = append(left, p.past[min(n, 3)*2/3], p.tally)
+		left = append(left, p.past[min(n, 3)*2/3], p.tally[min(n/3, 1)])
 	}
 	if n <= 3 || n == wordings-3 { // rather without the branch than without these
 		right = append(right, p.short[:]...)
@@ -222,11 +229,12 @@ func (h Header) branch() span {
 	return span{text: fmt.Sprintf("branch %d/%d", h.Branch[0], h.Branch[1]), ink: h.Theme.Accent}
 }
 
-// tally is what the observer has seen go wrong; nothing while that is nothing.
-func (h Header) tally() span {
+// tally is what the observer has seen go wrong, and in short the gravest of it; nothing while that is
+// nothing.
+func (h Header) tally() (says [2]span) {
 	t := h.View.Tally
 	if h.Covered {
-		return span{}
+		return says
 	}
 	var parts []string
 	for _, part := range []struct {
@@ -244,7 +252,13 @@ func (h Header) tally() span {
 	if t.Lost > 0 {
 		ink = h.Theme.Bad
 	}
-	return span{text: strings.Join(parts, ", "), ink: ink}
+	for i := range says {
+		says[i] = span{text: strings.Join(parts, ", "), ink: ink}
+		if len(parts) > 1 {
+			parts = []string{parts[0], h.Theme.Signs.More}
+		}
+	}
+	return says
 }
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.

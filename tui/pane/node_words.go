@@ -18,6 +18,16 @@ func (s *Scene) location(n *engine.NodeView) string {
 	return s.text(n.DC+"/"+n.Rack, 20)
 }
 
+// within returns a node's data centre and rack, or its rack alone where all are in one data centre.
+func (s *Scene) within(n *engine.NodeView) string {
+	for i := range s.View.Nodes {
+		if s.View.Nodes[i].DC != n.DC {
+			return s.location(n)
+		}
+	}
+	return s.text(n.Rack, 20)
+}
+
 // offRing reports whether a node has left the ring: then no other node has a belief about
 // it.
 func (s *Scene) offRing(n *engine.NodeView) bool {

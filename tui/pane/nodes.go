@@ -49,7 +49,7 @@ func (p *Nodes) paint(s Scene, w, h int) {
 		p.names = nameColumn{s.View.Ring, s.nameWidth(), 0}
 		if placesShown(s.View) {
 			for i := range s.View.Nodes {
-				p.names.place = max(p.names.place, draw.Width(s.location(&s.View.Nodes[i])))
+				p.names.place = max(p.names.place, draw.Width(s.within(&s.View.Nodes[i])))
 			}
 		}
 	}

@@ -190,7 +190,7 @@ func (t *opinionTable) head(w int) {
 
 func (t *opinionTable) row(y, w int, id ring.NodeID) {
 	th, n := t.Theme, &t.View.Nodes[id]
-	t.named(t.c, y, w, n, t.location(n), t.placed, t.first)
+	t.named(t.c, y, w, n, t.within(n), t.placed, t.first)
 	if n.Standing == engine.Gone {
 		t.c.TextTo(t.first, y, w, "has left", th.Dim)
 		return

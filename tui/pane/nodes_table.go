@@ -43,13 +43,8 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 	usual := 2 + isWidth + 1 + leastSeen + 1 + keysWidth + 2
 	nameW = min(nameW, max(t.nameCells, w-5-usual))
 	t.is = 5 + max(nameW, len("node")) + 2
-	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
-		t.placed, t.is = t.is, t.is+placeW+2
-	} else if dcs := t.dataCentres(); placeW > 0 && dcs > 0 && rest > dcs {
-		t.placed, t.is, t.dcOnly = t.is, t.is+dcs+1, true
-	}
 	end := w - 2 // the last column is for the marks of hidden lines
-	if t.narrow(end) {
+	if t.places(end, placeW) || t.narrow(end, true) {
 		return
 	}
 	free := end - (t.is + isWidth)
@@ -79,6 +74,37 @@ func (t *nodeTable) layout(w, nameW, placeW int) {
 	t.seenEnd = end
 }
 
+// places keeps a column for where each node is: in full if the other columns are as wide as they ever
+// get, or at least as they are now; else for its data centre, and in the place of its keys rather than
+// not at all. It reports whether it has placed the other columns as well.
+func (t *nodeTable) places(end, placeW int) bool {
+	if placeW == 0 {
+		return false
+	}
+	is, rest, dcs := t.is, end-t.is-isWidth-leastSeen-1-keysWidth, t.dataCentres()
+	for _, column := range [...]struct {
+		width      int
+		dcOnly     bool
+		tight, few bool // as wide as they are now, and without the keys
+	}{
+		{width: placeW + 2}, {width: placeW + 1, tight: true}, {width: dcs + 1, dcOnly: true}, {width: dcs + 1, dcOnly: true, tight: true},
+		{width: placeW + 1, tight: true, few: true}, {width: dcs + 1, dcOnly: true, tight: true, few: true},
+	} {
+		if column.dcOnly && dcs == 0 {
+			continue
+		}
+		t.placed, t.is, t.dcOnly = is, is+column.width, column.dcOnly
+		if rest >= column.width {
+			return false
+		}
+		if column.tight && t.narrow(end, !column.few) {
+			return true
+		}
+	}
+	t.placed, t.is, t.dcOnly = 0, is, false
+	return false
+}
+
 // dataCentres is how wide their names are; 0 if there is one alone.
 func (t *nodeTable) dataCentres() (width int) {
 	several := false
@@ -98,7 +124,7 @@ const fewRows = 32
 
 // narrow places what a node is, what is believed and the keys as close to each other as they are
 // wide now, if only then all of them fit; false if it has not placed them.
-func (t *nodeTable) narrow(end int) bool {
+func (t *nodeTable) narrow(end int, keys bool) bool {
 	if end-t.is >= isWidth+leastSeen+1+keysWidth || len(t.View.Nodes) > fewRows || t.clockWidth() > 0 {
 		return false
 	}
@@ -112,10 +138,17 @@ func (t *nodeTable) narrow(end int) bool {
 			seen = leastSeen
 		}
 	}
-	if t.is+is+1+seen+keysWidth > end {
+	t.seenEnd = end
+	if keys {
+		t.seenEnd = end - keysWidth
+	}
+	if t.seen = t.is + is + 1; t.seen+seen > t.seenEnd {
+		t.seen, t.seenEnd = 0, 0
 		return false
 	}
-	t.keysEnd, t.seenEnd, t.seen = end, end-keysWidth, t.is+is+1
+	if keys {
+		t.keysEnd = end
+	}
 	return true
 }
 
@@ -245,7 +278,7 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	case t.dcOnly:
 		where = t.text(n.DC, 20)
 	case t.placed > 0:
-		where = t.location(n)
+		where = t.within(n)
 	}
 	t.named(t.c, y, w, n, where, t.placed, t.is)
 	word, wordInk := t.condition(n, t.alone[n.ID])

@@ -3,6 +3,8 @@
 package pane
 
 import (
+	"image"
+
 	"ringside/engine/ring"
 	"ringside/presets"
 	"ringside/tui/draw"
@@ -73,4 +75,5 @@ func (d *drawing) owner(a rangeArc) ring.NodeID {
 type hubNode struct {
 	node ring.NodeID
 	x, y int
+	name image.Rectangle // where its name stands; empty if nowhere
 }

@@ -23,7 +23,7 @@ func RingNodeAt(s Scene, at image.Point, w, h int) (ring.NodeID, bool) {
 	d := drawing{Scene: &s, c: draw.NewCanvas(w, h), dots: &p.dots, plan: &p.plan}
 	d.draw()
 	for _, h := range d.hub {
-		if h.y == at.Y && at.X >= h.x-1 && at.X <= h.x+1 {
+		if h.y == at.Y && at.X >= h.x-1 && at.X <= h.x+1 || at.In(h.name) {
 			return h.node, true
 		}
 	}

@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"image"
 	"math"
 
 	"ringside/engine/ring"
@@ -81,7 +82,8 @@ func (d *drawing) drawHubNodes() {
 		}
 		d.c.Set(s.x, s.y, glyph, ink)
 	}
-	for _, s := range d.hub {
+	for i := range d.hub {
+		s := &d.hub[i]
 		name, state := d.nodeParts(s.node)
 		sign, gap := d.markParts(d.markOf(s.node))
 		if !d.nameHubNode(s, d.label(sign, gap, name, state)) && d.plan.common > 0 {
@@ -92,10 +94,11 @@ func (d *drawing) drawHubNodes() {
 }
 
 // nameHubNode draws a text beside such a node, and reports whether there was a place for it.
-func (d *drawing) nameHubNode(s hubNode, text label) bool {
-	for _, at := range d.besides(s, text.width()) {
+func (d *drawing) nameHubNode(s *hubNode, text label) bool {
+	for _, at := range d.besides(*s, text.width()) {
 		if d.clear(at.x, at.y, text.width()) && !d.outside(at.x, at.y, text.width()) {
 			text.draw(d.c, at.x, at.y)
+			s.name = image.Rect(at.x, at.y, at.x+text.width(), at.y+1)
 			return true
 		}
 	}
