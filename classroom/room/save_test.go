@@ -215,6 +215,7 @@ func TestNumbersOfQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.reply(ann.Ask(class.ParseRequest(`ask choice "One?" yes no`)))
+	s.reply(ann.Ask(class.ParseRequest("close")))
 	s.reply(ann.Ask(class.ParseRequest(`ask choice "Two?" yes no`)))
 	s.stop() // what was asked after the room was saved is known from the results alone
 	st, _ := room.Restore(data)

@@ -1,11 +1,15 @@
 // Package nearest finds the name that somebody probably meant, and lists those there are.
 package nearest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Of returns the name that is nearest to word, and false if none is near enough
 // to be worth suggesting: more than a third of the longer of both would have to
-// change. Case does not count; of several equally near names it is the first.
+// change. Case does not count; of several equally near names it is one that begins with the word, else
+// the first.
 func Of(word string, names []string) (string, bool) {
 	const longest = 64 // nobody meant a name by a longer word
 	if word == "" || len(word) > longest {
@@ -20,11 +24,16 @@ func Of(word string, names []string) (string, bool) {
 		if allowed := max(1, max(len(w), len(n))/3); d > allowed || d >= max(len(w), len(n)) {
 			continue
 		}
-		if !found || d < least {
+		if !found || d < least || d == least && begins(n, w) && !begins([]rune(strings.ToLower(best)), w) {
 			best, least, found = name, d, true
 		}
 	}
 	return best, found
+}
+
+// begins reports whether a name begins with a word.
+func begins(name, word []rune) bool {
+	return len(name) >= len(word) && slices.Equal(name[:len(word)], word)
 }
 
 // Hint returns `; did you mean "x"?`, or "" if there is nothing to suggest.

@@ -268,7 +268,11 @@ func (l *Line) label() string {
 	if l.find == nil {
 		return l.Label
 	}
-	return "find " + draw.CleanTo(l.find.text, 24)
+	text := draw.CleanTo(l.find.text, 24)
+	if l.find.none {
+		return "no earlier line has " + text
+	}
+	return "find " + text
 }
 
 // Window returns what w cells show of what is typed, and the column of the cursor. more

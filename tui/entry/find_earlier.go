@@ -3,6 +3,7 @@
 package entry
 
 import (
+	"slices"
 	"strings"
 
 	"ringside/keymaps"
@@ -14,6 +15,7 @@ type find struct {
 	text string // that is looked for
 	was  editor // the line before
 	at   int    // the place of the line that is shown among the earlier ones
+	none bool   // no earlier line contains it
 }
 
 // findKey handles a key while an earlier line is looked for. It reports false if the search
@@ -44,13 +46,23 @@ func (l *Line) findKey(a keymaps.Action, key, text string) bool {
 	return true
 }
 
-// findFrom shows the newest line from a place on that contains what is looked for; if there
-// is none, the line stays.
+// findFrom shows the newest line from a place on that contains what is looked for. If there is
+// no other, the line stays; if there is none at all, it is the line before, so that Enter does
+// nothing that was not looked for.
 func (l *Line) findFrom(at int) {
+	l.find.none = false
 	for i := min(at, len(l.recall.lines)-1); i >= 0; i-- {
-		if line := l.recall.lines[i]; strings.Contains(strings.ToLower(line), strings.ToLower(l.find.text)) {
+		if line := l.recall.lines[i]; l.finds(line) {
 			l.find.at, l.line = i, newEditor(line)
 			return
 		}
 	}
+	if !slices.ContainsFunc(l.recall.lines, l.finds) {
+		l.find.none, l.line = true, l.find.was
+	}
+}
+
+// finds reports whether a line contains what is looked for. Case does not count.
+func (l *Line) finds(line string) bool {
+	return strings.Contains(strings.ToLower(line), strings.ToLower(l.find.text))
 }

@@ -50,7 +50,10 @@ func TestFindEarlier(t *testing.T) {
 		{"x<r>milk<g>y", "xy", Changed, ":xy"},
 		{"<r>milk<left>s", "put cart milsk", Changed, ":"},
 		{"<r>crash n1<backspace>", "crash n2", Changed, "find crash n"},
-		{"<r>nothing", "crash n2", Changed, "find nothing"},
+		{"x<r>nothing", "x", Changed, "no earlier line has nothing"},
+		{"<r>cartqq", "", Changed, "no earlier line has cartqq"},
+		{"<r>cartq<backspace>", "put cart eggs", Changed, "find cart"},
+		{"<r>milk<r><r>", "put cart milk", Changed, "find milk"}, // there is no other
 		{"<p><p>", "put cart eggs", Changed, ":"},
 		{"<p><p><n>", "crash n2", Changed, ":"},
 		{"<r>m<backspace><backspace>", "", Changed, ":"},

@@ -25,6 +25,7 @@ type person struct {
 	base
 	who   class.Person
 	rows  []personCommand
+	first []int // the line in which each row begins
 	lines text
 }
 
@@ -163,10 +164,20 @@ func (p *person) Title(s pane.Scene) (string, []string) {
 // Click chooses a row.
 func (p *person) Click(d Desk, at image.Point) {
 	top, h := d.Pages.Top(), d.PageSize().Y
-	from := min(max(top.Cursor-h/2, 0), p.lines.overflow(h))
-	if row := from + inside(d, at).Y; row >= 0 && row < len(p.rows) {
-		top.Cursor = row
+	line := p.from(top.Cursor, h) + inside(d, at).Y
+	for row, first := range p.first {
+		if line >= first && line < len(p.lines.lines) {
+			top.Cursor = row
+		}
 	}
+}
+
+// from returns the first line of h that are seen while a row is chosen.
+func (p *person) from(row, h int) int {
+	if row >= len(p.first) {
+		return 0
+	}
+	return min(max(p.first[row]-h/2, 0), p.lines.overflow(h))
 }
 
 // Lines returns the rows in h lines of w cells.
@@ -177,8 +188,9 @@ func (p *person) Lines(s pane.Scene, w, h int) []string {
 		shown[i] = th.Spell(":" + draw.CleanTo(r.asks.String(), class.LongestName+10))
 		lineW = max(lineW, draw.Width(shown[i]))
 	}
-	p.lines = text{}
+	p.lines, p.first = text{}, p.first[:0]
 	for i, r := range p.rows {
+		p.first = append(p.first, len(p.lines.lines))
 		here, key, ink, what := "  ", th.Key, th.Text, r.what
 		if r.off != "" {
 			key, ink, what = th.Dim, th.Dim, "not now: "+r.off
@@ -186,7 +198,12 @@ func (p *person) Lines(s pane.Scene, w, h int) []string {
 		if i == s.Cursor {
 			here = th.Signs.Here + " "
 		}
-		p.lines.add(span{text: " " + here, ink: th.Accent}, span{text: draw.Fit(shown[i], lineW), ink: key}, span{text: "  " + what, ink: ink})
+		const margin = 5 // before and behind the command
+		all := draw.Wrap(what, max(w-margin-lineW, 12))
+		p.lines.add(span{text: " " + here, ink: th.Accent}, span{text: draw.Fit(shown[i], lineW), ink: key}, span{text: "  " + all[0], ink: ink})
+		for _, more := range all[1:] {
+			p.lines.add(span{text: draw.Spaces(margin+lineW) + more, ink: ink})
+		}
 	}
-	return p.lines.window(w, h, max(s.Cursor-h/2, 0), th)
+	return p.lines.window(w, h, p.from(s.Cursor, h), th)
 }

@@ -37,6 +37,8 @@ func (s *Participant) Intents() action.Intents {
 		case s.own != nil && !s.Room().Held:
 			s.enterOwn(s.own)
 			s.Say("your own copy, as you left it; :fork takes a new one")
+		case s.Room().Held:
+			s.Refuse("everybody looks at the class now")
 		default:
 			s.say(class.Request{Verb: "fork"})
 		}

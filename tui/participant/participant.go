@@ -229,10 +229,17 @@ func (s *Participant) mirror(p workspace.Place) {
 	lesson, own := s.Scrolls[layout.Lesson], s.Pages.Only(s.Book.Private) // everybody reads at a pace of their own
 	s.Place = p
 	s.Scrolls[layout.Lesson] = lesson
-	if s.reads && s.ClassLesson() != nil {
+	if s.ClassLesson() != nil && (s.reads || s.hidden(p.Focus)) {
 		s.Focus = layout.Lesson
 	}
 	s.Pages = s.Pages.Over(own)
+}
+
+// hidden reports whether a screen that shows one pane at a time would show nothing in this one,
+// since it is covered.
+func (s *Participant) hidden(p layout.Pane) bool {
+	covers := s.Panels[p].About().Covers
+	return s.Screen.Shape == layout.Narrow && covers != "" && s.Covers(covers)
 }
 
 // TellPlace tells those who follow where this screen looks.
