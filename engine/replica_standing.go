@@ -60,6 +60,16 @@ func (c insight) Unites(o *OpView) Uniting {
 	return NoneUnites
 }
 
+// hasReturned reports whether a node that has a set has all that a read returned; where the last
+// write wins, that or what wins over it, whatever else was discarded for either.
+func (c insight) hasReturned(set *version.Set, read *OpView) bool {
+	if set.Seen().Covers(read.Returned.Seen()) {
+		return true
+	}
+	has, returned := set.Newest(), read.Returned.Newest()
+	return c.settings.Conflict == LWW && has != nil && returned != nil && (has.Dot == returned.Dot || has.Beats(returned))
+}
+
 // Stand looks into one node's store.
 func (c insight) Stand(o *OpView, id ring.NodeID) Stand {
 	s := Stand{Node: id}
@@ -67,9 +77,9 @@ func (c insight) Stand(o *OpView, id ring.NodeID) Stand {
 	known, onDisk := m.Store.Both(o.KeySym)
 	if o.Verb == event.Get {
 		switch {
-		case onDisk.Seen().Covers(o.Returned.Seen()):
+		case c.hasReturned(onDisk, o):
 			s.Copy = OnDisk
-		case known.Seen().Covers(o.Returned.Seen()):
+		case c.hasReturned(known, o):
 			s.Copy = InMemory
 		}
 		return s

@@ -4,7 +4,10 @@
 package engine_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/explain"
@@ -45,5 +48,50 @@ func TestWhatCatchesUpAndWhatIsLeft(t *testing.T) {
 				t.Errorf("it says\n%q, not\n%q", said, c.says)
 			}
 		})
+	}
+}
+
+// TestHintForNoReplica: a hint for a node that is no replica any more goes to those that are, so none
+// of these is said to stay stale.
+func TestHintForNoReplica(t *testing.T) {
+	const lines = "set quorum sloppy\nset repair off\nisolate n4\nrun 12s\nadd n6\nput cart v5 via n5\nuntil quiet\n"
+	c := scripted(t, engine.Default(), lines)
+	v := c.View(engine.Watch{})
+	const says = "durable on n5 and n2, as a hint on n1 for n4; n6 is stale until n1 hands over a copy"
+	if said := explain.Why(v, v.Op(1)); said != says {
+		t.Errorf("it says\n%q, not\n%q", said, says)
+	}
+	c.Advance(c.Now()+10*time.Second, 1_000_000)
+	v = c.View(engine.Watch{})
+	if said := explain.Why(v, v.Op(1)); said != "durable on all 3 replicas" {
+		t.Errorf("later it says\n%q", said)
+	}
+}
+
+// TestStandInLostNothing: a stand-in that has become a replica had no copy of its own, and has lost
+// none.
+func TestStandInLostNothing(t *testing.T) {
+	const lines = "set quorum sloppy\nwipe n4\nrun 12s\nput cart v6 via n2 as cem\nheal all\nremove n2\nuntil quiet\n"
+	v := scripted(t, engine.Default(), lines).View(engine.Watch{})
+	const says = "durable on n5 and n4; n1 is stale until a read repairs it"
+	if said := explain.Why(v, v.Op(1)); said != says {
+		t.Errorf("it says\n%q, not\n%q", said, says)
+	}
+}
+
+// TestPendingReplicaHadToAnswer: where a write waited for the answer of a node that was about to keep
+// a copy, the causes say so.
+func TestPendingReplicaHadToAnswer(t *testing.T) {
+	const lines = "slow n5-n1 20\nremove n4\nrun 2ms\ndrop n2>n5 9\ndrop n1>n5 9\nput cart v1 via n5\nrun 5s\n"
+	cfg := engine.Default()
+	cfg.Latency = "fixed"
+	v := scripted(t, cfg, lines).View(engine.Watch{})
+	const says = "3 of n5, n2 and n4 and of n1, which was about to keep a copy (one answer more for each) had to answer (w is 2 from the start, n is 3 from the start)"
+	var all []string
+	for _, cause := range explain.Because(v, int(v.Op(1).Symptom)) {
+		all = append(all, cause.Text)
+	}
+	if !slices.Contains(all, says) {
+		t.Errorf("the causes are\n%s", strings.Join(all, "\n"))
 	}
 }

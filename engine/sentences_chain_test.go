@@ -263,7 +263,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 	case explain.TookAgain:
 		e := l.t.At(c.Step)
 		return e.Kind == event.Store && e.Node == c.Node && e.Dot == c.Dot && l.t.At(int(e.Cause)).From == c.Peer
-	case explain.HadToAnswer:
+	case explain.HadToAnswer, explain.PendingToAnswer:
 		at, e := l.reply(c.Op)
 		_, began := l.invoke(c.Op)
 		need := int(e.Need)
@@ -274,7 +274,8 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 			}
 			need = int(parts[i].Need)
 		}
-		return need == c.N && slices.Contains(l.t.NodesOf(began), c.Node)
+		joined, _ := l.last(at, func(e *event.Event) bool { return e.Kind == event.AddPending && e.Op == c.Op && e.To == c.Node })
+		return need == c.N && slices.Contains(l.t.NodesOf(began), c.Node) == (c.Kind == explain.HadToAnswer) && (joined > 0) == (c.Kind == explain.PendingToAnswer)
 	}
 	return l.holdsOfCopies(c)
 }

@@ -85,9 +85,11 @@ func (x *truth) leftOut(claims explain.Claims) error {
 	}
 	for _, id := range x.keepers {
 		switch {
+		case x.flies(func(m *engine.MessageView) bool { return m.To == id && m.Doomed }): // it comes if the node starts before it does
+			continue
 		case others, !says(id, explain.CatchUpEntropy, explain.CatchUpRead, explain.CatchUpUnion, explain.CatchUpNothing): // of anybody else it is only said that it does not have it
 			continue
-		case says(id, explain.OnWay, explain.Waits, explain.Writing, explain.CatchUpMessage, explain.CatchUpWaits, explain.CatchUpWriting, explain.CatchUpHint, explain.HintEnds,
+		case says(id, explain.OnWay, explain.Waits, explain.Writing, explain.CatchUpMessage, explain.CatchUpWaits, explain.CatchUpWriting, explain.CatchUpHint, explain.HintEnds, explain.HintWaits,
 			explain.CatchUpTimeout, explain.CatchUpHandOver, explain.CatchUpCompare, explain.CatchUpStandIn, explain.CatchUpHintComes, explain.CatchUpNever):
 			continue
 		}

@@ -172,6 +172,10 @@ func (x *truth) holds(c *explain.Claim) bool {
 		_, _, arrived, _, why := x.travels(by, id, event.Write)
 		return (arrived > 0 || id == by) && !x.stored(id) && !slices.Contains(why, event.Forgotten) && x.v.Nodes[id].Health != engine.Crashed
 	case explain.SentLost:
+		if o.Verb == event.Get {
+			sent, dropped, _, _, why := x.travels(by, id, event.ReadData, event.ReadDigest)
+			return sent > 0 && dropped == sent && slices.Contains(why, c.Why)
+		}
 		sent, dropped, _, _, why := x.travels(by, id, event.Write)
 		return sent > 0 && dropped == sent && slices.Contains(why, c.Why) ||
 			c.Why == event.Forgotten && !x.stored(id) && x.crashedSince(id)
@@ -192,6 +196,9 @@ func (x *truth) holds(c *explain.Claim) bool {
 	case explain.CatchUpHint:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return h.Set.Seen().Contains(o.Dot) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
+	case explain.HintWaits:
+		h, _ := x.disks[c.Peer].HintOf(id, x.key)
+		return h.Set.Seen().Contains(o.Dot) && x.v.Nodes[c.Peer].Health == engine.Crashed
 	case explain.HintEnds:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return h.Set.Seen().Contains(o.Dot) && !h.Counts() && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
@@ -226,6 +233,10 @@ func (x *truth) holds(c *explain.Claim) bool {
 				return m.Op == o.ID && m.Type == event.WriteAck && m.From == id && m.To == by
 			})
 	case explain.AckLost:
+		if o.Verb == event.Get {
+			sent, dropped, _, _, why := x.travels(id, by, event.Data, event.Digest, event.Refused, event.Moved)
+			return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
+		}
 		sent, dropped, _, _, why := x.travels(id, by, event.WriteAck, event.Refused, event.Moved)
 		return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
 	case explain.Outdated:
@@ -292,10 +303,8 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 			return all.Has(newest.Dot) && hasMore(all, had)
 		}
 		return !all.Has(newest.Dot)
-	case explain.Repaired:
-		return x.known(id).Seen().Covers(o.Returned.Seen())
-	case explain.Behind:
-		return !x.known(id).Seen().Covers(o.Returned.Seen())
+	case explain.Repaired, explain.Behind:
+		return x.hasReturned(id) == (c.Kind == explain.Repaired)
 	case explain.Repairing:
 		return x.flies(func(m *engine.MessageView) bool { return m.Op == o.ID && m.Type == event.Repair && m.To == id })
 	case explain.RepairLost:
@@ -437,4 +446,19 @@ func (x *truth) words(said string) error {
 		}
 	}
 	return nil
+}
+
+// hasReturned reports whether a node has what a read returned: all of it or, where the last write
+// wins, the newest value, whatever else the store has forgotten, or one that wins over it.
+func (x *truth) hasReturned(id ring.NodeID) bool {
+	known, returned := x.known(id), x.o.Returned
+	if x.v.Settings.Conflict != engine.LWW || known.Newest() == nil || returned.Newest() == nil {
+		return known.Seen().Covers(returned.Seen())
+	}
+	for i := range returned.Siblings {
+		if r := &returned.Siblings[i]; !known.Has(r.Dot) && !known.Newest().Beats(r) && !known.Seen().Covers(returned.Seen()) {
+			return false
+		}
+	}
+	return true
 }

@@ -444,12 +444,26 @@ func (b *because) answered(step int, e *event.Event) {
 	}
 }
 
+// pending returns the nodes that a write was sent to since they were about to keep a copy.
+func (b *because) pending(step int, e *event.Event) (all []ring.NodeID) {
+	for at := b.operation(e.Op, step).invoke + 1; at > 1 && at < step; at++ {
+		if m := b.Trace.At(at); m.Kind == event.AddPending && m.Op == e.Op {
+			all = append(all, m.To)
+		}
+	}
+	return all
+}
+
 // hadToAnswer claims of the nodes of a preference list that so many of them had to answer; where
 // the request counts by data centre, so many of those in its own.
 func (b *because) hadToAnswer(step int, e *event.Event, asked []ring.NodeID) (claims []Claim) {
 	parts := b.Trace.PartsAt(step)
-	for _, id := range asked {
-		c := Claim{Kind: HadToAnswer, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)}
+	kind := HadToAnswer
+	for i, id := range append(slices.Clip(asked), b.pending(step, e)...) {
+		if i == len(asked) {
+			kind = PendingToAnswer
+		}
+		c := Claim{Kind: kind, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)}
 		if parts != nil {
 			c.Text = b.Ring.DCName(b.Ring.DC(id))
 			i := slices.IndexFunc(parts, func(p event.Part) bool { return b.Trace.Text(p.DC) == c.Text })

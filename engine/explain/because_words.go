@@ -265,13 +265,18 @@ func (b *because) hadToAnswerWords(cs Claims) string {
 		dc, n := cs[0].Text, cs[0].N
 		var here, rest Claims
 		for _, c := range cs {
-			if c.Kind == HadToAnswer && c.Text == dc {
+			switch {
+			case c.Kind != HadToAnswer && c.Kind != PendingToAnswer:
+			case c.Text == dc:
 				here = append(here, c)
-			} else if c.Kind == HadToAnswer {
+			default:
 				rest = append(rest, c)
 			}
 		}
 		text := fmt.Sprintf("%d of %s", n, b.names(here.nodes(HadToAnswer)))
+		if more := here.nodes(PendingToAnswer); len(more) > 0 {
+			text += fmt.Sprintf(" and of %s, which %s about to keep a copy (one answer more for each)", b.names(more), agree(more, "was", "were"))
+		}
 		if dc != "" {
 			text += " in " + show(dc)
 		}

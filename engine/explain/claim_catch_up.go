@@ -45,6 +45,9 @@ func (t *explanation) catchUp(id ring.NodeID) {
 	}
 	if by := t.handsOver(id); by != ring.None {
 		t.claims = append(t.claims, Claim{Kind: CatchUpHandOver, Node: id, Peer: by})
+		if t.Nodes[id].Health != engine.Up {
+			t.claim(NotUp, id)
+		}
 		return
 	}
 	if t.strays(id) {
@@ -68,7 +71,7 @@ func (t *explanation) catchUp(id ring.NodeID) {
 	}
 	switch _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead, CatchUpUnion); {
 	case !ok && !t.comparing() && unites == engine.NoneUnites && !t.underWay():
-		if _, may := t.claims.of(id, CatchUpStandIn); !may {
+		if _, may := t.claims.of(id, CatchUpStandIn, HintWaits); !may {
 			t.claim(CatchUpNothing, id)
 		}
 	case ok && t.Nodes[id].Health != engine.Up:
@@ -81,7 +84,7 @@ func (t *explanation) catchUp(id ring.NodeID) {
 // comes claims that a message brings a replica what it lacks: one that is on its way, that waits in
 // the replica, or that its disk is taking in.
 func (t *explanation) comes(id ring.NodeID) bool {
-	m := t.underWayTo(func(m *engine.MessageView) bool { return m.To == id && m.For == ring.None })
+	m := t.underWayTo(func(m *engine.MessageView) bool { return m.To == id && m.For == ring.None && !m.Doomed })
 	switch {
 	case m == nil:
 		return false
@@ -127,8 +130,8 @@ func (t *explanation) carries(m *engine.MessageView) bool {
 }
 
 // handsOver returns a node that has what a replica lacks, and will hand it over to the replica: it
-// keeps the key no longer, or not after the change in progress, or keeps it as a hint for a node that
-// will not. None if nobody does.
+// keeps the key no longer, or not after the change in progress, or keeps it as a hint for a node of
+// which the same is true. None if nobody does.
 func (t *explanation) handsOver(id ring.NodeID) ring.NodeID {
 	for _, s := range t.o.Stands {
 		has := s.Copy == engine.OnDisk || s.Copy == engine.InMemory || s.Copy == engine.Replaced
@@ -136,7 +139,7 @@ func (t *explanation) handsOver(id ring.NodeID) ring.NodeID {
 		case s.Node == id || t.goes(s.Node):
 		case has && (slices.Contains(s.Heirs, id) || t.givesUp(s.Node)), slices.ContainsFunc(hints(&s), func(h engine.KeptFor) bool {
 			ends, handed := t.window(h)
-			return handed && (ends == 0 || ends > t.Now+soon) && t.givesUp(h.Owner)
+			return handed && (ends == 0 || ends > t.Now+soon) && !t.stays(h.Owner)
 		}):
 			return s.Node
 		}
@@ -261,14 +264,19 @@ func (t *explanation) unites() engine.Uniting {
 // been probed and hints are handed over again, and that a second time if a message is lost.
 const soon = time.Minute
 
-// catchUpHint claims that a hint will bring a replica what it lacks, if there is one that
-// will; of several the one that is kept longest.
+// catchUpHint claims that a hint will bring a replica what it lacks, and reports whether there is one
+// that will; of several the one that is kept longest. One on a node that is down waits, and something
+// else may come before it.
 func (t *explanation) catchUpHint(id ring.NodeID) bool {
-	c := Claim{Kind: HintEnds, Node: id, Peer: ring.None}
+	c, waits := Claim{Kind: HintEnds, Node: id, Peer: ring.None}, ring.None
 	for _, s := range t.o.Stands {
 		for _, h := range hints(&s) {
 			switch ends, handed := t.window(h); {
 			case h.Owner != id || !handed || t.goes(s.Node) || t.handedOver(s.Node, id):
+			case t.Nodes[s.Node].Health == engine.Crashed:
+				if ends == 0 || ends > t.Now+soon {
+					waits = s.Node
+				}
 			case ends == 0 || ends > t.Now+soon:
 				t.claims = append(t.claims, Claim{Kind: CatchUpHint, Node: id, Peer: s.Node})
 				return true
@@ -276,6 +284,9 @@ func (t *explanation) catchUpHint(id ring.NodeID) bool {
 				c.Peer, c.For = s.Node, ends
 			}
 		}
+	}
+	if c.Peer == ring.None && waits != ring.None {
+		t.claims = append(t.claims, Claim{Kind: HintWaits, Node: id, Peer: waits})
 	}
 	if c.Peer != ring.None {
 		t.claims = append(t.claims, c)
@@ -294,7 +305,22 @@ func (t *explanation) hintDue(id ring.NodeID) bool {
 	if a == nil || a.Role == engine.Fallback || t.Nodes[by].Health != engine.Up && t.Nodes[by].Health != engine.Hung || t.Nodes[by].Standing != engine.Member {
 		return false
 	}
-	return (a.State == engine.Sent || a.State == engine.Stored) && a.Back.Stage != engine.Flying
+	return (a.State == engine.Sent || a.State == engine.Stored) && a.Back.Stage != engine.Flying && !t.forgotten()
+}
+
+// forgotten reports whether the coordinator of a request that waits for answers has crashed since,
+// and knows nothing of it any more.
+func (t *explanation) forgotten() bool {
+	by := t.o.Coordinator
+	if t.Nodes[by].Health == engine.Up && t.Now > t.o.Began+t.SettingsAt(int(t.o.Step)).TimeoutOf(t.o.Verb) {
+		return true // else it would wait no longer
+	}
+	for at := t.Trace.Len(); at > int(t.o.Step); at-- {
+		if e := t.Trace.At(at); e.Kind == event.Crash && e.Node == by {
+			return true
+		}
+	}
+	return false
 }
 
 // handedOver reports whether an ack for the hint of a node is on its way from its owner, which

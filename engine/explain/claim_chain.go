@@ -72,8 +72,9 @@ const (
 	// TookAgain: the node took Dot in again at Step, from Peer.
 	TookAgain
 	// HadToAnswer: N of the nodes of which this is claimed had to answer Op; in the data centre
-	// Text, if there is one.
+	// Text, if there is one. PendingToAnswer is the same of a node that was about to keep a copy.
 	HadToAnswer
+	PendingToAnswer
 
 	// LastKind is the last of the kinds.
 	LastKind = lastOfKept

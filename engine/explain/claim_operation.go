@@ -72,7 +72,7 @@ const (
 	// the coordinator, will hear that the node refused, and may find it a stand-in then. CatchUpHintComes:
 	// Peer, its stand-in, is about to keep a hint for it; no longer than For, if that is not 0.
 	// CatchUpHint: Peer keeps a hint for it, of the write or of what replaces it. HintEnds: it
-	// does until For, and no longer. CatchUpEntropy: anti-entropy will bring it.
+	// does until For, and no longer. HintWaits: it does, and is down. CatchUpEntropy: anti-entropy will bring it.
 	// CatchUpUnion: a read that meets siblings will, since what it unites them in goes to all replicas.
 	// CatchUpTimeout: Peer, the coordinator, keeps a hint for it unless it acks before the
 	// timeout. CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
@@ -88,6 +88,7 @@ const (
 	CatchUpHintComes
 	CatchUpHint
 	HintEnds
+	HintWaits
 	CatchUpEntropy
 	CatchUpTimeout
 	CatchUpRead
@@ -356,6 +357,7 @@ func (t *explanation) lacking(id ring.NodeID, exists bool) {
 			t.claim(PassedOver, id)
 		case a.Ask.Stage == engine.Dropped:
 			t.claimWhy(SentLost, id, a.Ask.Why)
+		case a.Outdated, a.Role == engine.Fallback: // what it acked was not a copy of its own
 		case a.State == engine.Stored, a.State == engine.Acked, a.State == engine.Late, a.Back.Stage != engine.Unsent:
 			t.claim(Forgot, id)
 		}

@@ -24,6 +24,13 @@ func (t *explanation) readClaims() {
 			late := a.State == engine.Late || a.State == engine.Sent || a.State == engine.Silent
 			if late && !counted && o.Outcome != event.Pending {
 				t.claim(Missing, a.Node)
+				switch {
+				case a.Again: // asked twice, and one of its answers has come
+				case a.Ask.Stage == engine.Dropped:
+					t.claimWhy(SentLost, a.Node, a.Ask.Why)
+				case a.Back.Stage == engine.Dropped:
+					t.claimWhy(AckLost, a.Node, a.Back.Why)
+				}
 			}
 		}
 		if a.Again {

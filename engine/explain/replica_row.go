@@ -13,7 +13,7 @@ import (
 
 const (
 	// StandsIn: the node takes the place of Peer. IsPending: it is about to keep a copy.
-	StandsIn Kind = HadToAnswer + 1 + iota
+	StandsIn Kind = PendingToAnswer + 1 + iota
 	IsPending
 	// Unasked: it is a replica, and was not asked. Awaited: it was asked For after the
 	// request began, and has not answered yet. Unanswered: nor did it before the timeout.

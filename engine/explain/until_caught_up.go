@@ -24,7 +24,7 @@ func (t *explanation) remedy(id ring.NodeID) string {
 
 // untilCaughtUp says what will bring a replica what it lacks.
 func (t *explanation) untilCaughtUp(id ring.NodeID) string {
-	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpWaits, CatchUpWriting, CatchUpHint, HintEnds, CatchUpHintComes, CatchUpTimeout, CatchUpHandOver,
+	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpWaits, CatchUpWriting, CatchUpHint, HintEnds, HintWaits, CatchUpHintComes, CatchUpTimeout, CatchUpHandOver,
 		CatchUpStandIn, CatchUpCompare, CatchUpEntropy, CatchUpRead, CatchUpUnion, CatchUpNothing)
 	if !ok {
 		return "does not have it"
@@ -39,6 +39,9 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 	case CatchUpWriting:
 		return "is stale, and its disk is writing a copy"
 	case CatchUpHandOver:
+		if _, down := t.claims.of(id, NotUp); down {
+			return "is stale until it is up again and " + t.Node(c.Peer) + " hands over a copy"
+		}
 		return "is stale until " + t.Node(c.Peer) + " hands over a copy"
 	case CatchUpHintComes:
 		text := "is stale until the hint that " + t.Node(c.Peer) + " is getting for it is delivered"
@@ -60,9 +63,15 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 		return "is stale: if it has not acked by the timeout, " + t.Node(c.Peer) + " keeps a hint for it"
 	case HintEnds:
 		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", timespan.Text(c.For.Truncate(100*time.Millisecond)))
+	case HintWaits:
+		text := "is stale until " + t.Node(c.Peer) + " is up again and delivers its hint"
+		if other := t.repairs(id); other != "" && t.Nodes[id].Health == engine.Up {
+			text += ", or until " + other
+		}
+		return text
 	case CatchUpNothing:
 		if t.Settings.Repair != engine.RepairOff {
-			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"
+			return "is stale: a read with r " + engine.SettingText(&t.Settings, "r") + " asks one replica and repairs nothing, and anti-entropy is off"
 		}
 		return "is stale: read repair and anti-entropy are off"
 	}
@@ -73,6 +82,11 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 	case OutOfReach:
 		until += "it is reachable again and "
 	}
+	return until + t.repairs(id)
+}
+
+// repairs says which repair will bring a replica what it lacks: "" if none will.
+func (t *explanation) repairs(id ring.NodeID) string {
 	var by []string
 	if c, comparing := t.claims.of(id, CatchUpCompare); comparing {
 		by = append(by, "the comparison under way with "+t.Node(c.Peer))
@@ -85,9 +99,12 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 	}
 	switch len(by) {
 	case 0:
-		return until + "a read unites the siblings"
+		if _, unites := t.claims.of(id, CatchUpUnion); unites {
+			return "a read unites the siblings"
+		}
+		return ""
 	case 3:
 		by = []string{by[0] + ", " + by[1], by[2]}
 	}
-	return until + strings.Join(by, " or ") + " repairs it"
+	return strings.Join(by, " or ") + " repairs it"
 }

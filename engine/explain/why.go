@@ -89,20 +89,30 @@ func (t *explanation) write() string {
 		add("the client waits for " + t.must("ack"))
 		return strings.Join(parts, "; ")
 	}
-	add(t.where())
+	gone := t.isGone()
+	if !gone {
+		add(t.where())
+	}
 	t.rest(add)
 	end := strings.Join(parts, "; ")
 	if t.mayWin() {
 		end += "; it may win later"
 	}
+	const but = "the client can't know it, but nothing of the write is left"
 	switch o.Outcome {
 	case event.Failed:
+		if gone {
+			return strings.TrimSuffix(fmt.Sprintf("%s, so %s can't be reached; %s: %s", t.refusals(), t.must("ack"), but, end), ": ")
+		}
 		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), t.must("ack"), end)
 	case event.CoordinatorLost:
 		if o.Dot.Counter == 0 {
 			return t.Node(o.Coordinator) + " failed before it did anything; nothing was written"
 		}
 		return fmt.Sprintf("%s failed before it answered; whether the write counts is unknown: %s", t.Node(o.Coordinator), end)
+	}
+	if gone {
+		return strings.TrimSuffix(fmt.Sprintf("%s came in time; %s: %s", t.heard("ack"), but, end), ": ")
 	}
 	return fmt.Sprintf("%s came in time; a timeout does not mean no: %s", t.heard("ack"), end)
 }
@@ -125,6 +135,14 @@ func (t *explanation) mayWin() bool {
 		return false // all replicas have it
 	}
 	return t.claims.Has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.Has(Replaced, Purged)
+}
+
+// isGone reports whether a write of unknown outcome has left nothing: no node has it, nothing brings
+// it, and its coordinator does nothing more for it.
+func (t *explanation) isGone() bool {
+	return t.o.Settled && t.o.Outcome != event.CoordinatorLost && t.o.Dot.Counter != 0 && t.where() == "no node has it" &&
+		t.underWayTo(func(*engine.MessageView) bool { return true }) == nil &&
+		!slices.ContainsFunc(t.o.Answers, func(a engine.AnswerView) bool { return t.mayStandIn(a.Node) })
 }
 
 // worse says what has become of an acknowledged write that was once kept better.
@@ -176,6 +194,9 @@ func (t *explanation) where() string {
 	}
 	text := strings.Join(parts, ", ")
 	if text != "" && t.o.Verb == event.Delete {
+		if strings.HasPrefix(text, "as ") {
+			text = "kept " + text
+		}
 		text = "the tombstone is " + text
 	}
 	if purged := t.claims.nodes(Purged); len(purged) > 0 {
@@ -303,7 +324,11 @@ func (t *explanation) lackers(add func(string)) {
 		if _, forgot := t.claims.of(id, Forgot); forgot && text == "does not have it" {
 			text = "had it, and lost it"
 		} else if why := t.reason(id); why != "" {
-			text += " (" + why + ")"
+			if before, bracketed := strings.CutSuffix(text, ")"); bracketed {
+				text = before + "; " + why + ")"
+			} else {
+				text += " (" + why + ")"
+			}
 		}
 		if len(who[text]) == 0 {
 			texts = append(texts, text)

@@ -83,8 +83,30 @@ func (t *explanation) timedOut() string {
 	case t.claims.Has(Differed):
 		return fmt.Sprintf("the checksums differed, and %s did not send a full copy in time", t.and(missing))
 	default:
-		return fmt.Sprintf("%s answered in time; %s did not", t.answered(), t.and(missing))
+		return t.answered() + " answered in time; " + t.silent(missing)
 	}
+}
+
+// silent says of nodes whose answers have not come what became of these, where the trace says it.
+func (t *explanation) silent(missing []ring.NodeID) string {
+	var parts []string
+	not := slices.Clone(missing)
+	for _, id := range missing {
+		c, _ := t.claims.of(id, SentLost, AckLost)
+		switch c.Kind {
+		case SentLost:
+			parts = append(parts, fmt.Sprintf("the request to %s was lost (%s)", t.Node(id), whyText(c.Why)))
+		case AckLost:
+			parts = append(parts, fmt.Sprintf("%s's answer was lost (%s)", t.Node(id), whyText(c.Why)))
+		default:
+			continue
+		}
+		not = slices.DeleteFunc(not, func(other ring.NodeID) bool { return other == id })
+	}
+	if len(not) > 0 {
+		parts = append(parts, t.and(not)+" did not")
+	}
+	return strings.Join(parts, "; ")
 }
 
 // agreement says whether the answers agreed.
@@ -195,10 +217,10 @@ func (t *explanation) overlap() string {
 }
 
 // discarded lists the writes of the key that were acknowledged before the read began and
-// that last write wins discarded though no version built upon them.
+// that last write wins discarded before its answer though no version built upon them.
 func (t *explanation) discarded() (ops []uint32) {
 	for _, w := range t.Ops {
-		if w.Key == t.o.Key && w.State == oracle.Shadowed && w.ToldStep != 0 && w.ToldStep < t.o.Step {
+		if w.Key == t.o.Key && w.State == oracle.Shadowed && w.Symptom < t.o.ToldStep && w.ToldStep != 0 && w.ToldStep < t.o.Step {
 			ops = append(ops, w.ID)
 		}
 	}
