@@ -190,8 +190,7 @@ const mostEvents = 20_000
 // the end. Nothing holds of an operation or a node that is not there.
 func (d *drawing) future(c *engine.Cluster, n uint64, at history.Moment, rest []history.Recorded) bool {
 	d.goOn(c, n, at, rest)
-	holds, _ := d.Expr.HoldsFor(c, nil)
-	return holds
+	return script.NewJudge(d.Expr).HoldsFor(c, nil)
 }
 
 // goOn lets a copy of the cluster go on with other delays to the end: when the session's time is

@@ -10,9 +10,16 @@ import (
 // Clone returns an observer that has seen the same and goes on independently of o. Its
 // state is copied in a few allocations, however many keys there are.
 func (o *Observer) Clone() Observer {
+	c := o.CloneOfKnown()
+	c.place = maps.Clone(o.place)
+	return c
+}
+
+// CloneOfKnown is Clone, without a copy of the list of keys, of an observer that knows all keys: neither it nor o is asked for a new one
+// from now on.
+func (o *Observer) CloneOfKnown() Observer {
 	c := *o
 	c.builders = nil
-	c.place = maps.Clone(o.place)
 	c.histories = slices.Clone(o.histories)
 	writes, reads := 0, 0
 	for i := range c.histories {

@@ -10,27 +10,64 @@ import (
 	"ringside/engine"
 )
 
-// HoldsFor reports whether the expression holds if facts of an operation that name none are
-// about op; nil: about none. An error is as for Eval, and may be ignored as there.
-func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
-	look := look{views: views, bound: true, op: op}
-	var few [4]value
-	values := few[:]
-	if len(e.facts) > len(few) {
-		values = make([]value, len(e.facts))
+// Judge evaluates one expression over and over, without new memory. It is for one goroutine at a time.
+type Judge struct {
+	expr  Expr
+	look  look
+	value func(fact int) value
+}
+
+// NewJudge returns a Judge of an expression.
+func NewJudge(e Expr) *Judge {
+	j := &Judge{expr: e, look: look{bound: true, quick: true}}
+	j.value = func(fact int) value {
+		f := e.facts[fact]
+		j.look.watchFor(f)
+		is, err := f.eval(&j.look, f.args)
+		if err != nil {
+			return unknownYet
+		}
+		return is
 	}
-	var absent error
-	for i, f := range e.facts {
-		var err error
-		look.watchFor(f)
-		if values[i], err = f.eval(&look, f.args); err != nil {
-			values[i] = unknownYet
-			if absent == nil {
-				absent = &EvalError{Fact: f.String(), Err: err}
+	return j
+}
+
+// HoldsFor reports whether the expression holds if facts of an operation that name none are about
+// op; nil: about none. A fact that is not there is one that is not known, as in the verdict of Eval. Facts on
+// which the answer does not depend are not looked at.
+func (j *Judge) HoldsFor(views Views, op *engine.OpView) bool {
+	j.look.views, j.look.now, j.look.op = views, nil, op
+	return j.holds(j.expr.root)
+}
+
+// holds reports whether a part of the expression is true: not, for which more must be known, whether it is
+// false or unknown.
+func (j *Judge) holds(t *term) bool {
+	switch t.kind {
+	case isAnd:
+		for _, part := range t.terms {
+			if !j.holds(part) {
+				return false
 			}
 		}
+		return true
+	case isOr:
+		return slices.ContainsFunc(t.terms, j.holds)
 	}
-	return e.truth(e.root, values) == isTrue, absent
+	return j.expr.truthBy(t, j.value) == isTrue
+}
+
+// Absent returns the reason why a fact has no value if facts of an operation that name none are about
+// none, as Eval does; nil if each has one or may get one.
+func (e Expr) Absent(views Views) error {
+	look := look{views: views, bound: true}
+	for _, f := range e.facts {
+		look.watchFor(f)
+		if _, err := f.eval(&look, f.args); err != nil {
+			return &EvalError{Fact: f.String(), Err: err}
+		}
+	}
+	return nil
 }
 
 // About returns the expression with the number of an operation in all facts of an operation

@@ -281,6 +281,7 @@ type look struct {
 	now   *engine.View
 	bound bool           // facts without a number are about op, not about the newest operation
 	op    *engine.OpView // nil: about none
+	quick bool           // nobody reads why a fact is not there
 }
 
 // newLook returns a look at a cluster for some facts. It begins with a View that watches what

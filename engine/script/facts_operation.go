@@ -3,6 +3,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ func (l *look) operation(args []string) (*engine.OpView, error) {
 	if l.bound && len(args) == 0 {
 		return l.op, nil
 	}
-	return operation(l.view(), args)
+	return operation(l.view(), args, l.quick)
 }
 
 // told is about for facts that are not known until the client has its answer.
@@ -41,13 +42,20 @@ func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value
 	})
 }
 
+// errNotThere is why a fact is not there if nobody reads it: to say it in full takes longer than all else
+// that a search asks of a state.
+var errNotThere = errors.New("not there")
+
 // of is about for requests of one verb only, whether they are answered or not.
 func (l *look) of(verb event.Verb, args []string, f func(*engine.OpView) (value, error)) (value, error) {
 	return l.about(args, func(op *engine.OpView) (value, error) {
-		if op.Verb != verb {
-			return unknownYet, fmt.Errorf("operation %d is a %s; only a %s has it", op.ID, op.Verb, verb)
+		switch {
+		case op.Verb == verb:
+			return f(op)
+		case l.quick:
+			return unknownYet, errNotThere
 		}
-		return f(op)
+		return unknownYet, fmt.Errorf("operation %d is a %s; only a %s has it", op.ID, op.Verb, verb)
 	})
 }
 
@@ -160,12 +168,15 @@ func (l *look) bytes(args []string) (value, error) {
 
 // operation returns the operation that the arguments name, or the newest; nil if there has
 // been none at all.
-func operation(v *engine.View, args []string) (*engine.OpView, error) {
+func operation(v *engine.View, args []string, quick bool) (*engine.OpView, error) {
 	if len(args) == 0 {
 		return v.Newest(), nil
 	}
 	if i := slices.IndexFunc(v.Ops, func(o *engine.OpView) bool { return strconv.FormatUint(uint64(o.ID), 10) == args[0] }); i >= 0 {
 		return v.Ops[i], nil
+	}
+	if quick {
+		return nil, errNotThere
 	}
 	return nil, NoOperation(v, args[0])
 }

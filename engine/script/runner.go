@@ -217,7 +217,7 @@ func (e Expr) waitsFor(v *engine.View) (ids []uint32) {
 		if !f.reply {
 			continue
 		}
-		if op, err := operation(v, f.args); err == nil && op != nil && op.Outcome == event.Pending {
+		if op, err := operation(v, f.args, true); err == nil && op != nil && op.Outcome == event.Pending {
 			ids = append(ids, op.ID)
 		}
 	}

@@ -27,32 +27,40 @@ func truthOf(is bool) truth {
 	return isFalse
 }
 
+// truth returns whether a part of the expression holds if its facts have some values.
 func (e Expr) truth(t *term, values []value) truth {
+	return e.truthBy(t, func(fact int) value { return values[fact] })
+}
+
+// truthBy is truth that asks for the values of facts, by their indices, and only for those on which it
+// depends.
+func (e Expr) truthBy(t *term, of func(fact int) value) truth {
 	switch t.kind {
 	case isOr:
 		most := isFalse
-		for _, part := range t.terms {
-			most = max(most, e.truth(part, values))
+		for i := 0; i < len(t.terms) && most != isTrue; i++ {
+			most = max(most, e.truthBy(t.terms[i], of))
 		}
 		return most
 	case isAnd:
 		least := isTrue
-		for _, part := range t.terms {
-			least = min(least, e.truth(part, values))
+		for i := 0; i < len(t.terms) && least != isFalse; i++ {
+			least = min(least, e.truthBy(t.terms[i], of))
 		}
 		return least
 	case isNot:
-		return isTrue - e.truth(t.terms[0], values)
+		return isTrue - e.truthBy(t.terms[0], of)
 	case isFact:
-		if values[t.left].unknown {
+		is := of(t.left)
+		if is.unknown {
 			return isUnknown
 		}
-		return truthOf(values[t.left].text == yes)
+		return truthOf(is.text == yes)
 	}
 	f := e.facts[t.left]
-	left, right, ordered := values[t.left], t.right.value, f.ordered
+	left, right, ordered := of(t.left), t.right.value, f.ordered
 	if t.right.fact >= 0 {
-		right = values[t.right.fact]
+		right = of(t.right.fact)
 		ordered = ordered && e.facts[t.right.fact].ordered
 	}
 	if (left.unknown || right.unknown) && !f.saysSo(t.right) {

@@ -3,7 +3,6 @@
 package search
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -51,9 +50,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	m.asking = a // for the viewer
 	w := m.newWorld()
 	w.s = m.initial
-	_, err := a.expr.HoldsFor(&viewer{w: w}, nil)
-	var bad *script.EvalError
-	if errors.As(err, &bad) && !a.ordered {
+	if err := a.expr.Absent(w.look()); err != nil && !a.ordered {
 		return a, err
 	}
 	return a, nil
@@ -106,16 +103,18 @@ func (w *world) holds() (op uint32, yes bool) {
 	if a.news && !w.news && !w.q.Finally {
 		return 0, false
 	}
-	v := viewer{w: w}
+	v := w.look()
+	if w.verdict == nil {
+		w.verdict = script.NewJudge(a.expr)
+	}
 	if !a.binds {
-		yes, _ := a.expr.HoldsFor(&v, nil) // what is not there yet, or of no such request, is not known
-		return 0, yes
+		return 0, w.verdict.HoldsFor(v, nil) // what is not there yet, or of no such request, is not known
 	}
 	for i, o := range w.s.ops {
 		if o == nil || w.initial.ops[i] != nil && w.initial.ops[i].told { // what its client was told before is not asked
 			continue
 		}
-		if yes, _ := a.expr.HoldsFor(&v, w.viewOf(o)); yes {
+		if w.verdict.HoldsFor(v, w.viewOf(o)) {
 			return o.view.ID, true
 		}
 	}
@@ -140,6 +139,12 @@ func (m *model) settled(s *state) bool {
 type viewer struct {
 	w    *world
 	made bool
+}
+
+// look returns what makes Views of the state that has just been made, until the next call.
+func (w *world) look() *viewer {
+	w.viewer = viewer{w: w}
+	return &w.viewer
 }
 
 // View returns the state as a View, which is valid until the next one is made.

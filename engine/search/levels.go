@@ -111,7 +111,9 @@ func (x *exploring) goesOn(ctx context.Context, level []uint32) bool {
 func (m *model) begin() *exploring {
 	x := &exploring{model: m, known: newVisited(), parts: newParts(len(m.initial.nodes), len(m.initial.ops))}
 	for range batchPieces {
-		x.worlds = append(x.worlds, m.newWorld())
+		w := m.newWorld()
+		w.known = &x.parts.flights
+		x.worlds = append(x.worlds, w)
 	}
 	w := x.worlds[0]
 	w.s, w.news = m.initial, true

@@ -14,7 +14,10 @@
 
 package search
 
-import "ringside/engine/ring"
+import (
+	"ringside/engine/ring"
+	"ringside/internal/digest"
+)
 
 // label names a step in all states in which it can be taken, and says what it touches.
 type label struct {
@@ -60,7 +63,7 @@ func (m *model) name(s *state, mv move) uint64 {
 	case mv.kind == begins:
 		id |= uint64(uint16(mv.a))<<20 | uint64(uint16(mv.b))<<4
 	case mv.kind <= duplicates:
-		id |= s.flights[mv.a].name()
+		id |= nameOf(s.flights[mv.a].sum, s.flights[mv.a].Message.To)
 	default:
 		id |= uint64(uint16(mv.a))<<20 | uint64(uint16(mv.b))<<4
 	}
@@ -70,10 +73,9 @@ func (m *model) name(s *state, mv move) uint64 {
 	return id
 }
 
-// name returns the part of a label that says what is on its way.
-func (f *flight) name() uint64 {
-	to := uint64(uint8(f.Message.To)) << 52
-	return to | f.sum.A>>12<<1
+// nameOf returns the part of a label that says what is on its way to a node: something with a digest.
+func nameOf(sum digest.Sum, to ring.NodeID) uint64 {
+	return uint64(uint8(to))<<52 | sum.A>>12<<1
 }
 
 // touched says what the step that has just been made has touched.

@@ -156,10 +156,14 @@ func (s *state) removeAll(lost func(*flight) bool) {
 
 // newFlight returns something on its way with its digest.
 func newFlight(u engine.Underway) *flight {
-	f := &flight{Underway: u}
-	f.sum.Add(uint64(u.Kind) | uint64(u.Op)<<32)
+	return &flight{Underway: u, sum: sumUnderway(&u)}
+}
+
+// sumUnderway returns the digest of something on its way.
+func sumUnderway(u *engine.Underway) (sum digest.Sum) {
+	sum.Add(uint64(u.Kind) | uint64(u.Op)<<32)
 	if u.Kind <= engine.ToDisk {
-		f.Message.AddTo(&f.sum)
+		u.Message.AddTo(&sum)
 	}
-	return f
+	return sum
 }

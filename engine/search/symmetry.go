@@ -95,20 +95,22 @@ func (m *model) interchangeable(s *state, p pair) bool {
 	}
 	var traffic digest.Sum
 	for _, f := range s.flights {
-		traffic.Mingle(f.swapped(p).sum)
+		sum, _ := f.swapped(p)
+		traffic.Mingle(sum)
 	}
 	return traffic == s.traffic
 }
 
-// swapped returns what would be on its way if two nodes had changed places.
-func (f *flight) swapped(p pair) *flight {
+// swapped returns the digest of what would be on its way if two nodes had changed places, and the node
+// that it would be on its way to.
+func (f *flight) swapped(p pair) (digest.Sum, ring.NodeID) {
 	from, to, owner := p.swap(f.Message.From), p.swap(f.Message.To), p.swap(f.Message.Owner)
 	if from == f.Message.From && to == f.Message.To && owner == f.Message.Owner {
-		return f
+		return f.sum, to
 	}
 	u := f.Underway
 	u.Message.From, u.Message.To, u.Message.Owner = from, to, owner
-	return newFlight(u)
+	return sumUnderway(&u), to
 }
 
 // swap returns the node that has a node's place when two have changed places.
@@ -143,7 +145,7 @@ func (m *model) twice(s *state, mv move, equal []pair) bool {
 			other.b = int16(p.swap(ring.NodeID(mv.b)))
 			id = m.name(s, other)
 		case mv.inFlight():
-			id = uint64(mv.kind)<<60 | s.flights[mv.a].swapped(p).name()
+			id = uint64(mv.kind)<<60 | nameOf(s.flights[mv.a].swapped(p))
 		case mv.kind == cuts || mv.kind == mends:
 			a, b := p.swap(ring.NodeID(mv.a)), p.swap(ring.NodeID(mv.b))
 			other.a, other.b = int16(min(a, b)), int16(max(a, b))

@@ -67,7 +67,7 @@ func TestStatesAreSeenAsTheClusterIs(t *testing.T) {
 				do(engine.Command{Verb: engine.Run, For: moment})
 			}
 			for _, e := range asked {
-				here, _ := e.HoldsFor(&viewer{w: w}, nil)
+				here := script.NewJudge(e).HoldsFor(w.look(), nil)
 				verdict, err := e.Eval(cluster)
 				compared++
 				if here {

@@ -14,7 +14,9 @@ import (
 	"ringside/engine/oracle"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/engine/script"
 	"ringside/engine/version"
+	"ringside/internal/digest"
 )
 
 // world is what makes new states. Each goroutine has its own.
@@ -34,6 +36,9 @@ type world struct {
 	told    bool // a client has been told something
 	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
+	known   *table[digest.Sum, *flight] // what has been on its way in states that wait; nil: none have
+	verdict *script.Judge
+	viewer  viewer
 	view    engine.View  // for expressions
 	outlook outlook      // of the state whose steps ahead are counted
 	spare   []*state     // whose memory the next states use
@@ -130,7 +135,7 @@ func (w *world) own(id ring.NodeID) *node.Node {
 // sees returns the observer, for telling it something.
 func (w *world) sees() *oracle.Observer {
 	if !w.watches {
-		o := w.s.observer.Clone()
+		o := w.s.observer.CloneOfKnown() // the model has asked it for all keys
 		w.s.observer, w.s.watch, w.watches = &o, unnumbered, true
 	}
 	return w.s.observer
@@ -155,14 +160,25 @@ func (w *world) step(id ring.NodeID, in *node.Input) {
 	w.out, w.carried = w.out[:0], 0
 }
 
+// flight returns something that is on its way: what is equal and has waited is shared.
+func (w *world) flight(u *engine.Underway) *flight {
+	sum := sumUnderway(u)
+	if w.known != nil {
+		if n, there := w.known.numbers[sum]; there {
+			return w.known.all[n]
+		}
+	}
+	return &flight{Underway: *u, sum: sum}
+}
+
 func (w *world) carryOut(o *node.Output) {
 	switch o.Kind {
 	case node.Recorded:
 		w.observe(&o.Event, o.Set)
 	case node.Sent:
-		w.s.add(newFlight(engine.Underway{Kind: engine.InNetwork, Message: o.Message}))
+		w.s.add(w.flight(&engine.Underway{Kind: engine.InNetwork, Message: o.Message}))
 	case node.Written:
-		f := newFlight(engine.Underway{Kind: engine.ToDisk, Message: o.Message})
+		f := w.flight(&engine.Underway{Kind: engine.ToDisk, Message: o.Message})
 		w.s.add(f)
 		w.written = append(w.written, f)
 	case node.Started:
@@ -185,7 +201,7 @@ func (w *world) carryOut(o *node.Output) {
 // gives a sign of life, and no read asks one replica more.
 func (w *world) startTimer(t *node.Timer) {
 	if t.Kind == node.CoordinatorTimeout {
-		w.s.add(newFlight(engine.Underway{Kind: engine.GiveUp, Op: t.Op}))
+		w.s.add(w.flight(&engine.Underway{Kind: engine.GiveUp, Op: t.Op}))
 	}
 }
 
@@ -200,7 +216,7 @@ func (w *world) arrive(f *flight) {
 	case to.health == engine.Crashed:
 		if !m.Type.Answer() && !to.dark {
 			refusal := node.Refusal(m, 0)
-			w.s.add(newFlight(engine.Underway{Kind: engine.InNetwork, Message: refusal}))
+			w.s.add(w.flight(&engine.Underway{Kind: engine.InNetwork, Message: refusal}))
 		}
 	default:
 		w.message = *m
