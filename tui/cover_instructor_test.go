@@ -99,7 +99,7 @@ func TestNoLikelihoodShows(t *testing.T) {
 	for cover, shows := range map[presets.Part]bool{"": true, presets.PartWalk: false} {
 		h := lived(t, preset(t, "five"), []string{"put cart zebra via D"})
 		r, c := taught(t, h, cover)
-		r.m.Ribbon = pane.NewRibbon(r.m.View, slices.Repeat([]float64{.25}, r.m.View.Trace.Len()+1), 1)
+		r.m.Ribbon = pane.NewRibbon(r.m.View, r.m.BranchShown()[0], slices.Repeat([]float64{.25}, r.m.View.Trace.Len()+1), 1)
 		r.m.GoTo(layout.Log)
 		r.send(newsMsg{})
 		if got := r.m.panels[layout.Log].Scene(r.m.desk.PanelDesk()).Ribbon != nil; got != shows {

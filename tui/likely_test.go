@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/history"
 	"ringside/engine/ring"
+	"ringside/tui/layout"
 	"ringside/tui/page"
 )
 
@@ -69,4 +70,34 @@ func TestToTheStepsOfTheLikelyPage(t *testing.T) {
 	if len(seen) < 10 || !seen[0] || !seen[end] {
 		t.Errorf("only the steps %v of %d were gone to", seen, end)
 	}
+}
+
+// TestRibbonOfOneBranch: what was drawn on one branch does not stand over another one, neither in what they
+// share nor after it, and stands again when the first is gone back to.
+func TestRibbonOfOneBranch(t *testing.T) {
+	cfg := preset(t, "lecture-ring-1")
+	cfg.Nodes, cfg.Seed = ring.Draw(3, 3, 8), 3
+	r := open(t, cfg, Options{}, 120, 40)
+	r.pasteLines("set r 1\nset w 1\nput cart milk as ann\nuntil reply\nget cart via n1 as bob\nuntil quiet")
+	stands := func() bool { return r.m.panels[layout.Log].Scene(r.m.desk.PanelDesk()).Ribbon != nil }
+	see := func(when string, want bool) {
+		t.Helper()
+		if stands() != want {
+			t.Errorf("%s the ribbon stands over the log: %v", when, !want)
+		}
+	}
+	r.press("%")
+	r.press("esc")
+	see("when it was asked for", true)
+	r.line("back 9")
+	see("in its past", true)
+	r.line("put dog x")
+	see("on a branch that begins in its past", false)
+	r.line("until quiet")
+	see("at the end of that", false)
+	r.line("back 99")
+	r.line("forward 2")
+	see("in what both branches have in common", false)
+	r.line("switch 1")
+	see("on its own branch again", true)
 }

@@ -54,7 +54,7 @@ func (d Desk) travel(all Intents) {
 			switch {
 			case d.Covers(): // where that is would tell, and so would whether it is known
 				return d.CoverWords()
-			case !r.Of(d.View):
+			case !r.Of(d.View, d.BranchShown()[0]):
 				return "not known yet; " + d.KeyName(keymaps.LikelyPage) + " finds it"
 			case r.Step == 0:
 				return "there is no point of no return"

@@ -93,3 +93,4 @@ func (h *host) Bindings() page.Bindings              { return page.Bindings{} }
 func (h *host) ProgressStore() class.ProgressStore   { return nil }
 func (h *host) Learn(string, bool) tea.Cmd           { return nil }
 func (h *host) Branches() []history.Branch           { return h.d.Branches() }
+func (h *host) BranchShown() [2]int                  { return h.d.BranchShown() }

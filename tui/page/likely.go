@@ -43,6 +43,7 @@ type likelyPage struct {
 	base
 	expr  script.Expr
 	from  *history.History // at the moment at which it was asked
+	on    int              // the branch
 	query query[*history.History, *chances]
 
 	drawn likelyStamp
@@ -113,7 +114,7 @@ func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
 		d.Fail("likely: " + err.Error())
 		return nil, false
 	}
-	*p = likelyPage{expr: e, from: h}
+	*p = likelyPage{expr: e, from: h, on: d.BranchShown()[0]}
 	d.Pages.Top().Cursor = 0
 	return nil, true
 }
@@ -175,7 +176,7 @@ func (p *likelyPage) ribbonOf(c *chances) *pane.Ribbon {
 	if c.Certain > 0 {
 		certain = c.Steps[c.Certain].Step
 	}
-	return pane.NewRibbon(p.from.View(engine.Watch{}), shares, certain)
+	return pane.NewRibbon(p.from.View(engine.Watch{}), p.on, shares, certain)
 }
 
 // chances returns the answer; nil if there is none yet.

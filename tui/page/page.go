@@ -166,6 +166,8 @@ type Host interface {
 	// Branches are those of the cluster on the screen, the same slice while nothing is
 	// new in it; nil if it can't go back in time.
 	Branches() []history.Branch
+	// BranchShown is on which branch the cluster on the screen is, and how many there are.
+	BranchShown() [2]int
 	// Fork returns a copy of what is on the screen with its past, or says why there is none.
 	Fork() (*history.History, error)
 	// Branch has the cluster on the screen go a way that begins a branch, and says then on

@@ -15,24 +15,24 @@ type Ribbon struct {
 	Step int // the point of no return; 0: there is none, or it was so from the beginning
 
 	shares []float64
-	last   int         // the step of the last share
-	end    event.Event // what happened there
+	branch int
+	trace  event.Trace
 }
 
-// NewRibbon returns the ribbon of a session that v shows at its end, with the share of the futures
-// at each of its steps, from its beginning.
-func NewRibbon(v *engine.View, shares []float64, certain int) *Ribbon {
-	r := &Ribbon{Step: certain, shares: shares, last: v.Trace.Len()}
-	if r.last > 0 {
-		r.end = *v.Trace.At(r.last)
+// NewRibbon returns the ribbon of a session that v shows at its end, on a branch of it, with the share of the
+// futures at each of its steps, from its beginning.
+func NewRibbon(v *engine.View, branch int, shares []float64, certain int) *Ribbon {
+	return &Ribbon{Step: certain, shares: shares, branch: branch, trace: v.Trace}
+}
+
+// Of reports whether a ribbon is about the session and the branch that are shown: nothing else has happened
+// there. On another branch something else may still happen where both have the same past.
+func (r *Ribbon) Of(v *engine.View, branch int) bool {
+	if r == nil || branch != r.branch {
+		return false
 	}
-	return r
-}
-
-// Of reports whether a ribbon is about the session that is shown: nothing else has happened in it.
-// Before the last step of the ribbon that can't be told from the trace, and is taken to be so.
-func (r *Ribbon) Of(v *engine.View) bool {
-	return r != nil && (v.Trace.Len() < r.last || r.last == 0 || *v.Trace.At(r.last) == r.end)
+	at := min(v.Trace.Len(), r.trace.Len())
+	return at == 0 || *v.Trace.At(at) == *r.trace.At(at)
 }
 
 // ribbonCells is how many cells a ribbon has at most.

@@ -34,7 +34,7 @@ func (*Log) About() About {
 // Scene is what it is drawn from. An empty log says where to find everything.
 func (p *Log) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Log)
-	if d.Ribbon.Of(d.View) && !d.Covers(presets.AllCovers()...) {
+	if d.Ribbon.Of(d.View, d.BranchShown()[0]) && !d.Covers(presets.AllCovers()...) {
 		s.Ribbon = d.Ribbon
 	}
 	if d.View.Trace.Len() == 0 && d.Teaching() == nil {
