@@ -14,7 +14,6 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/likely"
 	"ringside/engine/script"
-	"ringside/internal/count"
 	"ringside/internal/strictyaml"
 )
 
@@ -31,7 +30,7 @@ func newLikelyCommand(a *app) *cobra.Command {
 	c.bar.a = a
 	cmd := &cobra.Command{
 		Use:   "likely EXPRESSION CODE|FILE",
-		Short: "Show at each step of a session how likely its outcome was, and since when it was certain",
+		Short: "Show at each step of a session how likely its outcome was, and its point of no return",
 		Long: "Draw many futures at each step of a saved session: the same commands come at the same times, and\n" +
 			"all delays that are still open are drawn anew. Print in how many of them an expression holds at the\n" +
 			"end, as `expect` takes it; a fact that names no operation is about the session's last one. From\n" +
@@ -95,25 +94,9 @@ func (c *likelyCommand) run(ctx context.Context, expr, file string) (err error) 
 	})
 }
 
-// headline says the point of no return in one line.
-func (c *likelyCommand) headline(a *likely.Answer) string {
-	ends := "does not hold at the end"
-	if a.Holds {
-		ends = "holds at the end"
-	}
-	text := fmt.Sprintf("%s: it %s of the session, ", c.q.Expr, ends)
-	switch {
-	case a.Certain < 0:
-		return text + "and not even its last step makes that certain"
-	case a.Certain == 0:
-		return text + "and that was certain from the beginning"
-	}
-	return text + fmt.Sprintf("and step %d made that certain, as far as %s tell", a.Steps[a.Certain].Step, count.Of(a.Futures, "future"))
-}
-
 // print writes the steps for a reader.
 func (c *likelyCommand) print(b *sheet, h *history.History, a *likely.Answer) {
-	fmt.Fprintf(b, "%s\n\n", c.headline(a))
+	fmt.Fprintf(b, "%s: %s\n\n", c.q.Expr, a.Ends())
 	fmt.Fprintf(b, "%5s  %9s  %7s  event\n", "step", "ms", "holds")
 	for i, one := range a.Steps {
 		event := "the beginning"

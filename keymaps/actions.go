@@ -257,7 +257,7 @@ func timeActions() []Info {
 		{Action: Forward, Scope: Global, Short: "forward", Long: "step forward one recorded event"},
 		{Action: Undo, Scope: Global, Short: "undo", Long: "undo the last command: go back to just before it"},
 		{Action: Redo, Scope: Global, Short: "redo", Long: "redo: go back to where you pressed undo"},
-		{Action: NoReturn, Scope: Global, Also: []Scope{Details}, Short: "no return", Long: "go to the point of no return, after which it could not be stopped", Usual: []string{"^"}},
+		{Action: NoReturn, Scope: Global, Also: []Scope{Details}, Short: "no return", Long: "go to the point of no return, from which on all futures drawn end alike", Usual: []string{"^"}},
 		{Action: Faster, Scope: Global, Short: "faster", Long: "play faster"},
 		{Action: Slower, Scope: Global, Short: "slower", Long: "play slower"},
 		{Action: BranchesPage, Scope: Global, Short: "branches", Long: "show or hide the tree of branches, and go to one", Usual: []string{"P", "ctrl+g"}},

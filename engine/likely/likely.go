@@ -221,17 +221,18 @@ func (d *drawing) goOn(c *engine.Cluster, n uint64, at history.Moment, rest []hi
 // Share returns the share of the futures of a place among Steps in which it holds, from 0 to 1.
 func (a *Answer) Share(i int) float64 { return float64(a.Steps[i].Holds) / float64(a.Futures) }
 
-// Ends says how the session ends, and since when that was certain.
+// Ends says how the session ends, and since when every future that was drawn ends so.
 func (a *Answer) Ends() string {
-	text := "it does not hold; "
+	all := engine.Count(a.Futures) + " futures"
+	text, in, yet := "it does not hold; ", "in none of "+all, "yet in some of "+all
 	if a.Holds {
-		text = "it holds; "
+		text, in, yet = "it holds; ", "in all "+all, "yet not in all "+all
 	}
 	switch {
 	case a.Certain < 0:
-		return text + "never certain"
+		return text + yet + " of its last step"
 	case a.Certain == 0:
-		return text + "certain from the beginning"
+		return text + in + " from the beginning"
 	}
-	return text + fmt.Sprintf("certain since step %d", a.Steps[a.Certain].Step)
+	return text + fmt.Sprintf("%s from step %d on", in, a.Steps[a.Certain].Step)
 }

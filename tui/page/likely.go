@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,7 +32,7 @@ const Likely workspace.PageKind = "likely"
 // expression holds at the end. It begins at the point of no return; enter goes to a step.
 //
 //	stale(2) == yes
-//	it holds; certain since step 9
+//	it holds; in all 1,000 futures from step 9 on
 //	▁▂▂▃▃███
 //	point of no return: n2 → client OK op 2
 //	   step          ms   holds
@@ -282,7 +283,11 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 	of, top := p.query.answer, likelyTop(w)
 	c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
-	c.TextTo(1, 1, w, th.Spell(of.Ends()), th.Strong)
+	ends := of.Ends()
+	if draw.Width(ends) > w-2 { // in all, or in none, says whether it holds
+		_, ends, _ = strings.Cut(ends, "; ")
+	}
+	c.TextTo(1, 1, w, th.Spell(ends), th.Strong)
 	p.ribbon(c, th, w, at)
 	p.chosen(c, th, w, at)
 	holds, text := 25, 27

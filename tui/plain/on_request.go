@@ -55,7 +55,7 @@ func requests() []request {
 			print: (*talk).branches, tells: presets.AllCovers()},
 		{word: "can", how: "[" + search.LineHelp + "]", help: "search what can happen from here; without a question, list those that people ask",
 			work: (*talk).can, tells: presets.AllCovers()},
-		{word: "likely", how: "[EXPRESSION]", help: "say since when it could not be stopped, and at each step how likely it was; without an expression, of the newest operation",
+		{word: "likely", how: "[EXPRESSION]", help: "say at each step how likely it was, and since when no future went another way; without an expression, of the newest operation",
 			work: (*talk).likely, tells: presets.AllCovers()},
 		{word: "failures", how: "[NODE…]", help: "what can no longer be read or written if these nodes are gone, and what one more would take",
 			work: (*talk).failures, tells: presets.AllCovers()},
