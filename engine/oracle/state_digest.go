@@ -6,10 +6,17 @@ import "ringside/internal/digest"
 
 // AddTo takes in all that decides how the observer judges what follows. Where the last
 // write has never won, only what was acknowledged, read and superseded counts, and not in
-// which order; rank is nil then. Else rank returns a step's place among those of Steps.
-func (o *Observer) AddTo(d *digest.Sum, rank func(uint32) uint64) {
+// which order; rank is nil then. Else rank returns a step's place among those of Steps, and lww says whether the
+// last write wins now: if it only did so earlier, it matters which reads are remembered.
+func (o *Observer) AddTo(d *digest.Sum, rank func(uint32) uint64, lww bool) {
 	for i := range o.histories {
 		o.histories[i].addTo(d, rank)
+		if rank != nil && !lww {
+			for _, e := range o.histories[i].reads {
+				d.Add(rank(e.step))
+				e.known.AddTo(d)
+			}
+		}
 	}
 }
 
@@ -79,6 +86,9 @@ func (o *Observer) Steps(dst []uint32) []uint32 {
 		h := &o.histories[i]
 		for j := range h.writes {
 			dst = append(dst, h.writes[j].Began, h.writes[j].done, h.writes[j].read)
+		}
+		for j := range h.reads {
+			dst = append(dst, h.reads[j].step)
 		}
 		dst = append(dst, h.owed.write.began, h.owed.value.began, h.rare().deleted)
 	}

@@ -39,7 +39,7 @@ func (w *world) digest() (d digest.Sum) {
 			c.past.AddTo(&d)
 		}
 	}
-	s.observer.AddTo(&d, rank)
+	s.observer.AddTo(&d, rank, w.lww)
 	for _, n := range s.left {
 		d.AddInt(int(n))
 	}
