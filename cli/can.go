@@ -273,12 +273,12 @@ func (c *canCommand) print(b *sheet, answer *search.Answer, told []search.Told, 
 		fmt.Fprintf(b, "\n%s\n", answer.Then(&c.q))
 		fmt.Fprintf(b, "Searched: %s. No shorter story leads there.\n", answer.Searched())
 	case search.No:
-		fmt.Fprintf(b, "Bounds: %s.\nNot searched: %s.\n", &c.bounds, search.NotSearched)
+		fmt.Fprintf(b, "Bounds: %s.\nNot searched: %s.\n", c.q.Within(), search.NotSearched)
 		if more := answer.Advice(&c.q); more != "" {
 			fmt.Fprintln(b, more)
 		}
 	default:
-		fmt.Fprintf(b, "Bounds: %s.\n", &c.bounds)
+		fmt.Fprintf(b, "Bounds: %s.\n", c.q.Within())
 	}
 	if c.usual {
 		fmt.Fprintln(b, "Open: "+search.OpenText(c.q.Open))
@@ -308,32 +308,38 @@ func (c *canCommand) story(b *sheet, told []search.Told) {
 	}
 }
 
-// printJSON writes the answer for programs.
-func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code string) error {
-	type step struct {
-		Command string   `json:"command"`
-		Then    []string `json:"then,omitempty"`
-		Why     string   `json:"why"`
-	}
-	bounds := map[string]int{}
-	for _, f := range c.bounds.Faults() {
-		bounds[strings.ReplaceAll(f.Name, "-", "_")] = *f.N
-	}
-	bounds["depth"], bounds["states"] = c.bounds.Depth, c.bounds.States
-	steps := []step{}
+// canStep is a step of a story for programs.
+type canStep struct {
+	Command string   `json:"command"`
+	Then    []string `json:"then,omitempty"`
+	Why     string   `json:"why"`
+}
+
+func canSteps(told []search.Told) []canStep {
+	steps := []canStep{}
 	for _, t := range told {
-		one := step{Command: t.Commands[0].String(), Why: t.Why}
+		one := canStep{Command: t.Commands[0].String(), Why: t.Why}
 		for _, cmd := range t.Commands[1:] {
 			one.Then = append(one.Then, cmd.String())
 		}
 		steps = append(steps, one)
 	}
+	return steps
+}
+
+// printJSON writes the answer for programs.
+func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code string) error {
+	bounds := map[string]int{}
+	for _, f := range c.bounds.Faults() {
+		bounds[strings.ReplaceAll(f.Name, "-", "_")] = *f.N
+	}
+	bounds["depth"], bounds["states"] = c.bounds.Depth, c.bounds.States
 	return oneObject(c.a.out, struct {
 		Answer      string         `json:"answer"`
 		Expression  string         `json:"expression"`
 		Stopped     string         `json:"stopped,omitempty"`
 		Operation   uint32         `json:"operation,omitempty"`
-		Steps       []step         `json:"steps"`
+		Steps       []canStep      `json:"steps"`
 		Code        string         `json:"code"`
 		States      int            `json:"states"`
 		Transitions int            `json:"transitions"`
@@ -341,7 +347,7 @@ func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code s
 		Seconds     float64        `json:"seconds"`
 		Bounds      map[string]int `json:"bounds"`
 	}{
-		answer.Outcome.String(), c.q.Expr.String(), answer.Stopped, answer.Op, steps, code,
+		answer.Outcome.String(), c.q.Expr.String(), answer.Stopped, answer.Op, canSteps(told), code,
 		answer.States, answer.Transitions, answer.Depth, c.took.Seconds(), bounds,
 	})
 }

@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/engine/search"
 	"ringside/internal/count"
 	"ringside/internal/strictyaml"
+	"ringside/session"
 )
 
 // tuningRows are the lecture's rows of N/R/W.
@@ -78,6 +80,10 @@ type tuned struct {
 	States      int     `json:"states"`
 	Transitions int     `json:"transitions"`
 	Seconds     float64 `json:"seconds"`
+	Stopped     string  `json:"stopped,omitempty"` // why it is not known
+
+	Story []canStep `json:"story"` // the shortest, of which there are Steps steps
+	Code  string    `json:"code"`
 }
 
 // String returns the cell for a reader.
@@ -111,25 +117,38 @@ func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 			return fmt.Errorf("can: %w", err)
 		}
 		all = append(all, table...)
-		stopped := ctx.Err() != nil
-		if !c.json {
-			err = c.a.print(func(b *sheet) error {
-				return c.printTuning(b, mode, table, len(rows), stopped || i == len(modes)-1)
-			})
-		} else if stopped || i == len(modes)-1 {
-			err = written(oneObject(c.a.out, all))
+		if c.json { // what is left of it when it is stopped is not known
+			continue
 		}
-		if err != nil {
+		last := ctx.Err() != nil || i == len(modes)-1
+		if err := c.a.print(func(b *sheet) error { return c.printTuning(b, mode, table, len(rows), last, modes[i+1:]) }); err != nil {
 			return err
 		}
-		if stopped {
-			return cmp.Or(endedBy(ctx), error(&exitError{code: exitUnknown}))
+		if last {
+			break
 		}
+	}
+	if c.json {
+		if err := written(oneObject(c.a.out, all)); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return cmp.Or(endedBy(ctx), error(&exitError{code: exitUnknown}))
 	}
 	if slices.ContainsFunc(all, func(t tuned) bool { return t.Answer == search.Unknown.String() }) {
 		return &exitError{code: exitUnknown}
 	}
 	return nil
+}
+
+// modeWords lists tables.
+func modeWords(modes []tuningMode) string {
+	var words []string
+	for _, m := range modes {
+		words = append(words, fmt.Sprintf("quorum %s, repair %s", m.Quorum, m.Repair))
+	}
+	return strings.Join(words, "; ")
 }
 
 // tuneRows answers all questions for all rows of a table.
@@ -177,9 +196,11 @@ func (c *canCommand) tune(ctx context.Context, mode tuningMode, row [3]int, q *t
 	cfg.Nodes, cfg.Placement, cfg.R, cfg.W = ring.Draw(cfg.Seed, count, 8), ring.Simple(row[0]), engine.Answers(row[1]), engine.Answers(row[2])
 	one := search.Question{Bounds: q.bounds(row[0]), Fixed: c.via == "fixed", Workers: c.workers, Without: c.q.Without}
 	one.Bounds.States, one.Bounds.Depth = c.bounds.States, c.bounds.Depth
-	if one.Cluster, err = engine.New(cfg); err != nil {
+	h, err := history.New(cfg)
+	if err != nil {
 		return t, err
 	}
+	one.Cluster = h.Cluster()
 	if one.Expr, err = script.ParseExpr(q.expr); err != nil {
 		return t, err
 	}
@@ -201,19 +222,25 @@ func (c *canCommand) tune(ctx context.Context, mode tuningMode, row [3]int, q *t
 	if err != nil {
 		return t, err
 	}
+	t = tuned{
+		mode, row[0], row[1], row[2], q.name, q.expr, a.Outcome.String(), len(a.Steps), a.States, a.Transitions,
+		c.clock().Sub(began).Round(time.Millisecond).Seconds(), a.Stopped, []canStep{}, "",
+	}
 	if a.Outcome == search.Yes {
-		if _, err := search.Replay(one.Cluster, &one, a); err != nil {
+		told, err := search.Replay(h, &one, a)
+		if err != nil {
 			return t, err
 		}
+		t.Story = canSteps(told)
+		if t.Code, err = session.Encode(h); err != nil {
+			t.Code = "" // the story is told in any case
+		}
 	}
-	return tuned{
-		mode, row[0], row[1], row[2], q.name, q.expr, a.Outcome.String(), len(a.Steps), a.States, a.Transitions,
-		c.clock().Sub(began).Round(time.Millisecond).Seconds(),
-	}, nil
+	return t, nil
 }
 
-// printTuning writes a table; after the last one it says how to read them.
-func (c *canCommand) printTuning(b *sheet, mode tuningMode, all []tuned, rows int, last bool) error {
+// printTuning writes a table; after the last one it says how to read them, and which there would be besides.
+func (c *canCommand) printTuning(b *sheet, mode tuningMode, all []tuned, rows int, last bool, besides []tuningMode) error {
 	table := [][]string{{"N R W"}}
 	for _, q := range tuningQuestions {
 		table[0] = append(table[0], q.name)
@@ -236,6 +263,9 @@ func (c *canCommand) printTuning(b *sheet, mode tuningMode, all []tuned, rows in
 		fmt.Fprint(b, "A cell says how many steps the shortest story has, or in how many states it was looked for.\n"+
 			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n"+
 			"A stale or older read is looked for where no message is lost and no node fails: never is not never at all.\n")
+		if len(besides) > 0 {
+			fmt.Fprintf(b, "Stopped: the tables of %s were not begun.\n", modeWords(besides))
+		}
 	}
 	return nil
 }

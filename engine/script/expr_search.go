@@ -82,6 +82,35 @@ func (e Expr) About(op uint32) Expr {
 	return Expr{e.root, facts}
 }
 
+// Compared calls yield with each comparison of a fact with words: the fact, and the words as they are written.
+func (e Expr) Compared(yield func(of Call, words []string) bool) {
+	if e.root == nil {
+		return
+	}
+	calls := e.Calls()
+	var each func(t *term) bool
+	each = func(t *term) bool {
+		for _, part := range t.terms {
+			if !each(part) {
+				return false
+			}
+		}
+		v := &t.right.value
+		switch f := calls[t.left]; {
+		case t.kind != isComparison || t.right.fact >= 0 || v.none:
+		case f.typ == list:
+			return yield(f, v.list)
+		case f.typ == text && t.op != wordContains: // else the text is a part of a word
+			return yield(f, []string{v.text})
+		}
+		return true
+	}
+	each(e.root)
+}
+
+// OfNodes reports whether the fact is made of names of nodes.
+func (f *FactInfo) OfNodes() bool { return f.nodes }
+
 // Searchable lists the facts that a search can look at besides those of an operation.
 func Searchable() (names []string) {
 	for _, f := range facts {

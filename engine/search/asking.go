@@ -44,7 +44,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	}
 	a.news = !others && a.sees&script.SeesAnswers == 0
 	a.remembers = others && (a.binds || a.ordered) || a.ordered || m.q.Finally && a.binds
-	if err := m.knowsKeys(c); err != nil {
+	if err := m.knowsWords(c); err != nil {
 		return a, err
 	}
 	m.asking = a // for the viewer
@@ -81,13 +81,28 @@ func unseen(fact string) string {
 	return "knows no loads"
 }
 
-// knowsKeys returns an error if the expression names a key of which nothing is known.
-func (m *model) knowsKeys(c *engine.Cluster) error {
+// knowsWords returns an error if the expression names a key of which nothing is known, or a node that there
+// is not: no state can be so.
+func (m *model) knowsWords(c *engine.Cluster) error {
 	var known []string
 	for _, key := range m.keys {
 		known = append(known, c.Trace().Text(key))
 	}
-	for _, key := range m.q.Expr.Keys() {
+	keys := m.q.Expr.Keys()
+	for f, words := range m.q.Expr.Compared {
+		switch {
+		case f.Name == "key":
+			keys = append(keys, words...)
+		case !f.OfNodes():
+			continue
+		}
+		for _, word := range words {
+			if f.OfNodes() && !slices.Contains(m.names, word) {
+				return fmt.Errorf("%s: no node %s%s", m.q.Expr, event.Show(word, event.LongestShown), nearest.List("nodes", m.names))
+			}
+		}
+	}
+	for _, key := range keys {
 		if !slices.Contains(known, key) {
 			return fmt.Errorf("%s: nothing is kept under the key %s, and no open request is about it%s",
 				m.q.Expr, event.Show(key, event.LongestShown), nearest.List("keys", known))

@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/internal/digest"
+	"ringside/internal/heap"
 	"ringside/internal/parallel"
 )
 
@@ -51,6 +52,8 @@ type exploring struct {
 	steps  int // that have led to the states that are looked at now
 	answer Answer
 	beyond bool // the bound of steps is passed, only to see whether it has cut anything off
+	most   int  // how many states may be found
+	full   bool // there are more
 	worlds []*world
 	found  [batchPieces][]reached
 	tried  [batchPieces]int
@@ -109,7 +112,10 @@ func (x *exploring) goesOn(ctx context.Context, level []uint32) bool {
 
 // begin returns a search that has found the first state, which waits.
 func (m *model) begin() *exploring {
-	x := &exploring{model: m, known: newVisited(), parts: newParts(len(m.initial.nodes), len(m.initial.ops))}
+	x := &exploring{model: m, known: newVisited(), parts: newParts(len(m.initial.nodes), len(m.initial.ops)), most: m.q.Bounds.States}
+	if x.most == 0 {
+		x.most = MostStates
+	}
 	for range batchPieces {
 		w := m.newWorld()
 		w.known = &x.parts.flights
@@ -128,10 +134,6 @@ func (m *model) begin() *exploring {
 // level tries the steps of some states that as many steps have led to, and lets those wait that are
 // new. It reports whether there is nothing more to do. If keep is set, the states wait for more.
 func (x *exploring) level(ctx context.Context, level []uint32, progress func(*Answer), keep bool) (done bool) {
-	most := x.q.Bounds.States
-	if most == 0 {
-		most = MostStates
-	}
 	for from := 0; from < len(level); from += batchPieces * pieceStates {
 		batch := level[from:min(from+batchPieces*pieceStates, len(level))]
 		pieces := (len(batch) + pieceStates - 1) / pieceStates
@@ -159,8 +161,11 @@ func (x *exploring) level(ctx context.Context, level []uint32, progress func(*An
 		switch {
 		case end:
 			return true
-		case x.known.len() > most:
-			x.answer.Stopped = fmt.Sprintf("at its bound of %s states", engine.Count(most))
+		case x.full:
+			x.answer.Stopped = "at its bound of " + Count(x.most, "state")
+			return true
+		case heap.Live() > x.memory():
+			x.answer.Stopped = "since the program has more than " + engine.Size(int(x.memory())) + " of memory in use"
 			return true
 		case x.queue.bytes > mostWaiting:
 			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and take %s", engine.Count(x.queue.waits), engine.Size(mostWaiting))
@@ -304,10 +309,16 @@ func (x *exploring) gather(pieces int) (end bool) {
 		for j := range x.found[i] {
 			r := &x.found[i][j]
 			if r.yes {
-				x.known.add(r.sum, r.from, r.by, x.steps+1)
+				if !x.exceeds(r.sum) {
+					x.known.add(r.sum, r.from, r.by, x.steps+1)
+				}
 				x.yes(r.op, r.from, r.by)
 				x.answer.States = x.known.len()
 				return true
+			}
+			if x.exceeds(r.sum) { // a story may yet end in this batch
+				x.full = true
+				continue
 			}
 			switch at, fresh := x.known.add(r.sum, r.from, r.by, x.steps+1); {
 			case !fresh && x.known.steps(at) <= x.steps: // it was found in fewer steps
@@ -328,6 +339,15 @@ func (x *exploring) gather(pieces int) (end bool) {
 		clear(x.found[i])
 	}
 	return false
+}
+
+// exceeds reports whether one more state would be more than may be found.
+func (x *exploring) exceeds(sum digest.Sum) bool {
+	if x.known.len() < x.most {
+		return false
+	}
+	_, known := x.known.find(sum)
+	return !known
 }
 
 // yes notes that the expression holds in a state, after the last step perhaps.

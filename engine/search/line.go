@@ -66,6 +66,7 @@ func (b *Bounds) read(text string) error {
 	if len(words) == 0 || len(words)%2 != 0 {
 		return fmt.Errorf("within: a number and a kind each, as in within 1 drop 2 crashes (kinds: %s, steps)", list(b.kinds()))
 	}
+	var said []*int
 	for i := 0; i < len(words); i += 2 {
 		n, err := strconv.Atoi(words[i])
 		if err != nil || n < 0 || n > MostFaults {
@@ -75,7 +76,13 @@ func (b *Bounds) read(text string) error {
 		if to == nil {
 			return fmt.Errorf("within %d %s: no such kind (allowed: %s, steps)", n, event.Show(words[i+1], 20), list(b.kinds()))
 		}
-		*to = n
+		switch {
+		case slices.Contains(said, to):
+			return fmt.Errorf("within: %s is said twice; say it once", words[i+1])
+		case to == &b.Depth && n == 0:
+			return fmt.Errorf("within 0 steps: nothing can happen (allowed: 1 to %d; without steps a story may have any number)", MostFaults)
+		}
+		*to, said = n, append(said, to)
 	}
 	return nil
 }

@@ -34,6 +34,20 @@ func (r *Request) client() string {
 	return r.Client
 }
 
+// Within says what may go wrong, and that requests of which none says whose they are, are one client's.
+func (q *Question) Within() string {
+	nameless := 0
+	for i := range q.Open {
+		if q.Open[i].Client == "" {
+			nameless++
+		}
+	}
+	if nameless < 2 {
+		return q.Bounds.String()
+	}
+	return q.Bounds.String() + fmt.Sprintf("; the %d open requests without \"as CLIENT\" are those of one client, who makes them in order", nameless)
+}
+
 // ParseRequest reads a line: a put, get, delete or resolve, perhaps followed by after and a
 // client. A blank line or a comment is a Request without a verb.
 func ParseRequest(line string) (Request, error) {

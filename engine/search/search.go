@@ -43,6 +43,7 @@ type Question struct {
 	Fixed   bool // requests without via go where the cluster sends them, not through every node
 	Workers int  // how many goroutines, at most; 0: as many as there are processors
 	Without Reductions
+	Memory  uint64 // how many bytes the program may have in use before the search ends; 0: as many as the machine bears
 }
 
 // Bounds are how much may go wrong, and how far the search goes.

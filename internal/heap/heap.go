@@ -1,4 +1,4 @@
-// Package heap measures what something keeps in memory, for tests of limits.
+// Package heap measures what something keeps in memory, for limits and for tests of them.
 package heap
 
 import "runtime"

@@ -340,7 +340,7 @@ func (p *canPage) tell(th *theme.Theme, w, h int) {
 	say("can "+p.line, th.Value)
 	within := func() {
 		say("Open: "+search.OpenText(q.Open), th.Dim)
-		say("Bounds: "+q.Bounds.String()+".", th.Dim)
+		say("Bounds: "+q.Within()+".", th.Dim)
 	}
 	if h < answerFirst { // the answer must be seen at once
 		defer within()
@@ -350,7 +350,7 @@ func (p *canPage) tell(th *theme.Theme, w, h int) {
 	p.text.add()
 	switch {
 	case f == nil:
-		say(fmt.Sprintf("searching: %s so far, %d steps deep", p.of.now.Searched(), p.of.now.Depth), th.Doubt)
+		say(fmt.Sprintf("searching: %s so far, %s deep", p.of.now.Searched(), search.Count(p.of.now.Depth, "step")), th.Doubt)
 	case f.err != nil:
 		say(f.err.Error(), th.Bad)
 	case f.Outcome == search.Yes:

@@ -72,7 +72,7 @@ func (p *talk) can(ctx context.Context, rest string) error {
 		p.say(a.Then(q))
 	}
 	p.say("open: " + search.OpenText(q.Open))
-	p.say("bounds: " + q.Bounds.String())
+	p.say("bounds: " + q.Within())
 	if a.Outcome == search.No {
 		p.say("not searched: " + search.NotSearched)
 		if more := a.Advice(q); more != "" {

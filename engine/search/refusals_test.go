@@ -1,0 +1,97 @@
+// Tests of questions that are refused, of what a search says of its bounds, and of where it ends.
+
+package search_test
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"testing"
+
+	"ringside/engine/search"
+)
+
+// TestWordsThatNothingIs: an expression that names a node or a key that there is not is refused, wherever it
+// stands: to look for it would end in a no that says nothing.
+func TestWordsThatNothingIs(t *testing.T) {
+	const open = "put cart milk as ann\nget cart as bob"
+	for expr, want := range map[string]string{
+		"holders(cart) == Z":                            "holders(cart) == Z: no node Z (nodes: A, B, C)",
+		"holders(cart) == A,Z":                          "holders(cart) == A,Z: no node Z (nodes: A, B, C)",
+		"holders(cart) contains Z":                      "holders(cart) contains Z: no node Z (nodes: A, B, C)",
+		"stale == yes and not coordinator == Z":         "stale == yes and not coordinator == Z: no node Z (nodes: A, B, C)",
+		"replicas(cart) == A,B,Z":                       "replicas(cart) == A,B,Z: no node Z (nodes: A, B, C)",
+		"owner(cart) == Z":                              "owner(cart) == Z: no node Z (nodes: A, B, C)",
+		"members contains Z or stale == yes":            "members contains Z or stale == yes: no node Z (nodes: A, B, C)",
+		"held(Z, cart) == milk":                         "held(Z, cart): no node Z (nodes: A, B, C)",
+		"key == kart and stale == yes":                  "key == kart and stale == yes: nothing is kept under the key kart, and no open request is about it (keys: cart)",
+		"holders(kart) == none":                         "holders(kart) == none: nothing is kept under the key kart, and no open request is about it (keys: cart)",
+		"holders(cart) == none":                         "",
+		"coordinator contains Z":                        "",
+		"coordinator == B and key == cart":              "",
+		"holders(cart) == A,B and value == none":        "",
+		"holders(cart) == A,B or holders(cart) == none": "",
+	} {
+		got := ""
+		if err := search.Check(search.Ask(t, three(t, ""), expr, open, search.Bounds{})); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", expr, got, want)
+		}
+	}
+}
+
+// TestWithin: that requests without a client are one client's is said with the bounds.
+func TestWithin(t *testing.T) {
+	const one = `; the 2 open requests without "as CLIENT" are those of one client, who makes them in order`
+	for open, says := range map[string]bool{
+		"put cart milk\nget cart": true, "put cart milk as ann\nget cart as bob": false, "put cart milk\nget cart as bob": false,
+		"put cart milk\nget cart as bob\nget cart": true,
+	} {
+		q := search.Ask(t, three(t, ""), "stale == yes", open, search.Bounds{})
+		if got := q.Within(); strings.HasSuffix(got, one) != says || !strings.HasPrefix(got, q.Bounds.String()) {
+			t.Errorf("%q: %s", open, got)
+		}
+	}
+}
+
+// TestBoundOfStates: a search never finds more states than its bound allows, and where there are no more than that
+// the bound does not stop it.
+func TestBoundOfStates(t *testing.T) {
+	for most := 1; ; most++ {
+		q := search.Ask(t, three(t, "set repair off"), "stale == yes", "put cart milk via A as ann\nget cart via B as bob after ann", search.Bounds{States: most})
+		a, err := search.Run(context.Background(), q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.States > most {
+			t.Fatalf("%d states are found of %d allowed", a.States, most)
+		}
+		if a.Outcome == search.No {
+			if a.States != most || most < 20 {
+				t.Errorf("a no with %d states of %d allowed", a.States, most)
+			}
+			return
+		}
+		if want := "at its bound of " + search.Count(most, "state"); a.Stopped != want {
+			t.Fatalf("stopped %q, want %q", a.Stopped, want)
+		}
+	}
+}
+
+// TestBoundOfMemory: a search ends when the program has more memory in use than it may, whatever takes it.
+func TestBoundOfMemory(t *testing.T) {
+	ballast := make([]byte, 2<<20)
+	runtime.GC()
+	q := search.Ask(t, three(t, "set repair blocking"), "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
+	q.Memory = 1 << 20
+	a, err := search.Run(context.Background(), q, nil)
+	if err != nil || a.Outcome != search.Unknown || a.Stopped != "since the program has more than 1 MiB of memory in use" {
+		t.Errorf("%v, stopped %q, %v", a.Outcome, a.Stopped, err)
+	}
+	if a.Steps != nil || a.States == 0 {
+		t.Errorf("it says %+v", a)
+	}
+	runtime.KeepAlive(ballast)
+}
