@@ -308,25 +308,6 @@ func (c *canCommand) story(b *sheet, told []search.Told) {
 	}
 }
 
-// canStep is a step of a story for programs.
-type canStep struct {
-	Command string   `json:"command"`
-	Then    []string `json:"then,omitempty"`
-	Why     string   `json:"why"`
-}
-
-func canSteps(told []search.Told) []canStep {
-	steps := []canStep{}
-	for _, t := range told {
-		one := canStep{Command: t.Commands[0].String(), Why: t.Why}
-		for _, cmd := range t.Commands[1:] {
-			one.Then = append(one.Then, cmd.String())
-		}
-		steps = append(steps, one)
-	}
-	return steps
-}
-
 // printJSON writes the answer for programs.
 func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code string) error {
 	bounds := map[string]int{}
