@@ -70,8 +70,14 @@ func (q *Question) Check(h *history.History) error {
 	case len(h.Commands()) == 0:
 		return fmt.Errorf("nothing has been done in the session")
 	}
-	_, err := q.Expr.Eval(h)
-	return err
+	if _, err := q.Expr.Eval(h); err != nil {
+		return err
+	}
+	var names []string
+	for _, n := range h.View(engine.Watch{}).Nodes {
+		names = append(names, n.Name)
+	}
+	return q.Expr.NamesOnly(names)
 }
 
 // Run goes through a session, which is on the branch that is asked about, and leaves it at its

@@ -205,3 +205,20 @@ func TestEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestNodesThatAreNot: a question that names a node that the session does not have is refused.
+func TestNodesThatAreNot(t *testing.T) {
+	h := played(t, "put cart milk\nuntil quiet\n")
+	for text, want := range map[string]string{
+		"holders(cart) == n9 or reply == ok": "holders(cart) == n9 or reply == ok: no node n9 (nodes: n1, n2, n3)",
+		"coordinator == n1":                  "",
+	} {
+		got := ""
+		if err := (&likely.Question{Expr: expr(t, text)}).Check(h); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

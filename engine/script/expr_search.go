@@ -4,10 +4,13 @@
 package script
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
 	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/internal/nearest"
 )
 
 // Judge evaluates one expression over and over, without new memory. It is for one goroutine at a time.
@@ -108,8 +111,18 @@ func (e Expr) Compared(yield func(of Call, words []string) bool) {
 	each(e.root)
 }
 
-// OfNodes reports whether the fact is made of names of nodes.
-func (f *FactInfo) OfNodes() bool { return f.nodes }
+// NamesOnly returns an error if the expression compares names of nodes with one that is not among them: in no state
+// that can be so.
+func (e Expr) NamesOnly(nodes []string) error {
+	for f, words := range e.Compared {
+		for _, word := range words {
+			if f.nodes && !slices.Contains(nodes, word) {
+				return fmt.Errorf("%s: no node %s%s", e, event.Show(word, event.LongestShown), nearest.List("nodes", nodes))
+			}
+		}
+	}
+	return nil
+}
 
 // Searchable lists the facts that a search can look at besides those of an operation.
 func Searchable() (names []string) {

@@ -90,16 +90,8 @@ func (m *model) knowsWords(c *engine.Cluster) error {
 	}
 	keys := m.q.Expr.Keys()
 	for f, words := range m.q.Expr.Compared {
-		switch {
-		case f.Name == "key":
+		if f.Name == "key" {
 			keys = append(keys, words...)
-		case !f.OfNodes():
-			continue
-		}
-		for _, word := range words {
-			if f.OfNodes() && !slices.Contains(m.names, word) {
-				return fmt.Errorf("%s: no node %s%s", m.q.Expr, event.Show(word, event.LongestShown), nearest.List("nodes", m.names))
-			}
 		}
 	}
 	for _, key := range keys {
@@ -108,7 +100,7 @@ func (m *model) knowsWords(c *engine.Cluster) error {
 				m.q.Expr, event.Show(key, event.LongestShown), nearest.List("keys", known))
 		}
 	}
-	return nil
+	return m.q.Expr.NamesOnly(m.names)
 }
 
 // holds reports whether the expression holds in the state that has just been made, and for
