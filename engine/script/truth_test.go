@@ -209,3 +209,27 @@ func play(t *testing.T, c *engine.Cluster, lines string) {
 		}
 	}
 }
+
+// TestJudgeTakesNoMemory: a search asks its expression of each state, mostly about requests of which a fact is not there
+// or not known yet.
+func TestJudgeTakesNoMemory(t *testing.T) {
+	c := newCluster(t)
+	play(t, c, "put cart milk\nget cart\n")
+	v := c.View(engine.Watch{})
+	e, err := ParseExpr("older == yes and stale == no and lost > 0 or up == 4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, views := NewJudge(e), &still{v}
+	for _, op := range v.Ops {
+		if got := testing.AllocsPerRun(10, func() { j.HoldsFor(views, op) }); got > 0 {
+			t.Errorf("of the %s it takes %.0f pieces of memory", op.Verb, got)
+		}
+	}
+}
+
+// still is a cluster in which nothing happens.
+type still struct{ at *engine.View }
+
+// View returns the cluster.
+func (s *still) View(engine.Watch) *engine.View { return s.at }
