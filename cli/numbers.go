@@ -2,13 +2,7 @@
 
 package cli
 
-import "strconv"
+import "ringside/internal/count"
 
 // thousands formats a number with a comma after each thousand.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return count.Number(n) }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/count"
 )
 
 const (
@@ -71,13 +72,7 @@ func Size(n int) string {
 }
 
 // Count writes a number with a comma after each thousand.
-func Count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Count(n int) string { return count.Number(n) }
 
 // ErrTime is why nothing happens after MaxTime.
 var ErrTime = errors.New("virtual time ends 100 years after the start, and that is now; go back, or restart the cluster")

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/parallel"
 )
 
@@ -50,13 +51,13 @@ func Figure8() BalanceOptions {
 func (o BalanceOptions) Validate() error {
 	switch {
 	case o.Nodes < 1 || o.Nodes > ring.MaxNodes:
-		return fmt.Errorf("nodes: %d is not allowed (allowed: 1 to %d)", o.Nodes, ring.MaxNodes)
+		return fmt.Errorf("nodes: %s is not allowed (allowed: 1 to %s)", count.Number(o.Nodes), count.Number(ring.MaxNodes))
 	case o.Copies < 1 || o.Copies > min(o.Nodes, ring.MaxCopies):
-		return fmt.Errorf("n: %d copies on %d nodes (allowed: 1 to %d)", o.Copies, o.Nodes, min(o.Nodes, ring.MaxCopies))
+		return fmt.Errorf("n: %s on %s (allowed: 1 to %d)", count.Of(o.Copies, "copy"), count.Of(o.Nodes, "node"), min(o.Nodes, ring.MaxCopies))
 	case o.Partitions < 1 || o.Partitions > ring.MaxSlots:
-		return fmt.Errorf("partitions: %d is not allowed (allowed: 1 to %d)", o.Partitions, ring.MaxSlots)
+		return fmt.Errorf("partitions: %s is not allowed (allowed: 1 to %s)", count.Number(o.Partitions), count.Number(ring.MaxSlots))
 	case o.Rounds < 1 || o.Rounds > maxRounds:
-		return fmt.Errorf("rounds: %d is not allowed (allowed: 1 to %d)", o.Rounds, maxRounds)
+		return fmt.Errorf("rounds: %s is not allowed (allowed: 1 to %s)", count.Number(o.Rounds), count.Number(maxRounds))
 	}
 	return checkTokens(o.Tokens, o.Nodes)
 }
@@ -68,11 +69,11 @@ const mostTokens = 1 << 22
 
 func checkTokens(tokens []int, nodes int) error {
 	if len(tokens) == 0 {
-		return fmt.Errorf("tokens: none are given; say one number or more, from 1 to %d", mostTokens/nodes)
+		return fmt.Errorf("tokens: none are given; say one number or more, from 1 to %s", count.Number(mostTokens/nodes))
 	}
 	for _, t := range tokens {
 		if t < 1 || t > mostTokens/nodes {
-			return fmt.Errorf("tokens: %d on each of %d nodes is not allowed (allowed: 1 to %d)", t, nodes, mostTokens/nodes)
+			return fmt.Errorf("tokens: %s on each of %s is not allowed (allowed: 1 to %s)", count.Number(t), count.Of(nodes, "node"), count.Number(mostTokens/nodes))
 		}
 	}
 	return nil

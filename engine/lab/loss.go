@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/parallel"
 )
 
@@ -35,17 +36,17 @@ func StandardLoss() LossOptions {
 func (o LossOptions) Validate() error {
 	switch {
 	case o.Nodes < 1 || o.Nodes > ring.MaxNodes:
-		return fmt.Errorf("nodes: %d is not allowed (allowed: 1 to %d)", o.Nodes, ring.MaxNodes)
+		return fmt.Errorf("nodes: %s is not allowed (allowed: 1 to %s)", count.Number(o.Nodes), count.Number(ring.MaxNodes))
 	case o.Copies < 1 || o.Copies > min(o.Nodes, mostLossCopies):
-		return fmt.Errorf("rf: %d copies on %d nodes (allowed: 1 to %d)", o.Copies, o.Nodes, min(o.Nodes, mostLossCopies))
+		return fmt.Errorf("rf: %s on %s (allowed: 1 to %d)", count.Of(o.Copies, "copy"), count.Of(o.Nodes, "node"), min(o.Nodes, mostLossCopies))
 	case o.Racks < 1 || o.Racks > o.Nodes:
-		return fmt.Errorf("racks: %d for %d nodes (allowed: 1 to %d)", o.Racks, o.Nodes, o.Nodes)
+		return fmt.Errorf("racks: %d for %s (allowed: 1 to %s)", o.Racks, count.Of(o.Nodes, "node"), count.Number(o.Nodes))
 	case o.Dead < 0 || o.Dead > o.Nodes:
-		return fmt.Errorf("dead: %d of %d nodes (allowed: 1 to %d)", o.Dead, o.Nodes, o.Nodes)
+		return fmt.Errorf("dead: %d of %s (allowed: 1 to %s)", o.Dead, count.Of(o.Nodes, "node"), count.Number(o.Nodes))
 	case o.Rounds < 1 || o.Rounds > maxRounds:
-		return fmt.Errorf("rounds: %d is not allowed (allowed: 1 to %d)", o.Rounds, maxRounds)
+		return fmt.Errorf("rounds: %s is not allowed (allowed: 1 to %s)", count.Number(o.Rounds), count.Number(maxRounds))
 	case o.Trials < 1 || o.Trials > maxRounds:
-		return fmt.Errorf("trials: %d is not allowed (allowed: 1 to %d)", o.Trials, maxRounds)
+		return fmt.Errorf("trials: %s is not allowed (allowed: 1 to %s)", count.Number(o.Trials), count.Number(maxRounds))
 	}
 	return checkTokens(o.Tokens, o.Nodes)
 }

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine/id"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 )
 
@@ -108,14 +109,14 @@ func parseCounts(s string) (Level, error) {
 	var parts []string
 	var seen []string
 	for part := range strings.SplitSeq(s, ",") {
-		dc, count, ok := strings.Cut(part, "=")
-		dc, count = strings.TrimSpace(dc), strings.TrimSpace(count)
-		n, err := strconv.Atoi(count)
+		dc, need, ok := strings.Cut(part, "=")
+		dc, need = strings.TrimSpace(dc), strings.TrimSpace(need)
+		n, err := strconv.Atoi(need)
 		switch {
 		case !ok || dc == "":
 			return Level{}, fmt.Errorf("level %q: %q is not a data centre and a number of its replicas, as in dc1=1", s, part)
 		case err != nil || n < 1 || n > ring.MaxCopies:
-			return Level{}, fmt.Errorf("level %q: %q is not a number of replicas (allowed: 1 to %d)", s, count, ring.MaxCopies)
+			return Level{}, fmt.Errorf("level %q: %q is not a number of replicas (allowed: 1 to %d)", s, need, ring.MaxCopies)
 		case slices.Contains(seen, dc):
 			return Level{}, fmt.Errorf("level %q: data centre %q is named twice; once is enough", s, dc)
 		}
@@ -167,8 +168,8 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 	}
 	if d.copies == nil && (l.Local() || l.Kind == EachQuorum || l.Kind == PerDC) {
 		return Demand{}, fmt.Errorf("level %s: has no meaning under the simple placement over %d data centres, where a key has "+
-			"its copies anywhere; say quorum or a number, or place copies for each data centre, as in %s=2",
-			show(l), len(dcs), strconv.Quote(dcs[0]))
+			"its copies anywhere; say quorum or a number, or place copies for each data centre, as in %s",
+			show(l), len(dcs), word(dcs[0]+"=2"))
 	}
 	if l.Kind == PerDC {
 		return d, d.fillCounts(l, dcs)
@@ -178,7 +179,7 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 		return Demand{}, fmt.Errorf("level %s: is more than N, which is %d (allowed: 1 to %[2]d)", show(l), p.N)
 	}
 	if d.scope == anywhere && (d.need < 1 || d.need > p.N) {
-		return Demand{}, fmt.Errorf("level %s: needs %s of each key, and there are %d (allowed: 1 to %[3]d)", show(l), copiesOf(d.need), p.N)
+		return Demand{}, fmt.Errorf("level %s: needs %s of each key, and there are %d (allowed: 1 to %[3]d)", show(l), count.Of(d.need, "copy"), p.N)
 	}
 	return d, nil
 }
@@ -199,8 +200,8 @@ func (l Level) On(r *ring.Ring, p ring.Placement) Demand {
 		d.need = majority(p.N)
 	case PerDC:
 		for part := range strings.SplitSeq(l.Counts, ",") {
-			_, count, _ := strings.Cut(part, "=")
-			n, _ := strconv.Atoi(count) // ParseLevel has read it
+			_, need, _ := strings.Cut(part, "=")
+			n, _ := strconv.Atoi(need) // ParseLevel has read it
 			d.need += n
 		}
 	default:
@@ -243,7 +244,7 @@ func (d *Demand) fill(k Kind, n int) {
 func (d *Demand) fillCounts(l Level, dcs []string) error {
 	d.scope, d.needs = each, make([]int, len(dcs))
 	for part := range strings.SplitSeq(l.Counts, ",") {
-		dc, count, _ := strings.Cut(part, "=")
+		dc, need, _ := strings.Cut(part, "=")
 		i := slices.Index(dcs, dc)
 		if i < 0 {
 			return fmt.Errorf("level %s: names data centre %q, which does not exist%s", show(l), dc, nearest.List("known", quoted(dcs)))
@@ -251,9 +252,9 @@ func (d *Demand) fillCounts(l Level, dcs []string) error {
 		if d.copies[i] == 0 {
 			return fmt.Errorf("level %s: names data centre %q, which keeps no copies, so none of its nodes can answer", show(l), dc)
 		}
-		n, err := strconv.Atoi(count)
+		n, err := strconv.Atoi(need)
 		if err != nil || n < 1 || n > d.copies[i] {
-			return fmt.Errorf("level %s: needs %s in %q, which keeps %d of each key (allowed: 1 to %[4]d)", show(l), copiesOf(n), dc, d.copies[i])
+			return fmt.Errorf("level %s: needs %s in %q, which keeps %d of each key (allowed: 1 to %[4]d)", show(l), count.Of(n, "copy"), dc, d.copies[i])
 		}
 		d.needs[i] = n
 	}
@@ -262,19 +263,20 @@ func (d *Demand) fillCounts(l Level, dcs []string) error {
 
 func majority(n int) int { return n/2 + 1 }
 
-func copiesOf(n int) string {
-	if n == 1 {
-		return "1 copy"
-	}
-	return strconv.Itoa(n) + " copies"
-}
-
 // show returns a level that is safe to print: data centres can have any name.
 func show(l Level) string {
 	if l.Kind == PerDC {
 		return strconv.Quote(l.Counts)
 	}
 	return l.String()
+}
+
+// word writes a text as a word of a command, in quotes if it needs them.
+func word(s string) string {
+	if q := strconv.Quote(s); strings.ContainsAny(s, " #'") || q != `"`+s+`"` {
+		return q
+	}
+	return s
 }
 
 func quoted(names []string) []string {

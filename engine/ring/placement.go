@@ -136,7 +136,7 @@ func (p Placement) Validate(r *Ring) error {
 	}
 	if !p.Racks() {
 		if p.N > r.on {
-			return fmt.Errorf("%d copies: the ring has %s (allowed: %s)", p.N, count.Of(r.on, "node"), upTo(min(r.on, MaxCopies)))
+			return fmt.Errorf("%s: the ring has %s (allowed: %s)", count.Of(p.N, "copy"), count.Of(r.on, "node"), upTo(min(r.on, MaxCopies)))
 		}
 		return nil
 	}
@@ -178,11 +178,11 @@ func (p Placement) ValidateOver(r *Ring) error {
 // nodes; nil if there is none.
 func (p Placement) Over(r *Ring) (notes []string) {
 	if !p.Racks() && p.N > r.on {
-		notes = append(notes, fmt.Sprintf("%d copies, and the ring has %s: each of them keeps one", p.N, count.Of(r.on, "node")))
+		notes = append(notes, fmt.Sprintf("%s, and the ring has %s: each of them keeps one", count.Of(p.N, "copy"), count.Of(r.on, "node")))
 	}
 	for _, c := range p.PerDC {
 		if dc, known := r.dcNames[c.DC]; known && c.N > r.dcs[dc].nodes {
-			notes = append(notes, fmt.Sprintf("%d copies in %s, which has %s: each of them keeps one", c.N, show(c.DC), count.Of(r.dcs[dc].nodes, "node")))
+			notes = append(notes, fmt.Sprintf("%s in %s, which has %s: each of them keeps one", count.Of(c.N, "copy"), show(c.DC), count.Of(r.dcs[dc].nodes, "node")))
 		}
 	}
 	return notes
@@ -193,7 +193,7 @@ func (p Placement) checkCounts() error {
 	total := 0
 	for i, c := range p.PerDC {
 		if c.N < 1 || c.N > MaxCopies {
-			return fmt.Errorf("%d copies in %s (allowed: 1 to %d)", c.N, show(c.DC), MaxCopies)
+			return fmt.Errorf("%s in %s (allowed: 1 to %d)", count.Of(c.N, "copy"), show(c.DC), MaxCopies)
 		}
 		for _, other := range p.PerDC[:i] {
 			if other.DC == c.DC {
@@ -206,7 +206,7 @@ func (p Placement) checkCounts() error {
 		return fmt.Errorf("its N is %d, but the data centres' copies sum to %d; they must agree", p.N, total)
 	}
 	if p.N < 1 || p.N > MaxCopies {
-		return fmt.Errorf("%d copies (allowed: 1 to %d)", p.N, MaxCopies)
+		return fmt.Errorf("%s (allowed: 1 to %d)", count.Of(p.N, "copy"), MaxCopies)
 	}
 	return nil
 }
