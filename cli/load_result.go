@@ -39,12 +39,8 @@ type loadPercentiles struct {
 
 // appendLoad adds to the JSON object of an event what came of a load.
 func appendLoad(object []byte, r *load.Result) []byte {
-	line := r.Work.String()
-	if r.At != "" {
-		line += " at " + r.At
-	}
 	said := loadResult{
-		Load: line, Took: r.Took(r.Ended), Gets: loadTallied(&r.Gets), Puts: loadTallied(&r.Puts),
+		Load: r.String(), Took: r.Took(r.Ended), Gets: loadTallied(&r.Gets), Puts: loadTallied(&r.Puts),
 		Stale: r.Missed, Older: r.Older, Undeleted: r.Undeleted, NoRoom: r.Refused, Sent: make(map[string]int),
 	}
 	for _, c := range event.Cargoes() {

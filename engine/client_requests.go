@@ -165,11 +165,16 @@ func (c *Cluster) coordinator(via string, key *named) ring.NodeID {
 		}
 	}
 	for i := range c.members {
-		if c.members[i].health == Up && !c.ring.Nodes()[i].Out {
+		if c.takesRequests(ring.NodeID(i)) {
 			return ring.NodeID(i)
 		}
 	}
 	return ring.None
+}
+
+// takesRequests reports whether a client can ask a node.
+func (c *Cluster) takesRequests(id ring.NodeID) bool {
+	return c.members[id].health == Up && !c.ring.Nodes()[id].Out
 }
 
 // invoke records a request that no coordinator takes up yet.

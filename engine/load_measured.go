@@ -18,7 +18,8 @@ const MostMeasured = 32
 // while it went on.
 type Measured struct {
 	Tuning
-	Requests      int // that were answered
+	Spread        bool // the requests went to any node: see load.Workload
+	Requests      int  // that were answered
 	Gets, Puts    Timed
 	Missed, Older int // of the gets: see load.Result
 }
@@ -60,12 +61,12 @@ func (c *Cluster) keepMeasured(l *loading) {
 	if !ok || r.Answered() == 0 {
 		return
 	}
-	c.measured = slices.DeleteFunc(slices.Clone(c.measured), func(m Measured) bool { return m.Tuning == t })
+	c.measured = slices.DeleteFunc(slices.Clone(c.measured), func(m Measured) bool { return m.Tuning == t && m.Spread == r.Work.Spread })
 	if len(c.measured) == MostMeasured {
 		c.measured = c.measured[1:]
 	}
 	c.measured = append(c.measured, Measured{
-		Tuning: t, Requests: r.Answered(), Gets: timed(&r.Gets), Puts: timed(&r.Puts), Missed: r.Missed, Older: r.Older,
+		Tuning: t, Spread: r.Work.Spread, Requests: r.Answered(), Gets: timed(&r.Gets), Puts: timed(&r.Puts), Missed: r.Missed, Older: r.Older,
 	})
 }
 

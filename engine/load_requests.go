@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"ringside/engine/load"
+	"ringside/engine/ring"
 )
 
 // LoadOff is the argument of a load command that ends the load under way.
@@ -84,6 +85,9 @@ func (c *Cluster) takeTurn(ref uint32) {
 	c.clients.prefetch(keyOf(who.symbol, key.symbol), 1)
 	c.lookAhead()
 	cmd := Command{Verb: Get, Key: key.text, Client: who.text, At: l.at}
+	if l.result.Work.Spread {
+		cmd.Via = c.anyNode()
+	}
 	if q.Put {
 		c.line = strconv.AppendInt(append(c.line[:0], 'v'), int64(l.result.Made), 10)
 		cmd.Verb, cmd.Value = Put, string(c.line)
@@ -94,4 +98,21 @@ func (c *Cluster) takeTurn(ref uint32) {
 		return
 	}
 	c.askAs(&cmd, key, who, l.cause, uint32(client+1))
+}
+
+// anyNode draws the node that the load's newest request goes to, among those that are up; "" if
+// none is.
+func (c *Cluster) anyNode() string {
+	tries := 8 * len(c.members) // the nodes that none of them meets are most likely down
+	for try := range tries {
+		if id := ring.NodeID(c.load.source.Node(try, len(c.members))); c.takesRequests(id) {
+			return c.ring.Nodes()[id].Name
+		}
+	}
+	for id := range c.members {
+		if c.takesRequests(ring.NodeID(id)) {
+			return c.ring.Nodes()[id].Name
+		}
+	}
+	return ""
 }

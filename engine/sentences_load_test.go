@@ -39,7 +39,7 @@ func (s *sentencePlay) busy(seed uint64) {
 	}
 	for range 1 + r.IntN(2) {
 		add(engine.Command{Verb: engine.Load, Work: load.Workload{
-			Count: 1 + r.IntN(12), Puts: pick(r, 0, 500, 800, load.Thousand), Keys: 1 + r.IntN(loadedKeys), Zipf: pick(r, 0, 990), Clients: 1 + r.IntN(3), Rate: pick(r, 0, 0, 500, 5000),
+			Count: 1 + r.IntN(12), Puts: pick(r, 0, 500, 800, load.Thousand), Keys: 1 + r.IntN(loadedKeys), Zipf: pick(r, 0, 990), Clients: 1 + r.IntN(3), Rate: pick(r, 0, 0, 500, 5000), Spread: r.IntN(2) == 0,
 		}})
 	}
 	if r.IntN(4) == 0 {

@@ -139,7 +139,7 @@ func work(c *engine.Command) [6]*int {
 	return [...]*int{&w.Count, &w.Puts, &w.Keys, &w.Zipf, &w.Clients, &w.Rate}
 }
 
-func flags(c *engine.Command) [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
+func flags(c *engine.Command) [3]*bool { return [...]*bool{&c.Blind, &c.OneWay, &c.Work.Spread} }
 
 func numbers(c *engine.Command) [6]int64 {
 	return [...]int64{c.Factor, int64(c.For), int64(c.Count), int64(c.Msg), int64(c.At.Kind), int64(c.At.N)}

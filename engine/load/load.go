@@ -11,11 +11,13 @@ package load
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"time"
 
 	"ringside/engine/sim"
+	"ringside/internal/count"
 )
 
 // Thousand is one in the units of Puts and Zipf.
@@ -38,7 +40,13 @@ type Workload struct {
 	Zipf    int // in thousandths: the i-th key is asked for i^-Zipf times as often as the first; 0: all equally often
 	Clients int // how many clients make them
 	Rate    int // how many begin in a second; 0: each client makes its next when it has its answer
+	// Spread has each request go to any node that is up; else it goes to the first replica of its
+	// key that is.
+	Spread bool
 }
+
+// AnyNode is the word for Spread, after via.
+const AnyNode = "any"
 
 // Usual returns a workload of so many requests, half of them puts.
 func Usual(count int) Workload {
@@ -57,7 +65,7 @@ func (w *Workload) Check() error {
 		{"requests a second", w.Rate, 0, MaxRate},
 	} {
 		if part.is < part.least || part.is > part.most {
-			return fmt.Errorf("%d %s: out of range (allowed: %d to %d)", part.is, part.name, part.least, part.most)
+			return fmt.Errorf("%d %s: out of range (allowed: %d to %s)", part.is, part.name, part.least, count.Number(part.most))
 		}
 	}
 	if w.Puts < 0 || w.Puts > Thousand {
@@ -91,6 +99,9 @@ func (w Workload) String() string {
 	option("zipf", w.Zipf, usual.Zipf, thousandths(w.Zipf))
 	option("clients", w.Clients, usual.Clients, strconv.Itoa(w.Clients))
 	option("rate", w.Rate, usual.Rate, strconv.Itoa(w.Rate))
+	if w.Spread {
+		words = append(words, "via", AnyNode)
+	}
 	return strings.Join(words, " ")
 }
 
@@ -158,4 +169,11 @@ func (s *Source) After(many int) (Request, bool) {
 // workload has a rate: at even intervals, however long the answers take.
 func (s *Source) Begins() time.Duration {
 	return time.Duration(s.made) * time.Second / time.Duration(s.work.Rate)
+}
+
+// Node draws which of some nodes the newest request that Next gave goes to. If that node is down,
+// the next try draws another: so a node that fails changes nothing for requests to others.
+func (s *Source) Node(try, nodes int) int {
+	at, _ := bits.Mul64(s.random.Draw(sim.Coordinators, sim.Name(s.number, uint64(s.made)), uint64(try)), uint64(nodes))
+	return int(at)
 }

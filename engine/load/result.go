@@ -38,6 +38,14 @@ func (t *Tally) Add(o event.Outcome, latency time.Duration) {
 	t.Latency.Add(latency)
 }
 
+// String returns what was asked for, in the words of the command language.
+func (r *Result) String() string {
+	if r.At == "" {
+		return r.Work.String()
+	}
+	return r.Work.String() + " at " + r.At
+}
+
 // Answered returns how many requests have been answered.
 func (r *Result) Answered() int { return r.Puts.Latency.Count() + r.Gets.Latency.Count() }
 

@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/load"
 )
 
 // Known is the names that a completion may offer, in the order in which it offers them.
@@ -125,6 +126,8 @@ func names(kind Kind, setting string, known Known) []string {
 		return engine.FindSetting("r").Words()
 	case Requests:
 		return []string{engine.LoadOff}
+	case AnyNode:
+		return []string{load.AnyNode}
 	case OnOff:
 		return []string{engine.GossipOn, engine.GossipOff}
 	case Outcome:

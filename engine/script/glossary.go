@@ -57,6 +57,7 @@ var glossary = []entry{
 	{"node, nodes", "a machine of the cluster; Nodes has what each truly is, and what the others believe of it"},
 	{"notfound", "what a client is told when enough replicas answered and the key has no value: it was never written, or it is deleted"},
 	{"older read", "a read that returned less than an earlier one had returned"},
+	{"overlap, r+w>n", "a read and every acknowledged write before it have a replica in common; in the header ? beside it: only if no stand-in took the write (sloppy quorum), or if nodes of one data centre coordinate both (local levels)"},
 	{"operation, request, op", "one get, put or delete of a client, with a number; op 3 in the log is the third"},
 	{"pending", "said of a request whose client has not been told anything yet; of a node that is becoming a replica of a key"},
 	{"partition, link, isolated", "nodes that can't reach each other: cut, isolate, mend"},

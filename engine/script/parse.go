@@ -104,7 +104,11 @@ func (r *reading) readArgs() *Error {
 			if w, ok, err = r.next(); err != nil {
 				return err
 			} else if !ok {
-				return r.wrongWord(named, "needs a "+arg.Name+" after it", r.verb.Syntax())
+				name := "a " + arg.Name
+				if arg.Kind == AnyNode {
+					name = "the word " + arg.Name
+				}
+				return r.wrongWord(named, "needs "+name+" after it", r.verb.Syntax())
 			}
 		}
 		if err := arg.read(r, w); err != nil {
@@ -285,7 +289,7 @@ func readTimes(r *reading, w word) *Error {
 		return r.wrongWord(w, "unexpected argument", "a message in flight is one; only A>B has a count")
 	}
 	if bad := readCount(r, w); bad != nil {
-		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("(allowed: 1 to %d)", mostSteps))
+		return r.wrongWord(w, "not a number of messages", "(allowed: 1 to "+engine.Count(mostSteps)+")")
 	}
 	if r.cmd.Count == 1 {
 		r.cmd.Count = 0 // the default
@@ -389,7 +393,7 @@ func readUpTo(r *reading, w word, most time.Duration) *Error {
 func readCount(r *reading, w word) *Error {
 	n, err := strconv.Atoi(w.text)
 	if err != nil || n < 1 || n > mostSteps {
-		return r.wrongWord(w, "not a number of steps", fmt.Sprintf("(allowed: 1 to %d)", mostSteps))
+		return r.wrongWord(w, "not a number of steps", "(allowed: 1 to "+engine.Count(mostSteps)+")")
 	}
 	r.cmd.Count = n
 	return nil

@@ -25,7 +25,7 @@ func readRequests(r *reading, w word) *Error {
 func (r *reading) amount(w word, of string, most int) (int, *Error) {
 	n, err := strconv.Atoi(w.text)
 	if err != nil || n < 1 || n > most {
-		return 0, r.wrongWord(w, "not a number of "+of, fmt.Sprintf("(allowed: 1 to %d)", most))
+		return 0, r.wrongWord(w, "not a number of "+of, "(allowed: 1 to "+engine.Count(most)+")")
 	}
 	return n, nil
 }
@@ -118,5 +118,17 @@ func readClosed(r *reading, w word) *Error {
 		return bad
 	}
 	r.give("closed")
+	return nil
+}
+
+// readAnyNode reads that requests go to any node that is up.
+func readAnyNode(r *reading, w word) *Error {
+	if bad := r.only(w); bad != nil {
+		return bad
+	}
+	if w.text != load.AnyNode || w.quoted {
+		return r.wrongWord(w, "not known here", "(allowed: "+load.AnyNode+", for any node that is up; else each request goes to the first replica of its key that is)")
+	}
+	r.cmd.Work.Spread = true
 	return nil
 }

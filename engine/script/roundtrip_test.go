@@ -127,6 +127,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 				Count: rapid.IntRange(1, load.MaxCount).Draw(t, "requests"), Puts: rapid.IntRange(0, load.Thousand).Draw(t, "puts"),
 				Keys: rapid.IntRange(1, load.MaxKeys).Draw(t, "keys"), Zipf: rapid.IntRange(0, load.MaxZipf).Draw(t, "zipf"),
 				Clients: rapid.IntRange(1, load.MaxClients).Draw(t, "clients"), Rate: rapid.IntRange(0, load.MaxRate).Draw(t, "rate"),
+				Spread: rapid.Bool().Draw(t, "spread"),
 			}
 		case engine.Run:
 			c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "duration"))

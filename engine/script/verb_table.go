@@ -56,6 +56,8 @@ const (
 	Amount
 	Share
 	Exponent
+	// AnyNode is the word any.
+	AnyNode
 	// Level says whose answers a request waits for.
 	Level
 	// Percent is a number above 0 up to 100, Outcome what a client is told, Cargo what
@@ -251,9 +253,10 @@ var verbs = []VerbInfo{
 			{Name: "N", Kind: Amount, Word: "clients", Optional: true, read: readAmount("clients", load.MaxClients, func(w *load.Workload) *int { return &w.Clients })},
 			{Name: "PER_SECOND", Kind: Amount, Word: "rate", Optional: true, read: readAmount("requests a second", load.MaxRate, func(w *load.Workload) *int { return &w.Rate })},
 			{Kind: Flag, Word: "closed", Optional: true, read: readClosed},
+			{Name: load.AnyNode, Kind: AnyNode, Word: "via", Optional: true, read: readAnyNode},
 			optAt,
 		},
-		"have simulated clients send this many requests as time passes, each to the first replica of its key that can be reached; off stops them", "load 2000 mix 0.2 keys 1000",
+		"have simulated clients send this many requests as time passes, each to the first replica of its key that can be reached, or via any node that is up; off stops them", "load 2000 mix 0.2 keys 1000",
 	},
 	{
 		engine.Gossip, []Arg{argNode, {Name: "on|off", Kind: OnOff, read: readOnOff}},

@@ -18,6 +18,8 @@ const (
 	Workload
 	// Levels is for random runs, too: which levels they have.
 	Levels
+	// Coordinators is which nodes a workload's requests go to.
+	Coordinators
 )
 
 // Random is a source of independent draws: a draw depends on the seed, the purpose and the

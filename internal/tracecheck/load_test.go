@@ -19,7 +19,7 @@ import (
 func withLoads(s *plan, d dice) {
 	for range 1 + d.IntN(3) {
 		cmd := engine.Command{Verb: engine.Load, Work: load.Workload{
-			Count: 1 + d.IntN(40), Puts: pick(d, 0, load.Thousand, d.IntN(load.Thousand+1), d.IntN(load.Thousand+1)), Keys: 1 + d.IntN(4), Zipf: pick(d, 0, 990), Clients: 1 + d.IntN(5), Rate: pick(d, 0, 0, 500),
+			Count: 1 + d.IntN(40), Puts: pick(d, 0, load.Thousand, d.IntN(load.Thousand+1), d.IntN(load.Thousand+1)), Keys: 1 + d.IntN(4), Zipf: pick(d, 0, 990), Clients: 1 + d.IntN(5), Rate: pick(d, 0, 0, 500), Spread: d.one(3),
 		}}
 		if d.one(4) {
 			cmd = engine.Command{Verb: engine.Load, To: engine.LoadOff}

@@ -134,7 +134,7 @@ func (p *loadPage) Lines(s pane.Scene, w, h int) []string {
 // write tells of a load at a moment.
 func (p *loadPage) write(now time.Duration) {
 	r, th := p.of, p.theme
-	p.text.wrapped(" ", "load "+r.Work.String(), p.w-1, th.Value)
+	p.text.wrapped(" ", "load "+r.String(), p.w-1, th.Value)
 	took := r.Took(now)
 	about := "began at " + pane.Seconds(r.Began) + " s"
 	if !r.Over {

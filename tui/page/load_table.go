@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/load"
 	"ringside/engine/search"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
@@ -76,6 +77,14 @@ func (*tuningTable) columns() []tableColumn {
 	}
 }
 
+// delaysOf says under which delays a row was measured, and which nodes were asked.
+func delaysOf(m *engine.Measured) string {
+	if m.Spread {
+		return "latency " + m.Latency + ", via " + load.AnyNode
+	}
+	return "latency " + m.Latency
+}
+
 // refused is how many of all requests were not told OK.
 func (t *tuningTable) refused(m *engine.Measured) (string, theme.Ink) {
 	if n := m.Requests - m.Gets.Served - m.Puts.Served; n > 0 {
@@ -125,9 +134,9 @@ func (t *tuningTable) write(to *text) {
 	delays := ""
 	for i := range t.rows {
 		m := &t.rows[i]
-		if m.Latency != delays {
-			delays = m.Latency
-			to.add(span{text: " latency " + draw.Clean(delays), ink: t.theme.Dim})
+		if under := delaysOf(m); under != delays {
+			delays = under
+			to.add(span{text: " " + draw.Clean(delays), ink: t.theme.Dim})
 		}
 		mark, ink := " ", t.theme.Text
 		if m.Tuning == t.now {
