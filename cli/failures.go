@@ -50,8 +50,8 @@ func newFailuresCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.rf, "rf", "", "how many copies: a number, or one for each data centre by a rule of racks, as in dc1=2,dc2=2")
-	f.StringArrayVar(&c.levels, "level", nil, "levels to look at, or a read's and a write's, as in one/all; by default all that are possible")
-	f.StringArrayVar(&c.downs, "down", []string{"1,2"}, "what fails: 1, 2 or 3 nodes, rack, dc, or nodes by name, as in n1+n4")
+	f.StringArrayVar(&c.levels, "level", nil, "levels to look at, or a read's and a write's, as in one/all, or counts for data centres, as in dc1=2,dc2=1; by default all that are possible")
+	f.StringArrayVar(&c.downs, "down", []string{"1,2"}, "what fails: 1, 2 or 3 nodes, each rack, each dc, or nodes, racks and data centres by name, as in n1+n4, dc1/r1 and dc2")
 	f.StringVar(&c.from, "from", "", "the data centre of the coordinator, for local levels; each in turn unless given")
 	f.StringArrayVar(&c.adds, "add", nil, "show what changes with one more node, as in n7 or n7=dc1/r2")
 	f.StringArrayVar(&c.removes, "remove", nil, "show what changes without a node")
@@ -253,10 +253,7 @@ func (c *failuresCommand) askLevels(look *failing) error {
 		return nil
 	}
 	for _, words := range c.levels {
-		for word := range strings.SplitSeq(words, ",") {
-			if strings.Contains(words, "=") {
-				word = words // counts for data centres have commas
-			}
+		for _, word := range splitLevels(words) {
 			name, read, write, err := readLevels(look, word)
 			if err != nil {
 				return fmt.Errorf("--level: %w", err)
@@ -267,6 +264,22 @@ func (c *failuresCommand) askLevels(look *failing) error {
 		}
 	}
 	return nil
+}
+
+// splitLevels splits a list of levels at its commas, but for those inside of counts for data centres:
+// one,dc1=2,dc2=1 is two levels.
+func splitLevels(list string) (levels []string) {
+	counts := false // the level before ends with a count, and so may go on
+	for part := range strings.SplitSeq(list, ",") {
+		first, _, _ := strings.Cut(part, "/")
+		if counts && strings.Contains(first, "=") {
+			levels[len(levels)-1] += "," + part
+		} else {
+			levels = append(levels, part)
+		}
+		counts = strings.Contains(part[strings.LastIndex(part, "/")+1:], "=")
+	}
+	return levels
 }
 
 // readLevels parses a level for both reads and writes, or one for each.
@@ -316,23 +329,55 @@ func (look *failing) askDown(word string, known *ring.Ring) error {
 		look.askDomains("dc", func(n *ring.Node) string { return n.DC })
 		return nil
 	case "":
-		return errors.New("it is empty; give 1, 2, 3, rack, dc, or nodes by name, as in n1+n4")
+		return errors.New("it is empty; give 1, 2, 3, rack, dc, or names, as in n1+n4")
 	}
 	g := group{kind: "nodes", name: strings.ReplaceAll(word, "+", " ")}
 	for name := range strings.SplitSeq(word, "+") {
-		if _, there := known.Lookup(name); !there {
-			return fmt.Errorf("%w; or give 1, 2, 3, rack or dc", noNode(known, name))
+		all, there := named(known, name)
+		if !there {
+			return fmt.Errorf("%w; or give 1, 2, 3, rack, dc, or the name of a rack or data centre (%s)", noNode(known, name), domainNames(known))
 		}
-		id, err := findNode(look.ring, name)
-		if err == nil && slices.Contains(g.nodes, id) {
-			return fmt.Errorf("%s: %s is there twice", word, name)
-		}
-		if err == nil {
+		for _, id := range all {
+			if nodes := look.ring.Nodes(); int(id) >= len(nodes) || nodes[id].Out {
+				continue // it is on the other ring only
+			}
+			if slices.Contains(g.nodes, id) {
+				return fmt.Errorf("%s: %s is there twice", word, event.Show(look.ring.Nodes()[id].Name, maxShown))
+			}
 			g.nodes = append(g.nodes, id)
 		}
 	}
 	look.groups = append(look.groups, g)
 	return nil
+}
+
+// named returns the nodes that a name stands for: a node, or all of a rack or data centre.
+func named(r *ring.Ring, name string) (all []ring.NodeID, there bool) {
+	if id, ok := r.Lookup(name); ok {
+		return []ring.NodeID{id}, true
+	}
+	for i := range r.Nodes() {
+		if n := &r.Nodes()[i]; n.DC == name || n.DC+"/"+n.Rack == name {
+			all = append(all, ring.NodeID(i))
+		}
+	}
+	return all, len(all) > 0
+}
+
+// domainNames lists the racks and data centres of a ring, as they can be named.
+func domainNames(r *ring.Ring) string {
+	var names []string
+	for i := range r.Nodes() {
+		for _, name := range []string{r.Nodes()[i].DC + "/" + r.Nodes()[i].Rack, r.Nodes()[i].DC} {
+			if shown := event.Show(name, maxShown); !slices.Contains(names, shown) {
+				names = append(names, shown)
+			}
+		}
+	}
+	if len(names) > 9 {
+		names = append(names[:8], "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 // askDomains asks for all racks or data centres, in the order of their first nodes.

@@ -82,10 +82,7 @@ func (look *failing) heading(out io.Writer) {
 	if look.when != "" {
 		fmt.Fprintf(out, "%s: ", look.when)
 	}
-	copies := "1 copy (simple placement)"
-	if look.placement.N != 1 {
-		copies = strconv.Itoa(look.placement.N) + " copies (simple placement)"
-	}
+	copies := count.Of(look.placement.N, "copy") + " (simple placement)"
 	if look.placement.Racks() {
 		copies = "copies " + oneLine(look.placement.Counts()) + " (" + look.placement.Rule() + " placement)"
 	}

@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/failures"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
@@ -20,16 +21,21 @@ import (
 // what one node, rack or data centre more would take.
 func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string, error) {
 	out := make([]bool, len(v.Nodes))
-	var known []string
-	for i := range v.Nodes {
-		known = append(known, v.Nodes[i].Name)
-	}
+	nodes := v.Ring.Nodes()
 	for _, name := range gone {
-		n, ok := v.Ring.Lookup(name)
-		if !ok {
-			return nil, fmt.Errorf("there is no node %s%s", strconv.Quote(draw.CleanTo(name, 40)), nearest.Among(name, "nodes", known))
+		found := false
+		for i := range nodes { // a node, a rack or a data centre
+			if n := &nodes[i]; !n.Out && (n.Name == name || n.DC+"/"+n.Rack == name || n.DC == name) {
+				out[i], found = true, true
+			}
 		}
-		out[n] = true
+		if !found {
+			var known []string
+			for _, row := range canGo(v.Ring) {
+				known = append(known, row.name)
+			}
+			return nil, fmt.Errorf("there is no node, rack or data centre %s%s", strconv.Quote(draw.CleanTo(name, 40)), nearest.Among(name, "known", known))
+		}
 	}
 	s := v.Settings
 	q := lossQuestion{ring: v.Ring, copies: s.Placement.String(), read: s.R.String(), write: s.W.String(), gone: asText(out)}
@@ -89,9 +95,9 @@ func (l *losses) pairsTold(v *engine.View) []string {
 	case t.Sets == 0:
 		return nil
 	case t.Hit == 0:
-		return []string{fmt.Sprintf("no two nodes take anything with them (%d pairs)", t.Sets)}
+		return []string{fmt.Sprintf("no two nodes take anything with them (%s)", count.Of(t.Sets, "pair"))}
 	}
-	lines := []string{fmt.Sprintf("%d of %d pairs take something with them; the worst: %s", t.Hit, t.Sets, list(t.Worst, true))}
+	lines := []string{fmt.Sprintf("%s of %s take something with them; the worst: %s", engine.Count(t.Hit), count.Of(t.Sets, "pair"), list(t.Worst, true))}
 	if harmless := list(t.Harmless, false); harmless != "" {
 		lines = append(lines, "harmless, among others: "+harmless)
 	}
@@ -112,7 +118,7 @@ func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{fmt.Sprintf("N %d, delays %s, %s trials: 99.9 %% of reads and of writes within, reads stale that begin at the ack, nodes that may be down", q.n, draw.Clean(q.latency), engine.Count(t.Count))}
+	lines := []string{fmt.Sprintf("N %d, delays %s, %s: 99.9 %% of reads and of writes within, reads stale that begin at the ack, nodes that may be down", q.n, draw.Clean(q.latency), count.Of(t.Count, "trial"))}
 	for r := 1; r <= q.n; r++ {
 		for w := 1; w <= q.n; w++ {
 			line := fmt.Sprintf("  R %d W %d: read %s, write %s, stale %s, down %d", r, w, event.Millis(all.Read(r)), event.Millis(all.Write(w)), percentText(all.Stale(r, w, 0)), q.n-max(r, w))
@@ -140,8 +146,8 @@ func MeasuredLines(v *engine.View) []string {
 				cells[c.head], _ = c.cell(&tuningTable{theme: &theme.Theme{}}, m)
 			}
 		}
-		line := fmt.Sprintf("  N %s R %s W %s, latency %s: gets %s ms, puts %s ms, %s refused, %s stale, %s older",
-			m.N, m.R, m.W, m.Latency, cells["gets p99"], cells["puts p99"], cells["refused"], cells["stale"], cells["older"])
+		line := fmt.Sprintf("  N %s R %s W %s, %s: gets %s ms, puts %s ms, %s refused, %s stale, %s older",
+			m.N, m.R, m.W, delaysOf(m), cells["gets p99"], cells["puts p99"], cells["refused"], cells["stale"], cells["older"])
 		if m.Tuning == v.Tuning() {
 			line += "; these are set"
 		}

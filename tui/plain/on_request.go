@@ -57,7 +57,7 @@ func requests() []request {
 			work: (*talk).can, tells: presets.AllCovers()},
 		{word: "likely", how: "[EXPRESSION]", help: "say at each step how likely it was, and since when no future went another way; without an expression, of the newest operation",
 			work: (*talk).likely, tells: presets.AllCovers()},
-		{word: "failures", how: "[NODE…]", help: "what can no longer be read or written if these nodes are gone, and what one more would take",
+		{word: "failures", how: "[NAME…]", help: "what can no longer be read or written if these nodes, racks or data centres are gone, and what one more would take",
 			work: (*talk).failures, tells: presets.AllCovers()},
 		{word: "lab", help: "what each R and W costs in latency under these delays, and how stale reads are", work: (*talk).lab, tells: presets.AllCovers()},
 		{word: "measured", help: "what the newest load has measured, and a line for each R and W that loads were under", print: (*talk).measuredNow, tells: presets.AllCovers()},
