@@ -45,7 +45,7 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			"and within how many versions a read is if it asks R random replicas and writes reach only W (1-p^k).\n\n" +
 			"Beside it stands what this program's own cluster does under the same delays. Its coordinators keep no\n" +
 			"copy, its reads ask all replicas, and nothing is repaired. In brackets is the interval of 4 standard errors.\n" +
-			"Paper: its Table 4, or the closed form. The t-visibility of the paper is up to a seventh too short.\n\n" +
+			"Paper: its Table 4 and the text beside it, or the closed form; - if it has none. The t-visibility of the paper is up to a seventh too short.\n\n" +
 			"A file for --latency has samples of one-way delays, a column for each leg with its unit, as in\n\n" +
 			"write ms,ack ms,read ms,response ms\n" +
 			"1.31,0.22,0.25,0.31\n\n" +
@@ -114,7 +114,7 @@ func (l *labPBS) validate(r, w bool) error {
 		{"operations", l.operations, 0, mostOperations, "", true},
 	} {
 		if v.given && (v.value < v.least || v.value > v.most) {
-			return fmt.Errorf("--%s: %d is not allowed (allowed: %d to %s%s)", v.name, v.value, v.least, thousands(v.most), v.what)
+			return fmt.Errorf("--%s: %s is not allowed (allowed: %d to %s%s)", v.name, thousands(v.value), v.least, thousands(v.most), v.what)
 		}
 	}
 	for _, d := range l.at {

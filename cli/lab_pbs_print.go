@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,22 +54,28 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 		rows = append(rows, row)
 		return &rows[len(rows)-1]
 	}
-	of := func(share uint64, figure float64) float64 {
-		if !printed || share != seen {
-			return none
+	of := func(share uint64, figure, median float64) float64 {
+		switch {
+		case printed && share == seen:
+			return figure
+		case share == percentiles[0].share && median > 0:
+			return median
 		}
-		return figure
+		return none
 	}
 	for _, p := range percentiles {
-		add("read "+p.name+", ms", of(p.share, paper.Read), c.model.Read(c.r, p.share), func(m *lab.Measured) lab.Sample { return m.Reads }, p.share)
+		add("read "+p.name+", ms", of(p.share, paper.Read, paper.ReadMedian), c.model.Read(c.r, p.share), func(m *lab.Measured) lab.Sample { return m.Reads }, p.share)
 	}
 	for _, p := range percentiles {
-		add("write "+p.name+", ms", of(p.share, paper.Write), c.model.Write(c.w, p.share), func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
+		add("write "+p.name+", ms", of(p.share, paper.Write, paper.WriteMedian), c.model.Write(c.w, p.share), func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
 	}
-	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility), c.model.Visibility(c.r, c.w, seen),
+	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility, 0), c.model.Visibility(c.r, c.w, seen),
 		func(m *lab.Measured) lab.Sample { return m.Visible }, seen).tooShort = true
 	for i, at := range c.at {
 		row := pbsRow{name: "P(consistent) after " + digits(ms(at)) + " ms", paper: none, model: c.model.Consistent(c.r, c.w, at), engine: none, low: none, high: none}
+		if p, said := paper.Consistent[at]; said {
+			row.paper = p
+		}
 		if c.engine != nil {
 			row.engine, row.low, row.high = c.engine.Consistent[i].P()
 		}
@@ -150,11 +157,10 @@ func (r *pbsRow) measured() string {
 	if math.IsNaN(r.engine) {
 		return ""
 	}
-	high := r.figure(r.high)
-	if high == "" {
-		high = "?"
+	if math.IsNaN(r.high) { // no sample is as high
+		return r.figure(r.engine) + " (at least " + r.figure(r.low) + ")"
 	}
-	return r.figure(r.engine) + " (" + r.figure(r.low) + " to " + high + ")"
+	return r.figure(r.engine) + " (" + r.figure(r.low) + " to " + r.figure(r.high) + ")"
 }
 
 // deviation formats how far a figure is from another one.
@@ -175,9 +181,9 @@ func (r *pbsRow) deviation(is, from float64) string {
 func (l *labPBS) printTable(out *sheet) error {
 	measured := "the engine not run"
 	if l.operations > 0 {
-		measured = thousands(l.operations) + " writes of the engine for each R and W, in brackets 4 standard errors"
+		measured = count.Of(l.operations, "write") + " of the engine for each R and W, in brackets 4 standard errors"
 	}
-	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s trials, %s\n", oneLine(l.model.Name), l.n, l.seed, thousands(l.trials), measured); err != nil {
+	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s, %s\n", oneLine(l.model.Name), l.n, l.seed, count.Of(l.trials, "trial"), measured); err != nil {
 		return written(err)
 	}
 	if l.own {
@@ -189,13 +195,20 @@ func (l *labPBS) printTable(out *sheet) error {
 	for i := range l.cells {
 		c := &l.cells[i]
 		for _, row := range l.rows(c) {
-			table = append(table, []string{
+			line := []string{
 				strconv.Itoa(c.r), strconv.Itoa(c.w), row.name, row.figure(row.paper), row.figure(row.model),
 				row.deviation(row.model, row.paper), row.measured(), row.deviation(row.engine, row.model),
-			})
+			}
+			for i := range line {
+				line[i] = cmp.Or(line[i], "-")
+			}
+			table = append(table, line)
 		}
 	}
 	if err := out.table(table); err != nil {
+		return written(err)
+	}
+	if _, err := fmt.Fprintln(out, "-: not in the paper, or not measured"); err != nil {
 		return written(err)
 	}
 	_, err := fmt.Fprintf(out, "tolerance: %s\n", tolerances)
@@ -265,7 +278,6 @@ func (l *labPBS) printJSON(out io.Writer) error {
 		}
 		if _, ok := lab.PaperPBS(l.latency, l.n, c.r, c.w); ok {
 			row.Paper = c.figures(rows, func(r *pbsRow) float64 { return r.paper })
-			row.Paper.Consistent = nil
 		}
 		if err := e.Encode(row); err != nil {
 			return written(err)

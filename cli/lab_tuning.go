@@ -77,7 +77,7 @@ func newLabTuningCommand(a *app) *cobra.Command {
 		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(levelNames(), cobra.ShellCompDirectiveNoFileComp)))
 	}
 	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W whose latency is measured, each read once")
-	f.IntVar(&l.rounds, "rounds", l.rounds, "for each R and W: so many clusters with nodes down and so many loads, and 50 times as many writes whose disks go")
+	f.IntVar(&l.rounds, "rounds", l.rounds, "for each R and W: so many loads, 25 times as many requests with nodes down, and 50 times as many writes whose disks go")
 	l.flags(cmd)
 	return cmd
 }

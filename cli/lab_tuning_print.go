@@ -118,8 +118,8 @@ func (l *labTuning) verdict() *verdict {
 }
 
 func (l *labTuning) printTables(out *sheet) error {
-	if _, err := fmt.Fprintf(out, "%s, N=%s, seed %d: %s trials of the model, %s writes of the engine for each R and W\n",
-		oneLine(l.model.Name), oneLine(l.copies), l.seed, thousands(l.trials), thousands(l.operations)); err != nil {
+	if _, err := fmt.Fprintf(out, "%s, N=%s, seed %d: %s of the model, %s of the engine for each R and W\n",
+		oneLine(l.model.Name), oneLine(l.copies), l.seed, count.Of(l.trials, "trial"), count.Of(l.operations, "write")); err != nil {
 		return written(err)
 	}
 	table := [][]string{{"R", "W", "FIGURE", "FORMULA", "MODEL", "ENGINE", "ENGINE-MODEL"}}
@@ -150,6 +150,7 @@ func (l *labTuning) printSummary(out *sheet) error {
 	if _, err := fmt.Fprint(out, "\nAs measured: latency in ms, the 99.9th percentile; shares in %, refused with 0, 1, 2 nodes down, lost with 1, 2 disks gone\n"); err != nil {
 		return written(err)
 	}
+	within := l.intervals()
 	table := [][]string{{"N", "R", "W", "READ", "WRITE", "READS REFUSED", "WRITES REFUSED", "STALE", "OLDER", "LOST", "THE LECTURE SAYS"}}
 	for i := range l.tuned {
 		c := &l.tuned[i]
@@ -157,7 +158,7 @@ func (l *labTuning) printSummary(out *sheet) error {
 		for _, f := range l.figures(c) {
 			text := f.figure(f.engine)
 			if !f.latency {
-				text = strings.TrimSuffix(fixed(f.engine*100, 1), ".0")
+				text = strings.TrimSuffix(fixed(f.engine*100, map[bool]int{true: 0, false: 1}[within[f.key] >= .005]), ".0")
 			} else if f.at != "p999" {
 				continue
 			}
@@ -169,7 +170,26 @@ func (l *labTuning) printSummary(out *sheet) error {
 		}
 		table = append(table, append(row, l.says(c)))
 	}
-	return written(out.table(table))
+	if err := out.table(table); err != nil {
+		return written(err)
+	}
+	points := func(key string) string { return "±" + fixed(within[key]*100, 1) }
+	_, err := fmt.Fprintf(out, "Within 4 standard errors, at most: refused %s points, stale %s, older %s, lost %s; more --rounds make that less\n",
+		points("refused_reads"), points("stale_reads"), points("older_reads"), points("lost"))
+	return written(err)
+}
+
+// intervals returns, by the key of a share, how far the engine's interval goes from it at most.
+func (l *labTuning) intervals() map[string]float64 {
+	within := make(map[string]float64)
+	for i := range l.tuned {
+		for _, f := range l.figures(&l.tuned[i]) {
+			if !f.latency {
+				within[f.key] = max(within[f.key], f.engine-f.low, f.high-f.engine)
+			}
+		}
+	}
+	return within
 }
 
 func (l *labTuning) printCSV(out io.Writer) error {

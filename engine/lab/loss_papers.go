@@ -70,10 +70,11 @@ type VNodes struct{ Nodes, Copies, Tokens int }
 
 // What the paper takes for its figures.
 const (
-	failures  = 25.0     // a century, of one node
-	stored    = 307200.0 // MB on a node
-	receives  = 125.0    // MB a second that a node can take in while it is rebuilt
-	sends     = 12.5     // MB a second that each neighbour can give it
+	VNodeFailures = 25.0     // a century, of one node
+	VNodeStored   = 307200.0 // MB on a node
+	VNodeReceives = 125.0    // MB a second that a node can take in while it is rebuilt
+	VNodeSends    = 12.5     // MB a second that each neighbour can give it
+
 	century   = 100 * 365.2425 * 24 * 3600.0
 	paperSize = 96 // nodes
 )
@@ -96,8 +97,8 @@ func (v VNodes) Outages() float64 {
 	if near == 0 {
 		return 0
 	}
-	rebuild := stored / min(receives, near*sends)
-	return -float64(v.Nodes) * failures * math.Expm1(-rebuild*near*failures/century)
+	rebuild := VNodeStored / min(VNodeReceives, near*VNodeSends)
+	return -float64(v.Nodes) * VNodeFailures * math.Expm1(-rebuild*near*VNodeFailures/century)
 }
 
 // VNodePoint is a figure of the vnode paper, for 96 nodes and three copies.

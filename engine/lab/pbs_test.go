@@ -186,10 +186,10 @@ func BenchmarkPBS(b *testing.B) {
 	}
 }
 
-// TestPBSPaper holds the models against what the paper prints: latencies within 2.5 %, and
-// times of t-visibility at most 18 % above the paper's, which are too short.
+// TestPBSPaper holds the models against what the paper prints: latencies within 2.5 %, probabilities
+// within half a point, and times of t-visibility at most 18 % above the paper's, which are too short.
 func TestPBSPaper(t *testing.T) {
-	for _, name := range []string{"lnkd-ssd", "lnkd-disk"} {
+	for _, name := range []string{"lnkd-ssd", "lnkd-disk", "ymmr", "wan"} {
 		p := trials(t, name, 3, 1_000_000)
 		for _, f := range pbsTable {
 			if f.Latency != name {
@@ -198,6 +198,17 @@ func TestPBSPaper(t *testing.T) {
 			off := func(got time.Duration, want float64) float64 { return float64(got)/1e6/want - 1 }
 			if read, write := off(p.Read(f.R, p999), f.Read), off(p.Write(f.W, p999), f.Write); math.Abs(read) > .025 || math.Abs(write) > .025 {
 				t.Errorf("%s R=%d W=%d: reads are off by %.3f, writes by %.3f", name, f.R, f.W, read, write)
+			}
+			for at, want := range f.Consistent {
+				if got := p.Consistent(f.R, f.W, at); math.Abs(got-want) > .005 {
+					t.Errorf("%s R=%d W=%d: P(consistent) after %v is %.4f, and %.3f in the paper", name, f.R, f.W, at, got, want)
+				}
+			}
+			if m := f.ReadMedian; m > 0 && math.Abs(off(p.Read(f.R, 500_000), m)) > .025 {
+				t.Errorf("%s R=%d: the median of reads is %v, and %v ms in the paper", name, f.R, p.Read(f.R, 500_000), m)
+			}
+			if m := f.WriteMedian; m > 0 && math.Abs(off(p.Write(f.W, 500_000), m)) > .025 {
+				t.Errorf("%s W=%d: the median of writes is %v, and %v ms in the paper", name, f.W, p.Write(f.W, 500_000), m)
 			}
 			visible := p.Visibility(f.R, f.W, p999)
 			if f.Visibility == 0 && visible != 0 || f.Visibility > 0 && (off(visible, f.Visibility) < 0 || off(visible, f.Visibility) > .18) {

@@ -84,41 +84,51 @@ func settle(c *engine.Cluster) {
 	}
 }
 
-// refusals makes a get and a put with 0 to down of the key's nodes crashed: pairs of shares
-// of those that did not succeed.
-func (s *scenario) refusals(down int) (p tuningPiece) {
-	for k := range down + 1 {
-		var get, put Share
-		c, err := s.cluster()
-		if err != nil {
+// refusals makes gets and puts, each pair on a cluster as it was before, with 0 to down of the key's
+// nodes crashed: pairs of shares of those that did not succeed.
+func (s *scenario) refusals(down, pairs int) (p tuningPiece) {
+	fresh, err := s.cluster()
+	if err != nil {
+		return tuningPiece{err: err}
+	}
+	p.shares = make([]Share, 2*(down+1))
+	for i := range pairs * (down + 1) {
+		k := i % (down + 1)
+		if err := s.refuse(fresh.Clone(), k, &p.shares[2*k], &p.shares[2*k+1]); err != nil {
 			return tuningPiece{err: err}
 		}
-		crashed, via := s.place("k", k)
-		outcome, err := ask(c, engine.Command{Verb: engine.Put, Key: "k", Value: "v", Via: via})
-		if err != nil || outcome != event.OK {
-			return tuningPiece{err: errors.Join(err, errUnanswered)}
-		}
-		settle(c)
-		for _, node := range crashed {
-			if err := c.Apply(engine.Command{Verb: engine.Crash, Node: node}); err != nil {
-				return tuningPiece{err: err}
-			}
-		}
-		for _, of := range []struct {
-			verb  engine.Verb
-			share *Share
-		}{{engine.Get, &get}, {engine.Put, &put}} {
-			outcome, err := ask(c, engine.Command{Verb: of.verb, Key: "k", Value: "w", Via: via, Client: "other"})
-			if err != nil {
-				return tuningPiece{err: err}
-			}
-			if of.share.Of++; outcome != event.OK {
-				of.share.Seen++
-			}
-		}
-		p.shares = append(p.shares, get, put)
 	}
 	return p
+}
+
+// refuse makes a get and a put with some of the key's nodes crashed, and counts whether they did not
+// succeed.
+func (s *scenario) refuse(c *engine.Cluster, down int, get, put *Share) error {
+	key := "k" + strconv.FormatUint(s.draws.next(), 36)
+	crashed, via := s.place(key, down)
+	outcome, err := ask(c, engine.Command{Verb: engine.Put, Key: key, Value: "v", Via: via})
+	if err != nil || outcome != event.OK {
+		return errors.Join(err, errUnanswered)
+	}
+	settle(c)
+	for _, node := range crashed {
+		if err := c.Apply(engine.Command{Verb: engine.Crash, Node: node}); err != nil {
+			return err
+		}
+	}
+	for _, of := range []struct {
+		verb  engine.Verb
+		share *Share
+	}{{engine.Get, get}, {engine.Put, put}} {
+		outcome, err := ask(c, engine.Command{Verb: of.verb, Key: key, Value: "w", Via: via, Client: "other"})
+		if err != nil {
+			return err
+		}
+		if of.share.Of++; outcome != event.OK {
+			of.share.Seen++
+		}
+	}
+	return nil
 }
 
 // load has clients make requests about few keys, each its next one when it has its answer,

@@ -58,6 +58,8 @@ const (
 	loadKeys    = 5   // that they are about
 	loadClients = 8   // who make them
 	lostWrites  = 50  // of which some are lost
+	// refusedPairs is how many gets and puts are made for each number of nodes that are down.
+	refusedPairs = 25
 )
 
 // Work returns how much work the table is, in the units of Run's done: about what a write
@@ -182,7 +184,7 @@ func (t *Tuning) runPieces(ctx context.Context, cells []Tuned, done func(pieces 
 		s := &scenario{Measurement: Measurement{Trials: t.Trials, Levels: c.Levels}, draws: newStream(t.Seed, tuning, t.stream(c.R), t.stream(c.W), uint64(number))}
 		switch kind := number / t.Rounds; kind {
 		case refusing:
-			results[i] = s.refusals(t.down())
+			results[i] = s.refusals(t.down(), refusedPairs)
 		case loading:
 			results[i] = s.load()
 		default:
