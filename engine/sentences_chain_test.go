@@ -161,10 +161,11 @@ func (l *link) holds(c *explain.Claim) bool {
 			return false
 		}
 		return c.Ref == 0 || l.dotOf(c.Ref) == c.Dot
-	case explain.MissedRead:
+	case explain.MissedRead, explain.OutrankedRead:
 		told, _ := l.reply(c.Ref)
 		began, _ := l.invoke(c.Op)
-		return !l.seen(c.Op).Seen().Contains(c.Dot) && (c.Ref == 0 || told < began && l.seen(c.Ref).Seen().Contains(c.Dot))
+		outranked := l.seen(c.Op).Seen().Contains(c.Dot)
+		return outranked == (c.Kind == explain.OutrankedRead) && !l.seen(c.Op).Has(c.Dot) && (c.Ref == 0 || told < began && l.seen(c.Ref).Seen().Contains(c.Dot))
 	case explain.CameBack:
 		_, removed := l.invoke(c.Ref)
 		return l.seen(c.Op).Has(c.Dot) && (c.Ref == 0 || removed.Verb == event.Delete)

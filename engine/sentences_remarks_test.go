@@ -91,7 +91,7 @@ func (x *truth) faults() error {
 	for _, c := range explain.ReadFaults(x.o) {
 		seen, has := x.o.Returned.Seen().Contains(c.Dot), x.o.Returned.Has(c.Dot)
 		is := map[explain.Kind]bool{
-			explain.MissedWrite: !seen, explain.Outranked: seen && !has, explain.MissedRead: !has, explain.CameBack: has,
+			explain.MissedWrite: !seen, explain.Outranked: seen && !has, explain.MissedRead: !seen, explain.OutrankedRead: seen && !has, explain.CameBack: has,
 		}[c.Kind]
 		if kind, rest := explain.FaultWords(&c); !is || x.o.Verb != event.Get || x.o.ToldStep == 0 {
 			return fmt.Errorf("%s %v%s: that is not so", kind, c.Dot, rest)

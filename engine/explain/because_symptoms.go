@@ -21,7 +21,12 @@ func (b *because) lacks(step int, e *event.Event) {
 	write := b.writer(e.Key, e.Dot, step)
 	symptom := Claim{Kind: MissedWrite, Node: ring.None, Peer: ring.None, Op: e.Op, Ref: e.Ref, Dot: e.Dot, Step: step}
 	var met []ring.NodeID // the nodes that took part in both
+	outranked := b.Trace.SetOf(b.Trace.At(int(e.Cause))).Seen().Contains(e.Dot)
 	switch {
+	case e.Kind == event.Older && outranked:
+		symptom.Kind = OutrankedRead
+		b.say(step, symptom)
+		return
 	case e.Kind == event.Older:
 		symptom.Kind = MissedRead
 		b.say(step, symptom)
@@ -30,7 +35,7 @@ func (b *because) lacks(step int, e *event.Event) {
 			b.say(read.reply, slices.Concat(b.answeredBy(AnsweredBy, &earlier), b.answeredBy(AnsweredBy, &read))...)
 		}
 		b.unrepaired(&earlier)
-	case b.Trace.SetOf(b.Trace.At(int(e.Cause))).Seen().Contains(e.Dot):
+	case outranked:
 		symptom.Kind = Outranked
 		b.say(step, append([]Claim{symptom}, b.ackedBefore(&write, read.invoke)...)...)
 		return

@@ -54,6 +54,9 @@ func (b *because) lead(cs Claims) string {
 			c.Op, dot(), opName(c.Ref), b.acked(cs))
 	case MissedRead:
 		return fmt.Sprintf("op %d missed %s, which %s, an earlier read, had returned", c.Op, dot(), opName(c.Ref))
+	case OutrankedRead:
+		return fmt.Sprintf("op %d returned an older write than %s, which %s, an earlier read, had returned: the older write has a later timestamp, and the last write wins",
+			c.Op, dot(), opName(c.Ref))
 	case CameBack:
 		return fmt.Sprintf("op %d returned %s, which %s had deleted", c.Op, dot(), opName(c.Ref))
 	case WasTold:

@@ -7,12 +7,14 @@ const (
 	Happened Kind = HeldOnce + 1 + iota
 	// MissedWrite: the answer of the read Op did not know of Dot, which the write Ref had
 	// written. Outranked: it did, and returned an older write with a later timestamp.
-	// MissedRead: it did not know of Dot, which the earlier read Ref had returned.
+	// MissedRead: it did not know of Dot, which the earlier read Ref had returned. OutrankedRead: it
+	// did, and returned an older write with a later timestamp.
 	// CameBack: it returned Dot, which the delete Ref had removed. WasTold: its client was
 	// told what the event Step says.
 	MissedWrite
 	Outranked
 	MissedRead
+	OutrankedRead
 	CameBack
 	WasTold
 	// AckedBefore: the client of the write Op was told OK For before the event Step.

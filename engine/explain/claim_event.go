@@ -325,8 +325,11 @@ func toldByObserver(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims
 		event.Lost: NoCopyLeft, event.Shadowed: ShadowedNow, event.Superseded: ReplacedNow,
 	}
 	one.Kind = kinds[e.Kind]
-	if e.Kind == event.Missed && e.Cause != 0 && t.SetOf(t.At(int(e.Cause))).Seen().Contains(e.Dot) {
+	if (e.Kind == event.Missed || e.Kind == event.Older) && e.Cause != 0 && t.SetOf(t.At(int(e.Cause))).Seen().Contains(e.Dot) {
 		one.Kind = Outranked
+		if e.Kind == event.Older {
+			one.Kind = OutrankedRead
+		}
 	}
 	if e.Key == 0 && e.Arg > 0 {
 		one.Kind, one.N = MoreOf, int(e.Arg)

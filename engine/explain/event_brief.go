@@ -147,6 +147,9 @@ func (w *wording) briefState(b []byte, c *Claim) []byte {
 	case MissedRead:
 		b = join(b, "older: had been read before: ")
 		b = w.dot(b, c)
+	case OutrankedRead:
+		b = join(b, "older: outranked, had been read before: ")
+		b = w.dot(b, c)
 	case SafeOn:
 		b = w.dot(b, c)
 		b = join(b, " safe now: on ", disks(c.N))

@@ -23,6 +23,10 @@ func (w *wording) observed(b []byte, c *Claim) []byte {
 		b = join(b, "older: lacks")
 		b = w.version(b, c)
 		b = join(b, ", which had been read")
+	case OutrankedRead:
+		b = join(b, "older:")
+		b = w.version(b, c)
+		b = join(b, " had been read, and was outranked by an older write")
 	case CameBack:
 		b = join(b, "resurrected:")
 		b = w.version(b, c)

@@ -24,7 +24,11 @@ func ReadFaults(o *engine.OpView) Claims {
 	} else {
 		say(MissedWrite, o.Missed)
 	}
-	say(MissedRead, o.Older)
+	if o.Returned.Seen().Contains(o.Older.Dot) {
+		say(OutrankedRead, o.Older)
+	} else {
+		say(MissedRead, o.Older)
+	}
 	say(CameBack, o.Resurrected)
 	return cs
 }
@@ -41,6 +45,8 @@ func FaultWords(c *Claim) (kind, rest string) {
 		return "outranked", ", the acknowledged write of " + op + ", by an older one with a later timestamp"
 	case MissedRead:
 		return "older", ": lacks it, and had been read by " + op
+	case OutrankedRead:
+		return "older", ": outranked by an older one with a later timestamp, and had been read by " + op
 	case CameBack:
 		return "resurrected", ", which was deleted by " + op
 	}
