@@ -47,7 +47,7 @@ func (m *model) load(l *Line) *workload {
 			made.gets = false
 		case "gets":
 			made.puts = false
-		case "mix", "zipf":
+		case "mix", "zipf", "via":
 			i++
 		case "keys":
 			made.keys = number()
