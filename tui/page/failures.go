@@ -34,7 +34,7 @@ func (*failuresPage) Name(Desk) string { return "What if" }
 
 // Open begins with all nodes there, but for those that a real cluster has lost.
 func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
-	p.query.stop()
+	p.stop()
 	*p = failuresPage{}
 	p.Keep(d)
 	for n := range p.gone {
@@ -49,7 +49,12 @@ func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
 // Close takes nobody away any more.
 func (p *failuresPage) Close(d Desk, _ workspace.Open) {
 	d.Supposed = nil
+	p.stop()
+}
+
+func (p *failuresPage) stop() {
 	p.query.stop()
+	p.also.stop()
 }
 
 // Keep lists what can go, anew when the ring changes.
@@ -133,11 +138,24 @@ func asText(set []bool) string {
 func (p *failuresPage) Work(d Desk) tea.Cmd {
 	q := p.question(d)
 	gone, rows, settings := slices.Clone(p.gone), p.rows, d.View.Settings
+	if aq := p.inView(d.Pages.Top().Cursor, d.PageSize().Y, q); p.query.has(q) && len(rows) > alsoRows && !p.also.has(aq) {
+		return p.also.ask(aq, func(context.Context) ([]failures.Share, error) { return workOutAlso(aq, &settings, gone, rows) })
+	}
 	return p.query.ask(q, func(ctx context.Context) (*losses, error) { return workOut(ctx, q, &settings, gone, rows) })
+}
+
+// inView asks about the rows around the cursor that are seen on a page of h lines.
+func (p *failuresPage) inView(cursor, h int, q lossQuestion) alsoQuestion {
+	room := p.room(h)
+	return alsoQuestion{q, p.first(cursor, room), room}
 }
 
 // Hear takes what is lost.
 func (p *failuresPage) Hear(d Desk, msg Message) bool {
+	if p.also.take(msg) {
+		p.lines = nil
+		return true
+	}
 	if !p.query.take(msg) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/failures"
 	"ringside/internal/count"
 	"ringside/tui/draw"
@@ -67,6 +68,9 @@ func (d *lossDrawing) results() {
 	d.pairs()
 	d.y++
 	d.table("at other levels", d.of.levels, d.th.Text)
+	if d.of.from != "" {
+		d.say(coordinatorText(d.of.from)+", as the chosen row", d.th.Dim)
+	}
 }
 
 // list draws what is gone, and the rows around the cursor.
@@ -116,8 +120,8 @@ func (d *lossDrawing) row(i int, chosen bool) {
 	switch {
 	case gone:
 		d.c.TextRight(d.w-2, d.y, "gone", d.th.Bad)
-	case d.of != nil && i < len(d.of.also):
-		share := d.of.also[i]
+	case d.with(i) != nil:
+		share := *d.with(i)
 		of := d.th.Dim
 		if !share.None() {
 			of = d.th.Doubt
@@ -125,6 +129,18 @@ func (d *lossDrawing) row(i int, chosen bool) {
 		x := d.c.TextRight(d.w-2, d.y, shareText(share), of)
 		d.c.TextRight(min(x-1, d.w-9), d.y, "with it", d.th.Dim)
 	}
+}
+
+// with returns what is lost if a row goes, too; nil if it is being worked out.
+func (d *lossDrawing) with(i int) *failures.Share {
+	switch a := &d.also; {
+	case d.of == nil:
+	case i < len(d.of.also):
+		return &d.of.also[i]
+	case a.known && a.of.lossQuestion == d.query.of && i >= a.of.first && i < a.of.first+len(a.answer):
+		return &a.answer[i-a.of.first]
+	}
+	return nil
 }
 
 // table draws what is lost to levels.
@@ -155,6 +171,11 @@ func (d *lossDrawing) table(title string, rows []lossRow, ink theme.Ink) {
 	}
 }
 
+// coordinatorText says from which data centre is asked, which matters to levels that count there.
+func coordinatorText(dc string) string {
+	return "local levels: the coordinator is in " + draw.Clean(dc)
+}
+
 // say writes a sentence.
 func (d *lossDrawing) say(text string, ink theme.Ink) {
 	for _, line := range draw.Wrap(d.th.Spell(draw.Clean(text)), max(d.w-2, 8)) {
@@ -170,14 +191,14 @@ func (d *lossDrawing) pairs() {
 		return
 	}
 	if t.Hit == 0 {
-		d.say(fmt.Sprintf("no two nodes take anything with them (%d pairs)", t.Sets), d.th.Good)
+		d.say(fmt.Sprintf("no two nodes take anything with them (%s)", count.Of(t.Sets, "pair")), d.th.Good)
 		return
 	}
 	var worst []string
 	for _, f := range t.Worst[:min(len(t.Worst), 3)] {
 		worst = append(worst, d.names(f.Set)+" "+shareText(f.Lost))
 	}
-	d.say(fmt.Sprintf("%d of %d pairs take something with them; the worst: %s", t.Hit, t.Sets, strings.Join(worst, ", ")), d.th.Text)
+	d.say(fmt.Sprintf("%s of %s take something with them; the worst: %s", engine.Count(t.Hit), count.Of(t.Sets, "pair"), strings.Join(worst, ", ")), d.th.Text)
 	var harmless []string
 	for _, f := range t.Harmless[:min(len(t.Harmless), 3)] {
 		harmless = append(harmless, d.names(f.Set))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringside/engine/failures"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
@@ -28,6 +29,7 @@ type failuresPage struct {
 	gone  []bool // by node
 	lost  []bool // those that a real cluster had lost when the page was opened
 	query query[lossQuestion, *losses]
+	also  query[alsoQuestion, []failures.Share] // of the rows in view, if there are many
 
 	drawn  lossStamp
 	lines  []string

@@ -28,6 +28,7 @@ type losses struct {
 	pairs  failures.Tally
 	nodes  []ring.NodeID   // by the positions of the pairs
 	ranges []failures.Lost // by slot
+	from   string          // the coordinator's data centre, if there are several; "": it does not matter
 }
 
 // lossRow is what is lost to one level.
@@ -36,8 +37,45 @@ type lossRow struct {
 	reads, writes, data failures.Share
 }
 
-// alsoRows is up to how many rows it is worked out what their going, too, would lose.
+// alsoRows is up to how many rows it is worked out what their going, too, would lose; of more, only
+// for those in view.
 const alsoRows = 100
+
+// alsoQuestion is what the going of some rows, too, would lose.
+type alsoQuestion struct {
+	lossQuestion
+	first, rows int
+}
+
+// workOutAlso works that out, row by row.
+func workOutAlso(q alsoQuestion, s *engine.Settings, gone []bool, rows []failing) ([]failures.Share, error) {
+	_, questions, err := questionsAbout(q.lossQuestion, s)
+	if err != nil {
+		return nil, err
+	}
+	out := nodesOf(gone)
+	var groups [][]ring.NodeID
+	for _, r := range rows[q.first : q.first+q.rows] {
+		groups = append(groups, append(append([]ring.NodeID{}, out...), r.nodes...))
+	}
+	a := failures.New(q.ring, s.Placement, questions[:1], 1, groups)
+	var also []failures.Share
+	for g := range groups {
+		at, lost := a.Loss(0), a.Group(g)
+		also = append(also, larger(lost[at.Reads], lost[at.Writes]))
+	}
+	return also, nil
+}
+
+// nodesOf lists the nodes that are gone.
+func nodesOf(gone []bool) (out []ring.NodeID) {
+	for n, g := range gone {
+		if g {
+			out = append(out, ring.NodeID(n))
+		}
+	}
+	return out
+}
 
 // workOut works out what is lost.
 func workOut(ctx context.Context, q lossQuestion, s *engine.Settings, gone []bool, rows []failing) (*losses, error) {
@@ -45,12 +83,7 @@ func workOut(ctx context.Context, q lossQuestion, s *engine.Settings, gone []boo
 	if err != nil {
 		return nil, err
 	}
-	var out []ring.NodeID
-	for n, g := range gone {
-		if g {
-			out = append(out, ring.NodeID(n))
-		}
-	}
+	out := nodesOf(gone)
 	groups := [][]ring.NodeID{out}
 	if len(rows) <= alsoRows {
 		for _, r := range rows {
@@ -59,6 +92,9 @@ func workOut(ctx context.Context, q lossQuestion, s *engine.Settings, gone []boo
 	}
 	a := failures.New(q.ring, s.Placement, questions, 2, groups)
 	l := &losses{}
+	if dcs := q.ring.DCs(); len(dcs) > 1 {
+		l.from = dcs[q.dc]
+	}
 	for i, name := range names {
 		at, lost := a.Loss(i), a.Group(0)
 		row := lossRow{name, lost[at.Reads], lost[at.Writes], lost[at.Data]}

@@ -52,6 +52,9 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 		lines[1] = "reads: " + l.why[0]
 		lines = append(lines, "writes: "+l.why[1])
 	}
+	if l.from != "" {
+		lines = append(lines, coordinatorText(l.from))
+	}
 	for i := range p.rows {
 		if r := &p.rows[i]; i < len(l.also) && !p.allGone(r) {
 			lines = append(lines, "  with "+r.name+" too: "+shareText(l.also[i]))
