@@ -22,6 +22,24 @@ type pbsRow struct {
 	paper, model      float64
 	tooShort          bool // the paper's figure may be
 	engine, low, high float64
+	margin            func(up bool) float64 // the end of the model's own interval; nil: it has none
+}
+
+// modelErrors is how many standard errors of a model's trials are allowed for: the paper's figures come
+// from as many as the lab does unless asked.
+const modelErrors = 4
+
+// interval returns the model's figure less and plus the error of its trials.
+func (r *pbsRow) interval() (low, high float64) {
+	if r.margin == nil {
+		return r.model, r.model
+	}
+	return r.margin(false), r.margin(true)
+}
+
+// shareError returns the error that is allowed for in a share, of so many trials.
+func shareError(p float64, trials int) float64 {
+	return modelErrors * math.Sqrt(p*(1-p)/float64(trials))
 }
 
 // none is what a column does not have.
@@ -45,8 +63,18 @@ const seen = 999_000 // the share of t-visibility
 // rows returns the figures of a cell.
 func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 	paper, printed := lab.PaperPBS(l.latency, l.n, c.r, c.w)
-	add := func(name string, paper float64, model time.Duration, from func(*lab.Measured) lab.Sample, share uint64) *pbsRow {
-		row := pbsRow{name: name, latency: true, paper: paper, model: ms(model), engine: none, low: none, high: none}
+	add := func(name string, paper float64, model func(share uint64) time.Duration, from func(*lab.Measured) lab.Sample, share uint64) *pbsRow {
+		row := pbsRow{name: name, latency: true, paper: paper, model: ms(model(share)), engine: none, low: none, high: none}
+		row.margin = func(up bool) float64 {
+			off := shareError(float64(share)/1e6, l.trials) * 1e6
+			switch {
+			case !up:
+				return ms(model(uint64(max(float64(share)-off, 0))))
+			case float64(share)+off >= 999_999.5:
+				return math.Inf(1)
+			}
+			return ms(model(uint64(float64(share) + off)))
+		}
 		if c.engine != nil {
 			d, low, high := from(c.engine).Quantile(share)
 			row.engine, row.low, row.high = ms(d), ms(low), ms(high)
@@ -64,15 +92,16 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 		return none
 	}
 	for _, p := range percentiles {
-		add("read "+p.name+", ms", of(p.share, paper.Read, paper.ReadMedian), c.model.Read(c.r, p.share), func(m *lab.Measured) lab.Sample { return m.Reads }, p.share)
+		add("read "+p.name+", ms", of(p.share, paper.Read, paper.ReadMedian), func(share uint64) time.Duration { return c.model.Read(c.r, share) }, func(m *lab.Measured) lab.Sample { return m.Reads }, p.share)
 	}
 	for _, p := range percentiles {
-		add("write "+p.name+", ms", of(p.share, paper.Write, paper.WriteMedian), c.model.Write(c.w, p.share), func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
+		add("write "+p.name+", ms", of(p.share, paper.Write, paper.WriteMedian), func(share uint64) time.Duration { return c.model.Write(c.w, share) }, func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
 	}
-	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility, 0), c.model.Visibility(c.r, c.w, seen),
+	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility, 0), func(share uint64) time.Duration { return c.model.Visibility(c.r, c.w, share) },
 		func(m *lab.Measured) lab.Sample { return m.Visible }, seen).tooShort = true
 	for i, at := range c.at {
 		row := pbsRow{name: "P(consistent) after " + digits(ms(at)) + " ms", paper: none, model: c.model.Consistent(c.r, c.w, at), engine: none, low: none, high: none}
+		row.margin = l.margin(row.model)
 		if p, said := paper.Consistent[at]; said {
 			row.paper = p
 		}
@@ -84,10 +113,20 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 	for k, counted := range c.count {
 		rows = append(rows, pbsRow{
 			name:  "P(within " + count.Of(k+1, "version") + ")",
-			paper: lab.WithinVersions(l.n, c.r, c.w, k+1), model: counted, engine: none, low: none, high: none,
+			paper: lab.WithinVersions(l.n, c.r, c.w, k+1), model: counted, engine: none, low: none, high: none, margin: l.margin(counted),
 		})
 	}
 	return rows
+}
+
+// margin returns the interval of a share.
+func (l *labPBS) margin(p float64) func(up bool) float64 {
+	return func(up bool) float64 {
+		if up {
+			return p + shareError(p, l.trials)
+		}
+		return p - shareError(p, l.trials)
+	}
 }
 
 // The tolerances of --check.
@@ -98,24 +137,24 @@ const (
 	slack            = .01  // the model's own error, beside the engine's interval
 )
 
-const tolerances = "2.5 % (the paper's latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities); the engine's interval, widened by 1 % or 0.5 points"
+const tolerances = "2.5 % (the paper's latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities), and 4 standard errors of the trials; the engine's interval, widened by 1 % or 0.5 points and those"
 
 // fits reports whether a figure of the model fits the paper, and the engine.
 func (r *pbsRow) fits() (paper, engine bool) {
-	off := r.model - r.paper
+	low, high := r.interval()
 	switch {
 	case !r.latency:
-		paper = math.Abs(off) <= shareTolerance
+		paper = low <= r.paper+shareTolerance && high >= r.paper-shareTolerance
 	case r.tooShort:
-		paper = off >= 0 && off <= shortTolerance*r.paper
+		paper = high >= r.paper && low <= (1+shortTolerance)*r.paper
 	default:
-		paper = math.Abs(off) <= latencyTolerance*r.paper
+		paper = low <= (1+latencyTolerance)*r.paper && high >= (1-latencyTolerance)*r.paper
 	}
 	extra := slack * r.model
 	if !r.latency {
 		extra = shareTolerance
 	}
-	engine = r.model >= r.low-extra && (math.IsNaN(r.high) || r.model <= r.high+extra)
+	engine = high >= r.low-extra && (math.IsNaN(r.high) || low <= r.high+extra)
 	return paper, engine
 }
 

@@ -95,3 +95,30 @@ func TestLabPBSOwnModel(t *testing.T) {
 		}
 	}
 }
+
+// TestPBSFits: a figure fits if it is within the tolerance and the error of the trials of the paper's, of
+// the engine's or of a formula's; else it does not.
+func TestPBSFits(t *testing.T) {
+	l := &labPBS{trials: 1_000_000}
+	few := &labPBS{trials: 100}
+	for _, c := range []struct {
+		row           pbsRow
+		paper, engine bool
+	}{
+		{pbsRow{latency: true, paper: 100, model: 102.4, low: 100, high: 105}, true, true},
+		{pbsRow{latency: true, paper: 100, model: 102.6, low: 104, high: 105}, false, false},
+		{pbsRow{latency: true, paper: 100, model: 97.4, low: 90, high: 96}, false, false},
+		{pbsRow{latency: true, paper: 100, model: 110, low: 90, high: none, margin: func(up bool) float64 { return map[bool]float64{false: 101, true: 130}[up] }}, true, true},
+		{pbsRow{latency: true, paper: 100, model: 110, low: 140, high: none, margin: func(up bool) float64 { return map[bool]float64{false: 103, true: 130}[up] }}, false, false},
+		{pbsRow{latency: true, tooShort: true, paper: 100, model: 117, low: 110, high: 120}, true, true},
+		{pbsRow{latency: true, tooShort: true, paper: 100, model: 119, low: 110, high: 120}, false, true},
+		{pbsRow{latency: true, tooShort: true, paper: 100, model: 99, low: 110, high: 120}, false, false},
+		{pbsRow{paper: .5, model: .504, low: .49, high: .51, margin: l.margin(.504)}, true, true},
+		{pbsRow{paper: .5, model: .508, low: .45, high: .49, margin: l.margin(.508)}, false, false},
+		{pbsRow{paper: .5, model: .6, low: .45, high: .49, margin: few.margin(.6)}, true, true},
+	} {
+		if paper, engine := c.row.fits(); paper != c.paper || engine != c.engine {
+			t.Errorf("%v to %v by the engine, %v in the paper, %v by the model: %v, %v", c.row.low, c.row.high, c.row.paper, c.row.model, paper, engine)
+		}
+	}
+}
