@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/lab"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
@@ -85,7 +86,16 @@ func newLabTuningCommand(a *app) *cobra.Command {
 // ask reads what the table is to be about.
 func (l *labTuning) ask() error {
 	placement, err := ring.ParsePlacement(l.copies)
-	if err != nil {
+	switch {
+	case err == nil && placement.N > lab.MaxN:
+		together := ""
+		if placement.PerDC != nil {
+			together = " in all data centres together"
+		}
+		return fmt.Errorf("--n: %d copies%s (allowed: 1 to %d)", placement.N, together, lab.MaxN)
+	case err != nil && !strings.Contains(l.copies, "="):
+		return fmt.Errorf("--n: %s is not a number of copies (allowed: 1 to %d, or so many for each data centre, as in dc1=2,dc2=2)", event.Quote(l.copies), lab.MaxN)
+	case err != nil:
 		return fmt.Errorf("--n: %w", err)
 	}
 	l.n, l.placed = placement.N, placement.PerDC

@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/latency"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 const (
@@ -56,7 +57,7 @@ func (p Plan) Config() (engine.Config, error) {
 	if nodes == nil {
 		if p.Count*p.VNodes > MaxSlots {
 			return engine.Config{}, &FieldError{"vnodes", strconv.Itoa(p.VNodes),
-				fmt.Sprintf("on %d nodes is %d tokens; at most %d are allowed", p.Count, p.Count*p.VNodes, MaxSlots)}
+				fmt.Sprintf("on %s is %s; at most %s are allowed", count.Of(p.Count, "node"), count.Of(p.Count*p.VNodes, "token"), count.Number(MaxSlots))}
 		}
 		if p.Racks > p.Count {
 			return engine.Config{}, &FieldError{"racks", strconv.Itoa(p.Racks), fmt.Sprintf("is more than there are nodes (allowed: 1 to %d)", p.Count)}
@@ -96,7 +97,7 @@ func (p Plan) checkN(nodes int) error {
 	n := p.Placement.N
 	if n > nodes {
 		return &FieldError{"n", strconv.Itoa(n),
-			fmt.Sprintf("needs as many nodes, and there are %d (allowed: 1 to %d)", nodes, min(nodes, ring.MaxCopies))}
+			"needs as many nodes, and there " + map[bool]string{true: "is 1 (allowed: 1)", false: fmt.Sprintf("are %d (allowed: 1 to %d)", nodes, min(nodes, ring.MaxCopies))}[nodes == 1]}
 	}
 	if p.Copies == nil {
 		return nil

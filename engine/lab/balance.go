@@ -191,7 +191,7 @@ func (o *BalanceOptions) modelRound(strategy, tokens, round int) float64 {
 	case RandomTokens:
 		before := owners[len(owners)-1].at
 		for i, t := range owners {
-			o.give(load, owners, i, float64(t.at-before)/(1<<64))
+			o.give(load, owners, i, part(t.at-before))
 			before = t.at
 		}
 	case EqualPartitions:
@@ -209,6 +209,14 @@ func (o *BalanceOptions) modelRound(strategy, tokens, round int) float64 {
 		}
 	}
 	return efficiency(load)
+}
+
+// part is so many of the 2^64 tokens as a share of the ring: of a token that is alone, 0 are all.
+func part(tokens uint64) float64 {
+	if tokens == 0 {
+		return 1
+	}
+	return float64(tokens) / (1 << 64)
 }
 
 // give adds a share of the keys to the nodes that keep it.
@@ -265,7 +273,7 @@ func (o *BalanceOptions) engineRound(strategy, tokens, round int) float64 {
 	}
 	for i := range r.Len() {
 		after, upTo := r.Range(i)
-		give(upTo, float64(uint64(upTo)-uint64(after))/(1<<64))
+		give(upTo, part(uint64(upTo)-uint64(after)))
 	}
 	return efficiency(load)
 }

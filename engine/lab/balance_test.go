@@ -118,3 +118,16 @@ func BenchmarkBalance(b *testing.B) {
 		}
 	}
 }
+
+// TestOneTokenIsTheWholeRing: of one token alone the range is the whole ring, and no part of nothing.
+func TestOneTokenIsTheWholeRing(t *testing.T) {
+	points, err := Balance(context.Background(), BalanceOptions{Nodes: 1, Copies: 1, Tokens: []int{1}, Partitions: 4, Rounds: 1, Seed: 1}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range points {
+		if p.Model.Mean != 1 || p.Engine.Mean != 1 {
+			t.Errorf("strategy %d: %v by the model, %v by the engine, want 1", p.Strategy, p.Model.Mean, p.Engine.Mean)
+		}
+	}
+}
