@@ -4,7 +4,9 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
+	"strconv"
 	"strings"
 	"time"
 
@@ -277,6 +279,22 @@ func halfOctave(d time.Duration) (from, to time.Duration) {
 	return time.Duration(half) * time.Microsecond, time.Duration(2*whole) * time.Microsecond
 }
 
+// boundText writes a bound in milliseconds with three digits that count, so that those of two rows differ.
+func boundText(d time.Duration) string {
+	ms := float64(d) / float64(time.Millisecond)
+	switch {
+	case d == 0:
+		return "0"
+	case ms < 1:
+		return strconv.FormatFloat(ms, 'f', 3, 64)
+	case ms < 10:
+		return strconv.FormatFloat(ms, 'f', 2, 64)
+	case ms < 100:
+		return strconv.FormatFloat(ms, 'f', 1, 64)
+	}
+	return engine.Count(int(math.Round(ms)))
+}
+
 // histogram draws how many requests took how long.
 func (p *loadPage) histogram(name string, h *load.Histogram) {
 	all := bars(h)
@@ -293,7 +311,7 @@ func (p *loadPage) histogram(name string, h *load.Histogram) {
 	}
 	for _, b := range all {
 		wide := (b.count*room + most - 1) / most // a few are seen, too
-		bounds := fmt.Sprintf("%9s to %s", event.Millis(b.from), event.Millis(b.to))
+		bounds := fmt.Sprintf("%8s to %s ms", boundText(b.from), boundText(b.to))
 		p.text.add(
 			span{text: draw.Fit(bounds, label), ink: p.theme.Dim},
 			span{text: draw.Fit(strings.Repeat(sign, wide), room), ink: p.theme.Accent},

@@ -47,3 +47,16 @@ func TestBars(t *testing.T) {
 		}
 	}
 }
+
+// TestBoundsDiffer: no two rows of a histogram have the same bounds in words.
+func TestBoundsDiffer(t *testing.T) {
+	before := boundText(0)
+	for d := time.Duration(0); d < time.Hour; {
+		_, to := halfOctave(d)
+		text := boundText(to)
+		if text == before {
+			t.Errorf("from %v to %v is from %s to %s", d, to, before, text)
+		}
+		before, d = text, to
+	}
+}

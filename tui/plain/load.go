@@ -37,19 +37,32 @@ func (p *talk) measured(l *load.Result) {
 		var told []string
 		for o, n := range of.tally.Outcomes {
 			if n > 0 {
-				told = append(told, fmt.Sprintf("%d %v", n, event.Outcome(o)))
+				told = append(told, engine.Count(n)+" "+event.Outcome(o).String())
 			}
 		}
-		p.say(fmt.Sprintf("%d %s: %s; half of them within %s, 99 %% within %s, the longest %s",
-			h.Count(), of.name, strings.Join(told, ", "), inMS(h.Quantile(500_000)), inMS(h.Quantile(990_000)), inMS(h.Max())))
+		p.say(fmt.Sprintf("%s %s: %s; half of them within %s, 95 %% within %s, 99 %% within %s, 99.9 %% within %s, the longest %s",
+			engine.Count(h.Count()), of.name, strings.Join(told, ", "), inMS(h.Quantile(500_000)), inMS(h.Quantile(950_000)), inMS(h.Quantile(990_000)), inMS(h.Quantile(999_000)), inMS(h.Max())))
 	}
 	for _, of := range []struct {
 		name string
 		n    int
 	}{{"stale", l.Missed}, {"older than an earlier get", l.Older}, {"resurrected", l.Undeleted}} {
 		if of.n > 0 {
-			p.say(fmt.Sprintf("of the gets, %s: %d", of.name, of.n))
+			p.say(fmt.Sprintf("of the gets, %s: %s", of.name, engine.Count(of.n)))
 		}
+	}
+}
+
+// sent prints how many bytes were sent meanwhile, by what they bring.
+func (p *talk) sent(l *load.Result) {
+	var all []string
+	for _, c := range event.Cargoes() {
+		if n := l.Sent[c]; n > 0 {
+			all = append(all, c.String()+" "+engine.Count(n))
+		}
+	}
+	if all != nil {
+		p.say("bytes sent: " + strings.Join(all, ", "))
 	}
 }
 
@@ -61,6 +74,7 @@ func (p *talk) measuredNow(string) error {
 		return nothing("there has been no load yet; load 400 makes one")
 	}
 	p.measured(l)
+	p.sent(l)
 	return p.all(page.MeasuredLines(v), nil)
 }
 
