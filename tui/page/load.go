@@ -309,7 +309,17 @@ func (p *loadPage) histogram(name string, h *load.Histogram) {
 	if p.theme.ASCII {
 		sign = "#"
 	}
-	for _, b := range all {
+	empty := 0
+	for i, b := range all {
+		if empty++; b.count > 0 {
+			empty = 0
+		}
+		if empty > 1 { // as between what needs no message and what does
+			if all[i+1].count > 0 {
+				p.text.add(span{text: draw.Fit(fmt.Sprintf("%9s", p.theme.Signs.More), label), ink: p.theme.Dim})
+			}
+			continue
+		}
 		wide := (b.count*room + most - 1) / most // a few are seen, too
 		bounds := fmt.Sprintf("%8s to %s ms", boundText(b.from), boundText(b.to))
 		p.text.add(

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringside/engine/load"
+	"ringside/tui/theme"
 )
 
 // TestBars: the rows of a histogram follow each other without a gap, and each has what
@@ -58,5 +59,18 @@ func TestBoundsDiffer(t *testing.T) {
 			t.Errorf("from %v to %v is from %s to %s", d, to, before, text)
 		}
 		before, d = text, to
+	}
+}
+
+// TestEmptyRowsAreShort: between what takes no time and what takes long there is one empty row and a sign
+// that there are more, and not as many as there are bounds.
+func TestEmptyRowsAreShort(t *testing.T) {
+	var h load.Histogram
+	h.Add(0)
+	h.Add(time.Second)
+	p := loadPage{theme: theme.New(theme.Options{Dark: true, ASCII: true}), w: 60}
+	p.histogram("gets", &h)
+	if n := len(p.text.lines); n != 6 { // the title, two full rows, an empty one, the sign, a blank line
+		t.Errorf("%d lines, want 6", n)
 	}
 }
