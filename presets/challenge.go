@@ -347,7 +347,11 @@ func (c *Challenge) standing(given []history.Recorded, views script.Views) Stand
 			s.NeedMore = append(s.NeedMore, Quota{q.Verb, q.N - n})
 		}
 	}
-	s.Said = c.lacks(s.NeedMore, views)
+	began := views.View(engine.Watch{}).Trace.Len()
+	if len(given) > 0 {
+		began = given[0].At.Step
+	}
+	s.Said = c.lacks(s.NeedMore, views, began)
 	v, err := c.won.Eval(views)
 	if err != nil && !v.Holds {
 		s.Found = err.Error() // an operation that does not exist yet
@@ -361,9 +365,9 @@ func (c *Challenge) standing(given []history.Recorded, views script.Views) Stand
 	return s
 }
 
-// lacks says what the goal still lacks, and which commands must still be given.
-func (c *Challenge) lacks(more []Quota, views script.Views) string {
-	said := feedback(c.won.Expr, views)
+// lacks says what the goal still lacks, and which commands must still be given; after is as of feedback.
+func (c *Challenge) lacks(more []Quota, views script.Views, after int) string {
+	said := feedback(c.won.Expr, views, after)
 	for _, q := range more {
 		said = strings.TrimSpace(said + fmt.Sprintf(" Still to do: %d %s.", q.N, q.Verb))
 	}

@@ -5,6 +5,7 @@ package presets
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,25 +21,44 @@ import (
 const mostFeedback = 3
 
 // feedback says what keeps an expression from holding, in at most mostFeedback sentences; "" if it
-// holds. Nothing in it comes raw from a client.
-func feedback(e script.Expr, views script.Views) string {
+// holds. The operations of the reader are those that began after a step of the trace. Of one that
+// has no answer yet, or is of the wrong kind, nothing else is said. Nothing in it comes raw from a
+// client.
+func feedback(e script.Expr, views script.Views, after int) string {
 	lacks := e.Unmet(views)
 	if len(lacks) == 0 {
 		return ""
 	}
 	v := views.View(engine.Watch{})
-	var said []string
+	all := make([]lacking, len(lacks))
+	wrong := make(map[*engine.OpView]*lacking)
 	for i := range lacks {
-		one := sentence(v, &lacks[i])
-		if !strings.Contains(" "+strings.Join(said, " ")+" ", " "+one+" ") {
-			said = append(said, one)
+		l := &all[i]
+		*l = lacking{Unmet: &lacks[i], v: v, after: after}
+		if l.say(); l.amiss && wrong[l.op] == nil {
+			wrong[l.op] = l
 		}
+	}
+	var said []string
+	for i := range all {
+		l := &all[i]
+		if first := wrong[l.op]; slices.Contains(said, l.said) || l.op != nil && first != nil && first != l {
+			continue
+		}
+		if is, that, ok := strings.Cut(l.said, aimThat); ok && len(said) > 0 && strings.HasPrefix(said[len(said)-1], is+aimThat) {
+			said[len(said)-1] = strings.TrimSuffix(said[len(said)-1], ".") + " and that " + that
+			continue
+		}
+		said = append(said, l.said)
 	}
 	if more := len(said) - mostFeedback; more > 0 {
 		said = append(said[:mostFeedback], "And "+counted(more, "more condition")+".")
 	}
 	return strings.Join(said, " ")
 }
+
+// aimThat begins an aim that several sentences in a row may have of one thing.
+const aimThat = "; the goal is that "
 
 // counted is a number of things: 1 condition, 2 conditions.
 func counted(n int, what string) string {
@@ -51,62 +71,98 @@ func counted(n int, what string) string {
 // lacking is a comparison that does not hold, in a view.
 type lacking struct {
 	*script.Unmet
-	v  *engine.View
-	op *engine.OpView // that it is about; nil if there is none
+	v     *engine.View
+	after int            // the step of the trace from which on operations are the reader's
+	op    *engine.OpView // that it is about; nil if there is none
+	said  string         // a sentence about it
+	amiss bool           // that says of the operation why nothing else can be said of it
 }
 
-// sentence says why a comparison does not hold.
-func sentence(v *engine.View, u *script.Unmet) string {
-	l := lacking{Unmet: u, v: v}
-	if about(u.Fact) {
-		if text := l.find(); text != "" {
-			return text
-		}
-	}
-	if u.Err != nil {
-		return capital(u.Err.Error()) + "."
-	}
+// say finds out why the comparison does not hold.
+func (l *lacking) say() {
 	text := ""
-	switch name := u.Fact.Name(); name {
+	if about(l.Fact) {
+		text = l.find()
+		l.amiss = text != ""
+	}
+	switch {
+	case text != "":
+	case l.Err != nil:
+		text = l.Err.Error()
+	case l.op != nil:
+		text = l.operation()
+	default:
+		text = l.cluster()
+	}
+	l.said = ended(l.v, text)
+}
+
+// operation says what a fact of the operation is.
+func (l *lacking) operation() string {
+	switch name := l.Fact.Name(); name {
 	case "stale", "older", "resurrected":
-		text = l.fault(name)
+		return l.fault(name)
 	case "value", "values":
-		text = l.returned()
+		return l.returned()
 	case "reply":
-		text = "the client of " + l.request() + " was told " + explain.Outcome(l.op.Outcome) + l.aim()
-	case "verb":
-		text = fmt.Sprintf("op %d is a %s%s", l.op.ID, l.op.Verb, l.aim())
+		return "the client of " + l.request() + " was told " + explain.Outcome(l.op.Outcome) + l.aim()
 	case "written":
-		text = fmt.Sprintf("op %d writes %s%s", l.op.ID, event.Show(l.op.Value, maxName), l.aim())
+		return l.request() + " writes " + event.Show(l.op.Value, maxName) + l.aim()
 	case "key":
-		text = fmt.Sprintf("op %d is about key %s%s", l.op.ID, event.Show(l.op.Key, maxName), l.aim())
+		return l.request() + " is about key " + event.Show(l.op.Key, maxName) + l.aim()
+	case "need":
+		return l.request() + " waits for " + counted(int(l.Is.Number), "answer") + l.aim()
+	case "acks":
+		return l.request() + " has " + counted(int(l.Is.Number), "answer") + l.aim()
+	case "latency":
+		return "the client of " + l.request() + " waited " + l.is() + l.aim()
+	case "coordinator":
+		return l.is() + " coordinates " + l.request() + l.aim()
+	case "asked":
+		return l.request() + " asks " + l.is() + l.aim()
+	default:
+		return name + " of " + l.request() + " is " + l.is() + l.aim()
+	}
+}
+
+// cluster says what a fact of the cluster is.
+func (l *lacking) cluster() string {
+	switch name := l.Fact.Name(); name {
 	case "lost", "shadowed", "atrisk", "unreachable":
-		text = l.writes(name)
+		return l.writes(name)
 	case "held":
 		if strings.HasPrefix(l.Than, "held(") && !l.Not && l.Op == "==" {
 			of := ""
 			if l.With[1] != l.Args[1] {
 				of = " of " + event.Show(l.With[1], maxName)
 			}
-			text = fmt.Sprintf("%s holds %s of %s, and %s %s%s; the goal is that they hold the same", l.arg(0), l.is(), l.arg(1),
+			return fmt.Sprintf("%s holds %s of %s, and %s %s%s; the goal is that they hold the same", l.arg(0), l.is(), l.arg(1),
 				event.Show(l.With[0], maxName), l.value(l.That), of)
-			break
 		}
-		text = fmt.Sprintf("%s holds %s of %s%s", l.arg(0), l.is(), l.arg(1), l.aim())
+		return fmt.Sprintf("%s holds %s of %s%s", l.arg(0), l.is(), l.arg(1), l.aim())
 	case "holders":
-		text = fmt.Sprintf("%s is on %s%s", l.what(), l.is(), l.aim())
+		if len(l.Is.Texts) == 0 {
+			aim := strings.Replace(l.aim(), " is among them", " does", 1)
+			return "no node holds " + l.what() + strings.Replace(aim, "anything else", "that some node does", 1)
+		}
+		return fmt.Sprintf("%s is on %s%s", l.what(), l.is(), l.aim())
 	case "state":
-		text = fmt.Sprintf("%s is %s%s", l.arg(0), l.is(), l.aim())
+		return fmt.Sprintf("%s is %s%s", l.arg(0), l.is(), l.aim())
 	case "believes":
-		text = fmt.Sprintf("%s believes %s %s%s", l.arg(0), l.arg(1), l.is(), l.aim())
+		return fmt.Sprintf("%s believes %s %s%s", l.arg(0), l.arg(1), l.is(), l.aim())
 	case "up":
-		text = counted(int(u.Is.Number), "node") + " " + areOrIs(u.Is.Number) + " up" + l.aim()
+		return counted(int(l.Is.Number), "node") + " " + areOrIs(l.Is.Number) + " up" + l.aim()
 	case "faults":
-		text = counted(int(u.Is.Number), "fault") + " " + areOrIs(u.Is.Number) + " there" + l.aim()
+		return "there " + areOrIs(l.Is.Number) + " " + counted(int(l.Is.Number), "fault") + l.aim()
+	case "members":
+		return "the members are " + l.is() + l.aim()
+	case "loaded":
+		return counted(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " an answer" + l.aim()
+	case "replies":
+		return counted(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " the answer " + l.arg(0) + l.aim()
 	default:
-		text = u.Fact.String() + " is " + l.is() + l.aim()
+		return l.Fact.String() + " is " + l.is() + l.aim()
 	}
-	return ended(v, text)
 }
 
 // about reports whether a fact is about an operation.
@@ -125,21 +181,33 @@ func (l *lacking) find() string {
 	}
 	switch {
 	case l.op == nil && len(l.Args) > 0:
-		return "There is no op " + event.Show(l.Args[0], maxName) + " yet."
-	case l.op == nil:
-		return "Nothing has been read or written yet."
+		return "there is no op " + event.Show(l.Args[0], maxName) + " yet"
+	case l.op == nil || len(l.Args) == 0 && int(l.op.Step) <= l.after:
+		return "you have read and written nothing yet"
+	case l.Fact.Name() == "verb":
+		return l.kind() + l.aim()
 	case l.Err != nil && l.op.Verb != event.Get && l.Fact.Name() != "written":
-		return fmt.Sprintf("Op %d is a %s, and the goal is about a read.", l.op.ID, l.op.Verb)
+		return l.kind() + "; the goal is about a read"
 	case l.Unknown && l.op.Outcome == event.Pending:
-		return fmt.Sprintf("Op %d has no answer yet.", l.op.ID)
+		return fmt.Sprintf("op %d has no answer yet", l.op.ID)
 	}
 	return ""
 }
 
+// kinds are what a client does.
+var kinds = map[string]string{"get": "read", "put": "write", "delete": "delete"}
+
+// kind says what the operation is.
+func (l *lacking) kind() string {
+	if len(l.Args) > 0 {
+		return fmt.Sprintf("op %d is a %s", l.op.ID, kinds[l.op.Verb.String()])
+	}
+	return fmt.Sprintf("the newest operation (op %d) is a %s", l.op.ID, kinds[l.op.Verb.String()])
+}
+
 // request names the operation: the read (op 3).
 func (l *lacking) request() string {
-	word := map[event.Verb]string{event.Get: "read", event.Put: "write", event.Delete: "delete"}[l.op.Verb]
-	return fmt.Sprintf("the %s (op %d)", word, l.op.ID)
+	return fmt.Sprintf("the %s (op %d)", kinds[l.op.Verb.String()], l.op.ID)
 }
 
 // fault says why a read's answer had nothing wrong with it, or that it had.
@@ -239,9 +307,9 @@ func (l *lacking) arg(i int) string { return event.Show(l.Args[i], maxName) }
 // what is the key of the fact, or a value of it.
 func (l *lacking) what() string {
 	if len(l.Args) > 1 {
-		return fmt.Sprintf("the value %s of %s", l.arg(1), l.arg(0))
+		return l.arg(1) + " of key " + l.arg(0)
 	}
-	return "the key " + l.arg(0)
+	return "key " + l.arg(0)
 }
 
 // is says what the fact is.
@@ -283,7 +351,10 @@ func (l *lacking) aim() string {
 	}
 	switch op {
 	case "!=":
-		return ", and the goal is anything else than " + want
+		if l.Than == "" && want == l.is() {
+			return "; the goal is anything else"
+		}
+		return "; the goal is anything else than " + want
 	case ">=":
 		return "; the goal is at least " + want
 	case "<=":
@@ -293,9 +364,9 @@ func (l *lacking) aim() string {
 	case "<":
 		return "; the goal is less than " + want
 	case "contains":
-		return "; the goal is that " + want + " is among them"
+		return aimThat + want + " is among them"
 	case "lacks":
-		return "; the goal is that " + want + " is not among them"
+		return aimThat + want + " is not among them"
 	}
 	return "; the goal is " + want
 }
@@ -305,6 +376,8 @@ func (l *lacking) wanted(want []string) string {
 	switch typ := l.Fact.Type(); {
 	case want == nil:
 		return "none"
+	case l.Fact.Name() == "verb":
+		return "a " + kinds[want[0]]
 	case l.Fact.Name() == "reply" && want[0] == event.OK.String():
 		return explain.Outcome(event.OK)
 	case typ == script.NumberFact || typ == script.DurationFact || typ == script.WordFact:
@@ -334,6 +407,13 @@ func areOrIs(n int64) string {
 		return "is"
 	}
 	return "are"
+}
+
+func hasOrHave(n int64) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 // capital begins a sentence.

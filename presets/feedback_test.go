@@ -15,12 +15,13 @@ import (
 func TestFeedback(t *testing.T) {
 	for _, c := range []struct{ challenge, lines, want string }{
 		{"stale-read", "get cart via n4; until reply", "The read (op 2) was not stale: it returned op 1, the newest acknowledged."},
-		{"stale-read", "put cart eggs; until quiet", "Op 2 is a put, and the goal is about a read."},
+		{"stale-read", "put cart eggs; until quiet", "The newest operation (op 2) is a write; the goal is about a read."},
 		{"lost", "get cart; until reply", "No acknowledged write is lost: none has been acknowledged."},
 		{"lost", "put cart milk via A; until quiet; wipe A", "No acknowledged write is lost: op 1 is on B and C."},
 		{"the-last-does-not-win", "put cart eggs as bob; until quiet; get cart; until reply", "The read (op 3) returned eggs; the goal is milk. A holds eggs of cart; the goal is milk. B holds eggs of cart; the goal is milk. And 1 more condition."},
 		{"lost", "put cart milk via A", "No acknowledged write is lost: none has been acknowledged."},
-		{"wins-later", "put cart eggs", "Op 2 has no answer yet. Op 2 is a put, and the goal is about a read."},
+		{"keep-writing", "set quorum sloppy", "You have read and written nothing yet."},
+		{"wins-later", "put cart eggs", "Op 2 has no answer yet."},
 		{"wins-later", "put cart eggs; until reply; get cart; until reply", "The client of the write (op 2) was told OK; the goal is timeout."},
 		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk."},
 		{"keep-every-add", "set conflict siblings; heal all; run 2s; get cart via A; until reply", "The read (op 3) returned milk; the goal is eggs and milk. B holds milk of cart, and C eggs; the goal is that they hold the same."},
@@ -98,14 +99,14 @@ func TestNearestWay(t *testing.T) {
 		{"stale == yes and up == 3 or value == eggs", "The read (op 2) returned milk; the goal is eggs."},
 		{"value == eggs or up == 3 and value == milk and r == 2", "2 nodes are up; the goal is 3."},
 		{"reply == timeout or reply == failed or reply == unavailable", "The client of the read (op 2) was told OK; the goal is timeout, failed or unavailable."},
-		{"holders(cart) contains 7 or holders(cart) contains 8", "The key cart is on A, B and C; the goal is that 7 or 8 is among them."},
+		{"holders(cart) contains 7 or holders(cart) contains 8", "Key cart is on A, B and C; the goal is that 7 or 8 is among them."},
 		{"up == n", "2 nodes are up; the goal is n, which is 3."},
 	} {
 		e, err := script.ParseExpr(c.won)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said := feedback(e, a.History()); said != c.want {
+		if said := feedback(e, a.History(), a.start.moment.Step); said != c.want {
 			t.Errorf("of %s it is said\n%q\nwant\n%q", c.won, said, c.want)
 		}
 	}

@@ -120,6 +120,31 @@ func (l *WalkthroughRun) Acts() bool {
 	return l.Trying() != nil && l.acts() && l.here().commands > l.legs[l.at].asked.commands
 }
 
+// Lacks says in sentences what the goal of a step to try still lacks; "" before the reader has done
+// anything, and when it is reached.
+func (l *WalkthroughRun) Lacks() string {
+	if !l.Acts() {
+		return ""
+	}
+	leg, now := &l.legs[l.at], stand{l.history.Revision(), l.here()}
+	if leg.lacks.of != now {
+		leg.lacks = lacks{now, feedback(l.preset.Steps[l.at].Try.Goal.Expr, l.history, leg.asked.moment.Step)}
+	}
+	return leg.lacks.said
+}
+
+// lacks is what a goal lacks where the reader stands.
+type lacks struct {
+	of   stand
+	said string
+}
+
+// stand is a place among all that was tried.
+type stand struct {
+	revision uint64
+	mark
+}
+
 // showWay plays the solution of a step to try.
 func (l *WalkthroughRun) showWay(t *Try) error {
 	leg := &l.legs[l.at]

@@ -43,6 +43,7 @@ type leg struct {
 	tried             Tried  // of what it has the reader do, when that is done
 	hints             int    // how many have been shown
 	reach             reach  // whether that can still be reached
+	lacks             lacks  // what that still lacks
 }
 
 // NewWalkthroughRun begins a walkthrough. The error names the place in its file.

@@ -31,7 +31,13 @@ func TestTrying(t *testing.T) {
 	if told, ok := r.m.Lesson.Tried(); ok {
 		t.Fatalf("done already: %+v", told)
 	}
+	if strings.Contains(r.screen(), "not yet") {
+		t.Errorf("it is judged before anything is done:\n%s", r.screen())
+	}
 	r.press("W", "-")
+	if !strings.Contains(r.screen(), "not yet You have read") {
+		t.Errorf("the screen does not say what is missing:\n%s", r.screen())
+	}
 	r.press(":")
 	r.write("put cart pears via A")
 	r.press("enter")

@@ -26,7 +26,8 @@ type classLesson struct {
 	turn  int          // counts moves
 	after script.Views // a cluster in which the truth has been shown
 	shown *class.LessonStep
-	out   bool // what is to be tried is out of reach
+	out   bool   // what is to be tried is out of reach
+	lacks string // what its goal still lacks, in sentences
 }
 
 // learn begins a walkthrough in place of the class's own cluster, or leaves it.
@@ -207,8 +208,8 @@ func (r *Room) judgeLesson() {
 	if l.Judge() {
 		l.shown, r.outdated = nil, true
 		r.halt()
-	} else if out := l.OutOfReach(); out != l.out {
-		l.out, l.shown, r.outdated = out, nil, true
+	} else if out, lacks := l.OutOfReach(), l.Lacks(); out != l.out || lacks != l.lacks {
+		l.out, l.lacks, l.shown, r.outdated = out, lacks, nil, true
 	}
 }
 
@@ -242,6 +243,9 @@ func (r *Room) describeLesson() *class.LessonStep {
 	}
 	if step.Try != nil {
 		t.Question, t.Wants = step.Try.Text, "for the one who drives; :reveal shows a way"
+	}
+	if lacks := l.Lacks(); lacks != "" {
+		t.Told = append(t.Told, pane.NotYet(lacks))
 	}
 	if r, ok := l.Tried(); ok {
 		t.Verdict = pane.TryVerdict(step.Try.Text, r.Reached, r.Way, r.Why)

@@ -352,6 +352,11 @@ func (s *school) standing() string {
 		}
 		b.WriteByte('\n')
 	}
+	if r.Lesson != nil {
+		for _, told := range r.Lesson.Told {
+			fmt.Fprintf(&b, "  lesson: %s %s\n", told.Label, told.Text)
+		}
+	}
 	if r.Note.Text != "" {
 		fmt.Fprintf(&b, "  said to all: %s\n", r.Note.Text)
 	}

@@ -44,6 +44,9 @@ func (l *Lesson) teaching(d Desk) pane.Teaching {
 	if try := step.Try; try != nil {
 		t.Question, t.Wants = try.Text, takes(d, try)
 	}
+	if lacks := l.Lacks(); lacks != "" {
+		t.Told = append(t.Told, pane.NotYet(lacks))
+	}
 	if r, ok := l.Tried(); ok {
 		t.Verdict = pane.TryVerdict(step.Try.Text, r.Reached, r.Way, r.Why)
 	}

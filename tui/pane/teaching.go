@@ -22,7 +22,7 @@ type Teaching struct {
 	Hints    []string
 	Verdict  *Verdict // nil until the question is answered
 
-	Told []Labelled // what else there is to say after the verdict
+	Told []Labelled // what else there is to say: after the verdict, or before there is one
 
 	Note  string // where the cluster is relative to the lesson, if that must be said
 	End   string // shown after the last step
@@ -34,6 +34,9 @@ type Labelled struct {
 	Label, Text string
 	Plain       bool
 }
+
+// NotYet is what a goal still lacks.
+func NotYet(lacks string) Labelled { return Labelled{Label: "not yet", Text: lacks, Plain: true} }
 
 // Verdict is the answer beside the truth.
 type Verdict struct {

@@ -28,6 +28,11 @@ func (p *talk) judge() {
 		p.keep(p.learns.lesson.Progress())
 	}
 	if p.learns != nil && p.learns.lesson != nil {
+		if lacks := p.learns.lesson.Lacks(); lacks != p.learns.stands {
+			if p.learns.stands = lacks; lacks != "" {
+				p.say("not yet: " + lacks)
+			}
+		}
 		out := p.learns.lesson.OutOfReach()
 		if out && !p.learns.out {
 			p.say("from here no way that we know leads there; undo takes back your last command, return begins the step again")

@@ -127,6 +127,28 @@ func TestRightAnswersInPlainLines(t *testing.T) {
 	}
 }
 
+// TestNotYetInPlainLines: an attempt at the goal of a step to try that does not reach it is told in a
+// sentence what it lacks, once.
+func TestNotYetInPlainLines(t *testing.T) {
+	l, err := presets.LoadLesson("one-more-copy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := history.New(preset(t, "default"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "next\n" + strings.Repeat("reveal\nnext\n", 3) + "crash 4\nget row-1\nuntil quiet\ncrash 2\nget row-1\nuntil quiet\n"
+	var out strings.Builder
+	if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(in), Out: &out}); err != nil {
+		t.Log(err)
+	}
+	const said = "not yet: 3 nodes are up; the goal is 2. You have read and written nothing yet.\n"
+	if strings.Count(out.String(), said) != 1 || !strings.Contains(out.String(), "done: ") {
+		t.Errorf("it is not said once, or it is not done:\n%s", out.String())
+	}
+}
+
 // TestOutOfReachInPlainLines: a reader who makes the goal of a step to try unreachable is told so,
 // and how to begin the step again, which works.
 func TestOutOfReachInPlainLines(t *testing.T) {
