@@ -202,12 +202,16 @@ func (c *Challenge) Rules() []string {
 	if c.Requests != nil {
 		rules = append(rules, "Only these requests, each once: "+requestsText(c.Requests)+".")
 	}
+	var none []string
 	for _, q := range c.Most {
 		if q.N == 0 {
-			rules = append(rules, "No "+q.Verb+".")
+			none = append(none, q.Verb)
 			continue
 		}
 		rules = append(rules, fmt.Sprintf("At most %d %s.", q.N, q.Verb))
+	}
+	if none != nil {
+		rules = append(rules, "Commands that are not allowed: "+strings.Join(none, ", ")+".")
 	}
 	for _, q := range c.Least {
 		rules = append(rules, fmt.Sprintf("At least %d %s.", q.N, q.Verb))

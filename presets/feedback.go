@@ -104,6 +104,8 @@ func (l *lacking) operation() string {
 		return l.fault(name)
 	case "value", "values":
 		return l.returned()
+	case "writers":
+		return "what " + l.request() + " returned was written by " + listed(l.Is.Texts, "nobody") + l.aim()
 	case "reply":
 		return "the client of " + l.request() + " was told " + explain.Outcome(l.op.Outcome) + l.aim()
 	case "written":

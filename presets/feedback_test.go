@@ -23,7 +23,7 @@ func TestFeedback(t *testing.T) {
 		{"keep-writing", "set quorum sloppy", "You have read and written nothing yet."},
 		{"wins-later", "put cart eggs", "Op 2 has no answer yet."},
 		{"wins-later", "put cart eggs; until reply; get cart; until reply", "The client of the write (op 2) was told OK; the goal is timeout."},
-		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk."},
+		{"two-truths", "put cart milk; until quiet; get cart; until reply", "The read (op 2) returned milk; the goal is eggs and milk. What the read (op 2) returned was written by you; the goal is ann and bob."},
 		{"keep-every-add", "set conflict siblings; heal all; run 2s; get cart via A; until reply", "The read (op 3) returned milk; the goal is eggs and milk. B holds milk of cart, and C eggs; the goal is that they hold the same."},
 		{"opposite-beliefs", "cut A C", "A believes C up; the goal is down."},
 		{"keep-writing", "put cart eggs via n5; until reply", "The client of the write (op 2) was told unavailable; the goal is OK."},

@@ -278,13 +278,23 @@ func runs(c *engine.Cluster, line string) bool {
 func commandsOf(p *Preset) (all []engine.Command) {
 	nodes := nodeNames(&p.cfg)
 	requests := []string{"put cart milk", "put cart eggs", "get cart", "delete cart"}
-	if won := p.Challenge.won.String(); !strings.Contains(won, "milk") && !strings.Contains(won, "eggs") {
+	won := p.Challenge.won.String()
+	if !strings.Contains(won, "milk") && !strings.Contains(won, "eggs") {
 		requests = slices.Delete(requests, 1, 2) // all values are alike to the goal
+	} else {
+		requests = append(requests, "resolve cart milk", "resolve cart eggs")
+	}
+	clients := []string{"somebody"}
+	if strings.Contains(won, "writers") {
+		clients = []string{"ann", "bob"}
 	}
 	var lines []string
 	for _, n := range nodes {
 		for _, request := range requests {
-			lines = append(lines, request+" via "+n, request+" via "+n+" as somebody", request+" via "+n+" at one", request+" via "+n+" at all")
+			lines = append(lines, request+" via "+n, request+" via "+n+" at one", request+" via "+n+" at all")
+			for _, client := range clients {
+				lines = append(lines, request+" via "+n+" as "+client)
+			}
 		}
 		for _, verb := range []string{"crash ", "start ", "hang ", "wipe ", "isolate ", "repair "} {
 			lines = append(lines, verb+n)

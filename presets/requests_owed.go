@@ -58,7 +58,7 @@ func (a asked) lacks(w script.Want, settled bool) (n int) {
 		return n
 	}
 	switch {
-	case (w.Call.Name == "value" || w.Call.Name == "values") && !w.TakesNothing():
+	case (w.Call.Name == "value" || w.Call.Name == "values" || w.Call.Name == "writers") && !w.TakesNothing():
 		if a.newest != engine.Get { // no other request has a value
 			return 1
 		}
@@ -94,7 +94,7 @@ func ofReplies(w script.Want) bool {
 		return true
 	}
 	switch w.Call.Name {
-	case "reply", "value", "values", "stale", "older", "resurrected":
+	case "reply", "value", "values", "writers", "stale", "older", "resurrected":
 		return w.Fixed && w.Call.Number == 0
 	}
 	return false

@@ -22,7 +22,7 @@ func shownOn(fact string) []Part {
 		return []Part{PartWalk, PartNodes}
 	case "hints", "state", "believes", "silence", "members", "standing", "knows", "up", "lost":
 		return []Part{PartNodes}
-	case "reply", "value", "values", "acks", "need", "latency", "asked", "stale", "older":
+	case "reply", "value", "values", "writers", "acks", "need", "latency", "asked", "stale", "older":
 		return []Part{PartOperation, PartLanes}
 	}
 	return nil

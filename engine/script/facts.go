@@ -72,6 +72,10 @@ var clusterFacts = []FactInfo{
 		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
 	},
 	{
+		Name: "writers", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).writers, Sees: SeesOperations,
+		Help: "the clients who wrote what a get returned, in any order", Example: "writers == ann,bob",
+	},
+	{
 		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks, Sees: SeesOperations | SeesAnswers,
 		Help: "how many answers have come, until the client is told; later ones do not count. Of a request that is unavailable, how many replicas were believed up", Example: "acks >= 2",
 		Also: "ack, acknowledge, acknowledged, acknowledgement, acknowledgements, confirm, confirmed",

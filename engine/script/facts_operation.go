@@ -93,6 +93,19 @@ func (l *look) values(args []string) (value, error) {
 	return l.read(args, func(op *engine.OpView) value { return value{list: op.Returned.Values()} })
 }
 
+// writers are those of the siblings that a get returned; a merge's are none of a client's.
+func (l *look) writers(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value {
+		names := []string{}
+		for _, w := range l.view().Ops {
+			if w.Verb != event.Get && w.Dot.Counter > 0 && op.Returned.Has(w.Dot) && !slices.Contains(names, w.Client) {
+				names = append(names, w.Client)
+			}
+		}
+		return value{list: names}
+	})
+}
+
 func (l *look) stale(args []string) (value, error) {
 	return l.read(args, func(op *engine.OpView) value { return yesOrNo(op.Missed.Found) })
 }

@@ -55,7 +55,7 @@ func aimOf(w script.Want) aim {
 		a.is = begun
 	case "reply":
 		a.is = goalOfReply(&w)
-	case "value", "values":
+	case "value", "values", "writers":
 		if a.is, a.reads = returned, true; w.TakesNothing() {
 			a.is = told
 		}
