@@ -14,7 +14,8 @@ const (
 	PartOperation Part = "operation"
 	PartLog       Part = "log"
 	PartLanes     Part = "lanes"
-	PartTrees     Part = "trees" // what replicas found that compared their Merkle trees
+	PartTrees     Part = "trees"    // what replicas found that compared their Merkle trees
+	PartMeasured  Part = "measured" // what loads have measured: the tuning table
 )
 
 // What else a question can cover.
@@ -26,13 +27,13 @@ const (
 
 // Panes returns the parts that a step can show.
 func Panes() []Part {
-	return append(Coverable(), PartTrees)
+	return append(Coverable(), PartTrees, PartMeasured)
 }
 
 // Coverable returns what can stay hidden until the question of a step is answered. The
 // ring itself is never hidden, since questions are about it: PartRing covers the key, its
-// path and who holds what on it; the others are covered completely. The page of the trees
-// is covered by any of them.
+// path and who holds what on it; the others are covered completely. The pages of the trees
+// and of what was measured are covered by any of them.
 func Coverable() []Part {
 	return []Part{PartRing, PartWalk, PartNodes, PartOperation, PartLog, PartLanes}
 }

@@ -5,6 +5,7 @@ package presets
 
 import (
 	"errors"
+	"strconv"
 
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
@@ -69,7 +70,7 @@ func readTry(v strictyaml.Value) (*Try, error) {
 func (t *Try) Verbs() (all []Line) {
 	seen := make(map[string]bool)
 	for _, line := range t.solution {
-		name := line.Verb.String() + " " + line.Name
+		name := line.Verb.String() + " " + line.Name + strconv.FormatBool(line.Via+line.Client != "")
 		if !line.Verb.MovesTime() && !seen[name] {
 			seen[name] = true
 			all = append(all, line)

@@ -219,6 +219,9 @@ func DrawRanges(w *workspace.Workspace, s presets.Show) {
 	}
 }
 
+// pages are the parts that a step shows on a page beside the lesson. It is never written to.
+var pages = map[presets.Part]workspace.PageKind{presets.PartTrees: page.Merkle, presets.PartMeasured: page.Load}
+
 // LookFor selects and brings into view what a step shows.
 func LookFor(w *workspace.Workspace, s presets.Show) {
 	w.Key = s.Key // a key from elsewhere in the lesson would show what is asked of it
@@ -227,10 +230,12 @@ func LookFor(w *workspace.Workspace, s presets.Show) {
 	if p, ok := panel.Showing(s.Pane); ok {
 		w.Upper = p
 	}
-	switch of := w.Pages.Shows(page.Merkle); {
-	case s.Pane == presets.PartTrees && !of && w.Screen.Shape != layout.Narrow: // there it would hide the lesson
-		w.Pages.Push(workspace.Open{Kind: page.Merkle})
-	case s.Pane != presets.PartTrees && of:
-		w.Pages.Pop()
+	for part, kind := range pages {
+		if s.Pane != part && w.Pages.Shows(kind) {
+			w.Pages.Pop()
+		}
+	}
+	if kind, is := pages[s.Pane]; is && !w.Pages.Shows(kind) && w.Screen.Shape != layout.Narrow { // there it would hide the lesson
+		w.Pages.Push(workspace.Open{Kind: kind})
 	}
 }

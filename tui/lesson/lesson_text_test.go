@@ -1,4 +1,4 @@
-// A test of how a text names lines.
+// Tests of how a text names lines, and which keys a step to try takes.
 
 package lesson
 
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ringside/keymaps"
+	"ringside/presets"
 )
 
 // bound is an explorer in which some actions have keys.
@@ -31,5 +32,33 @@ func TestTyped(t *testing.T) {
 		if got := typedAs(d, line); got != want {
 			t.Errorf("%s: %s, want %s", line, got, want)
 		}
+	}
+}
+
+// TestKeysOfWhatCanBeTyped: a request through a node that is named, or for a client that is, is
+// typed as a command: its key would make another one. A step that needs such a request says so.
+func TestKeysOfWhatCanBeTyped(t *testing.T) {
+	named := 0
+	for _, name := range presets.Lessons() {
+		p, err := presets.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.Steps {
+			if p.Steps[i].Try == nil {
+				continue
+			}
+			for _, line := range p.Steps[i].Try.Verbs() {
+				if line.Via+line.Client == "" {
+					continue
+				}
+				if named++; actionOf(line.Command) != keymaps.Command {
+					t.Errorf("%s: a key is named for %s", name, line.Command)
+				}
+			}
+		}
+	}
+	if named < 5 {
+		t.Errorf("only %d requests are through a node or for a client that is named", named)
 	}
 }

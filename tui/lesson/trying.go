@@ -3,6 +3,7 @@
 package lesson
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,41 +53,51 @@ func takes(d Desk, t *presets.Try) string {
 	return strings.Join(all, ", ")
 }
 
-// keysOf are the keys that what is to be tried takes; what has none is typed as a command.
+// keysOf are the keys that what is to be tried takes, in the order of the help: that of the solution
+// would be a recipe. What no key does is typed as a command.
 func keysOf(d Desk, t *presets.Try) (all []pane.Press) {
-	typed := false
+	var does []keymaps.Action
 	for _, line := range t.Verbs() {
-		if p, ok := keyOf(d, line.Command); ok {
-			all = append(all, p)
-		} else {
-			typed = true
+		a := actionOf(line.Command)
+		if _, ok := d.Key(a); !ok {
+			a = keymaps.Command
 		}
+		does = append(does, a)
 	}
-	if typed || len(all) == 0 {
-		all = press(d, all, keymaps.Command, "type a command")
+	for _, info := range keymaps.Actions() {
+		if a := info.Action; slices.Contains(does, a) {
+			word := info.Short
+			switch a {
+			case keymaps.ChooseN, keymaps.ChooseR, keymaps.ChooseW:
+				word = "then " + d.KeyName(keymaps.Raise) + " or " + d.KeyName(keymaps.Lower)
+			case keymaps.Command:
+				word = "type a command"
+			}
+			all = press(d, all, a, word)
+		}
 	}
 	return all
 }
 
-// keyOf is the key of a command, if it has one.
-func keyOf(d Desk, cmd engine.Command) (pane.Press, bool) {
-	does := map[engine.Verb]keymaps.Action{
+// actionOf is the action that does what a command does; Command where it has to be typed: a request
+// of a key goes through the key's first replica, for one and the same client.
+func actionOf(cmd engine.Command) keymaps.Action {
+	if cmd.Via != "" || cmd.Client != "" {
+		return keymaps.Command
+	}
+	does, ok := map[engine.Verb]keymaps.Action{
 		engine.Put: keymaps.Write, engine.Get: keymaps.Read, engine.Delete: keymaps.Delete,
 		engine.Crash: keymaps.Crash, engine.Hang: keymaps.Hang, engine.Heal: keymaps.Heal,
 		engine.Start: keymaps.Heal, engine.Resume: keymaps.Heal,
 		engine.Isolate: keymaps.Isolate, engine.Cut: keymaps.Cut, engine.Slow: keymaps.Slow,
-		engine.Set: map[string]keymaps.Action{
-			"n": keymaps.ChooseN, "r": keymaps.ChooseR, "w": keymaps.ChooseW, "conflict": keymaps.Conflict,
-		}[cmd.Name],
 	}[cmd.Verb]
-	key, ok := d.Key(does)
+	if cmd.Verb == engine.Set {
+		does, ok = map[string]keymaps.Action{
+			"n": keymaps.ChooseN, "r": keymaps.ChooseR, "w": keymaps.ChooseW, "conflict": keymaps.Conflict,
+		}[cmd.Name]
+	}
 	if !ok {
-		return pane.Press{}, false
+		return keymaps.Command
 	}
-	info, _ := keymaps.Lookup(does)
-	word := info.Short
-	if cmd.Verb == engine.Set && does != keymaps.Conflict {
-		word += ", then " + d.KeyName(keymaps.Raise) + " or " + d.KeyName(keymaps.Lower)
-	}
-	return pane.Press{Key: key, What: word}, true
+	return does
 }

@@ -11,6 +11,8 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/failures"
+	"ringside/engine/history"
+	"ringside/engine/search"
 	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/tui/draw"
@@ -134,13 +136,29 @@ func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
 	return lines, nil
 }
 
-// MeasuredLines are the tuning table of the loads that are over: a line for each R and W, without
-// what can happen under them; none before there are two.
-func MeasuredLines(v *engine.View) []string {
+// MeasuredLines are the tuning table of the loads that are over: a line for each R and W, with what
+// can happen under them by a search each, which is about a key and ends with ctx; none before there
+// are two. h is a fork of the session.
+func MeasuredLines(ctx context.Context, v *engine.View, h *history.History, key string) []string {
 	if len(v.Measured) < leastRows {
 		return nil
 	}
-	lines := []string{"99 % of gets and of puts within, refused, gets that were stale and older, by each R and W; can says what may happen under those that are set"}
+	can := func(m *engine.Measured, fact string) string {
+		outcome, err := (*verdicts)(nil).about(m.Tuning, fact, "").search(ctx, h, key, false)
+		switch {
+		case err == nil && outcome == search.Yes:
+			return "yes"
+		case err == nil && outcome == search.No:
+			return "no"
+		}
+		return "not known"
+	}
+	from := "in an empty cluster without faults"
+	if isOwn(v) {
+		from = "from here on"
+	}
+	lines := []string{"99 % of gets and of puts within, refused, gets that were stale and older, by each R and W; can: whether some order of " +
+		search.OpenText(search.UsualRequests(key)) + " makes one so, " + from}
 	for i := range v.Measured {
 		m := &v.Measured[i]
 		cells := make(map[string]string)
@@ -149,8 +167,9 @@ func MeasuredLines(v *engine.View) []string {
 				cells[c.head], _ = c.cell(&tuningTable{theme: &theme.Theme{}}, m)
 			}
 		}
-		line := fmt.Sprintf("  N %s R %s W %s, %s: gets %s ms, puts %s ms, %s refused, %s stale, %s older",
-			m.N, m.R, m.W, delaysOf(m), cells["gets p99"], cells["puts p99"], cells["refused"], cells["stale"], cells["older"])
+		line := fmt.Sprintf("  N %s R %s W %s, %s: gets %s ms, puts %s ms, %s refused, %s stale (can: %s), %s older (can: %s)",
+			m.N, m.R, m.W, delaysOf(m), cells["gets p99"], cells["puts p99"], cells["refused"],
+			cells["stale"], can(m, staleFact), cells["older"], can(m, olderFact))
 		if m.Tuning == v.Tuning() {
 			line += "; these are set"
 		}

@@ -72,6 +72,9 @@ func (a *verdicts) work(d Desk) tea.Cmd {
 			if _, known := a.answers[q]; known {
 				continue
 			}
+			if a.key == "" { // a lesson has brought the page into view
+				a.key = keyOf(d)
+			}
 			h, err := d.Fork()
 			if err != nil {
 				return nil

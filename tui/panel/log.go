@@ -28,7 +28,7 @@ type Log struct {
 
 // About describes the pane.
 func (*Log) About() About {
-	return About{Scope: keymaps.Log, Key: keymaps.ToLog, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog, presets.PartTrees}, Opens: events}
+	return About{Scope: keymaps.Log, Key: keymaps.ToLog, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog, presets.PartTrees, presets.PartMeasured}, Opens: events}
 }
 
 // Scene is what it is drawn from. An empty log says where to find everything.

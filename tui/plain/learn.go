@@ -3,6 +3,7 @@
 package plain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -209,8 +210,13 @@ func (p *talk) shows(part presets.Part) {
 	p.showing = true
 	defer func() { p.showing = false }()
 	for _, r := range requests() {
-		if r.shows == part && part != "" && !p.covers(r.tells...) && (slices.Contains([]string{"ring", "nodes", "merkle"}, r.word) || p.key != "") {
-			_ = r.print(p, "") // there is nothing to show yet
+		if r.shows != part || part == "" || p.covers(r.tells...) || !slices.Contains([]string{"ring", "nodes", "merkle", "measured"}, r.word) && p.key == "" {
+			continue
+		}
+		if r.work != nil { // an error says that there is nothing to show yet
+			_ = r.work(p, context.Background(), "")
+		} else {
+			_ = r.print(p, "")
 		}
 	}
 }

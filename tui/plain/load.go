@@ -3,6 +3,8 @@
 package plain
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/load"
+	"ringside/engine/search"
 	"ringside/tui/page"
 )
 
@@ -66,8 +69,8 @@ func (p *talk) sent(l *load.Result) {
 	}
 }
 
-// measuredNow prints what has come of the newest load.
-func (p *talk) measuredNow(string) error {
+// measuredNow prints what has come of the newest load, and the tuning table.
+func (p *talk) measuredNow(ctx context.Context, _ string) error {
 	v := p.cluster.View(engine.Watch{})
 	l := v.Load
 	if l == nil {
@@ -75,7 +78,11 @@ func (p *talk) measuredNow(string) error {
 	}
 	p.measured(l)
 	p.sent(l)
-	return p.all(page.MeasuredLines(v), nil)
+	h, err := p.fork()
+	if err != nil {
+		return err
+	}
+	return p.all(page.MeasuredLines(ctx, v, h, cmp.Or(p.key, search.UsualKey)), nil)
 }
 
 func inMS(d time.Duration) string {

@@ -60,7 +60,7 @@ func requests() []request {
 		{word: "failures", how: "[NAME…]", help: "what can no longer be read or written if these nodes, racks or data centres are gone, and what one more would take",
 			work: (*talk).failures, tells: presets.AllCovers()},
 		{word: "lab", help: "what each R and W costs in latency under these delays, and how stale reads are", work: (*talk).lab, tells: presets.AllCovers()},
-		{word: "measured", help: "what the newest load has measured, and a line for each R and W that loads were under", print: (*talk).measuredNow, tells: presets.AllCovers()},
+		{word: "measured", help: "what the newest load has measured, and a line for each R and W that loads were under", work: (*talk).measuredNow, shows: presets.PartMeasured, tells: presets.AllCovers()},
 		{word: "merkle", how: "[NODE NODE [now]]", help: "the Merkle trees of two replicas as they were compared, the newest that differed; or what two would find now",
 			print: (*talk).merkle, shows: presets.PartTrees, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
@@ -165,6 +165,12 @@ func (p *talk) walk(rest string) error {
 		token := v.Change.Next.Slot(int(h.Slot)).Token
 		why := explain.PendingReplica(v.Change, v.Node(v.Change.Node))
 		p.say(fmt.Sprintf("  +  %s at %d: %s; holds %s", v.Node(h.Node), token, why, holding(v, copyOn(v, h.Node))))
+	}
+	for i := range v.Kept {
+		if k := &v.Kept[i]; v.Outside == nil && k.Clock != nil && !k.State.Gone() && k.Clock.CountBeyond(nil) > 1 {
+			named := holding(v, &version.Set{Siblings: []version.Sibling{{Dot: k.Dot, Value: k.Value, Tombstone: k.Tombstone}}})
+			p.say("  clock of " + named + ": " + string(k.Clock.Append(nil, v.Node)))
+		}
 	}
 	if o := v.Outside; o != nil && o.Tablets {
 		p.say("  keyspace " + o.Keyspace + " has tablets: its copies are not where the ring says")
