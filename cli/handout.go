@@ -67,7 +67,7 @@ func (h *handingOut) run(ctx context.Context, a *app, name string) error {
 			return err
 		}
 	}
-	p, err := presets.LoadLesson(name)
+	p, err := presets.LoadWalkthrough(name)
 	if err != nil {
 		return err
 	}

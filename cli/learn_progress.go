@@ -20,6 +20,8 @@ type progressRow struct {
 	Right int    `json:"right"` // of Asked, in the best go; what was shown is not right
 	Asked int    `json:"asked"` // 0: that was never counted
 	Stars int    `json:"stars"` // of a challenge
+
+	owes bool // nothing that is asked has been reached
 }
 
 // progressRows returns all lessons and challenges with how far one is; then files of one's own.
@@ -32,17 +34,22 @@ func (a *app) progressRows() ([]progressRow, error) {
 		}
 	}
 	var rows []progressRow
-	row := func(name, kind string, steps int) {
+	row := func(name, kind string, lesson *presets.Preset) {
 		p := known[name]
 		delete(known, name)
-		rows = append(rows, progressRow{name, kind, p.Step, steps, p.Done, p.Right, p.Asked, p.Stars})
+		r := progressRow{name, kind, p.Step, 0, p.Done, p.Right, p.Asked, p.Stars, false}
+		if lesson != nil {
+			r.Steps = len(lesson.Steps)
+			r.owes = !p.Done && p.Right == 0 && lesson.Asked(p.Step-1) == 0
+		}
+		rows = append(rows, r)
 	}
 	for _, name := range slices.Concat(presets.Lessons(), presets.Challenges()) {
 		p, err := presets.Load(name)
 		if err != nil {
 			return nil, err
 		}
-		row(name, string(p.Kind()), len(p.Steps))
+		row(name, string(p.Kind()), p)
 	}
 	own := make([]string, 0, len(known))
 	for name := range known {
@@ -50,7 +57,7 @@ func (a *app) progressRows() ([]progressRow, error) {
 	}
 	slices.Sort(own)
 	for _, name := range own {
-		row(name, "file", 0)
+		row(name, "file", nil)
 	}
 	return rows, nil
 }
@@ -86,7 +93,7 @@ func (a *app) printProgress(asJSON bool) error {
 	for i := range rows {
 		r := &rows[i]
 		right := ""
-		if r.Asked > 0 {
+		if r.Asked > 0 && !r.owes {
 			right = fmt.Sprintf("%d of %d", r.Right, r.Asked)
 		}
 		table = append(table, []string{oneLine(r.Name), r.state(), right})

@@ -27,6 +27,7 @@ func TestLearnProgress(t *testing.T) {
 		t.Fatalf("the lesson does not go on:\n%s", told)
 	}
 	run("learn reads --plain", "old\nnext\nold\nnext\n") // the second is wrong
+	run("learn token-ring --plain", "next\n") // the first step asks nothing
 	var rows []progressRow
 	if err := json.Unmarshal([]byte(run("learn --progress --json", "")), &rows); err != nil {
 		t.Fatal(err)
@@ -43,6 +44,11 @@ func TestLearnProgress(t *testing.T) {
 	}
 	if right["reads"] != 1 || right["overlap"] != 0 {
 		t.Errorf("of reads %d are right, want 1; of overlap %d, want 0: all was shown", right["reads"], right["overlap"])
+	}
+	for line := range strings.Lines(run("learn --progress", "")) {
+		if strings.HasPrefix(line, "token-ring") && (!strings.Contains(line, "step 2 of ") || strings.Count(line, " of ") != 1) {
+			t.Errorf("it is counted what is right where nothing has been asked: %s", line)
+		}
 	}
 	for _, want := range []string{"NAME", "step 3 of 8", "1 of ", "not started"} {
 		if table := run("learn --progress", ""); !strings.Contains(table, want) {

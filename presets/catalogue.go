@@ -77,8 +77,16 @@ func fileOf(name string) string {
 // LoadLesson is Load for lessons and challenges: the error of an unknown name lists
 // those.
 func LoadLesson(nameOrPath string) (*Preset, error) {
+	return loadOf(slices.Concat(Lessons(), Challenges()), nameOrPath)
+}
+
+// LoadWalkthrough is Load for lessons: the error of an unknown name lists those.
+func LoadWalkthrough(nameOrPath string) (*Preset, error) {
+	return loadOf(Lessons(), nameOrPath)
+}
+
+func loadOf(names []string, nameOrPath string) (*Preset, error) {
 	if fileOf(nameOrPath) == "" && !isPath(nameOrPath) {
-		names := slices.Concat(Lessons(), Challenges())
 		return nil, fmt.Errorf("no lesson %q%s%s",
 			nameOrPath, nearest.Hint(nameOrPath, names), nearest.ListOr("known", names, "the path of a .yaml file"))
 	}

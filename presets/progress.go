@@ -24,11 +24,7 @@ func (p Progress) Solved() bool { return p.Done && p.Right == p.Asked }
 func (l *WalkthroughRun) Progress() Progress {
 	p := Progress{Name: l.preset.Name, Step: l.at + 1, Done: l.Finished()}
 	p.Right, _ = l.Score()
-	for i := range l.preset.Steps {
-		if l.preset.Steps[i].asks() {
-			p.Asked++
-		}
-	}
+	p.Asked = l.preset.Asked(len(l.preset.Steps))
 	for i := range l.at + 1 {
 		given := l.legs[i].result.Given
 		if l.legs[i].tried.Reached {

@@ -23,7 +23,7 @@ func shownOn(fact string) []Part {
 	case "hints", "state", "believes", "silence", "members", "standing", "knows", "up", "lost":
 		return []Part{PartNodes}
 	case "reply", "value", "values", "writers", "acks", "need", "latency", "asked", "stale", "older":
-		return []Part{PartOperation, PartLanes}
+		return []Part{PartOperation, PartLanes, PartLog}
 	}
 	return nil
 }

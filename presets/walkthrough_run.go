@@ -127,6 +127,16 @@ func (l *WalkthroughRun) Score() (right, asked int) {
 	return right, asked
 }
 
+// Asked returns how many of the first steps ask something, or have the reader do something.
+func (p *Preset) Asked(first int) (n int) {
+	for i := range min(max(first, 0), len(p.Steps)) {
+		if p.Steps[i].asks() {
+			n++
+		}
+	}
+	return n
+}
+
 // asks reports whether there is something to answer or to do in the step.
 func (s *Step) asks() bool { return s.Ask != nil || s.Try != nil }
 

@@ -136,7 +136,7 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 		key(keymaps.NextPane, "watch it")
 		onward(keymaps.BackToLesson, "skip it")
 	case l.Watching():
-		onward(keymaps.BackToLesson, "to its end")
+		onward(keymaps.BackToLesson, "skip to the end")
 		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
 	case l.Trying() != nil:
 		all = append(all, keysOf(d, l.Trying())...)
