@@ -27,7 +27,7 @@ func TestLearnProgress(t *testing.T) {
 		t.Fatalf("the lesson does not go on:\n%s", told)
 	}
 	run("learn reads --plain", "old\nnext\nold\nnext\n") // the second is wrong
-	run("learn token-ring --plain", "next\n") // the first step asks nothing
+	run("learn token-ring --plain", "next\n")            // the first step asks nothing
 	var rows []progressRow
 	if err := json.Unmarshal([]byte(run("learn --progress --json", "")), &rows); err != nil {
 		t.Fatal(err)

@@ -157,7 +157,7 @@ func (m *Model) arrange() {
 	banner := m.participant.PollBanner()
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
-		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: banner.Rows(m.w), PollLeast: banner.Least(m.w), PollPacks: banner.Packs(m.w), NodesCovered: m.Covers(presets.PartNodes), RoundRing: pane.RoundRows(m.View.Ring), Operating: m.Operation() != nil, Ranges: m.Ranges != nil,
+		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: banner.Rows(m.w), PollLeast: banner.Least(m.w), PollPacks: banner.Packs(m.w), NodesCovered: m.Covers(presets.PartNodes), RoundRing: pane.RoundRows(m.View.Ring), Operating: m.Operation() != nil, Clocks: !m.Covers(presets.PartWalk) && pane.ShowsClocks(m.View), Ranges: m.Ranges != nil,
 	})
 }
 

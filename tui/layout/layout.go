@@ -131,6 +131,7 @@ type State struct {
 	PollPacks bool
 	// Operating is true if Operation has something to show.
 	Operating bool
+	Clocks    bool // Walk has vector clocks to show below its hops, and needs the rows of Operation
 	// Ranges is true while what is being learned speaks of ranges, which only Ring shows.
 	Ranges bool
 	// NodesCovered is true while Nodes has nothing to show.
@@ -447,7 +448,7 @@ func (s *Screen) pairs(body image.Rectangle, st State) {
 		return
 	}
 	x, y := body.Min.X+body.Dx()*9/20, body.Max.Y
-	if st.Operating && shown != Operation && shown != Nodes && body.Dy() >= leastOperation+leastLog {
+	if st.Operating && !(st.Clocks && shown == Walk && st.Focus > Log) && shown != Operation && shown != Nodes && body.Dy() >= leastOperation+leastLog {
 		y -= leastOperation
 		if shown == Walk { // it has the focus, and Operation its first and last lines
 			y = body.Max.Y - leastWalk

@@ -140,7 +140,13 @@ func (d *walkDrawing) divide(w, h int) (head, foot int) {
 		d.joinWrap()
 	}
 	head = d.headLines(h)
-	return head, d.stand(w, h-head)
+	foot = d.stand(w, h-head)
+	if need := len(d.rows) + 2 + len(d.View.Kept); !d.Covered && !d.Example && d.Key != "" && h >= need && h < need+head+foot && ShowsClocks(d.View) {
+		d.joinWrap() // what versions had seen comes before how well they are kept
+		d.foot = nil
+		return 1, 0
+	}
+	return head, foot
 }
 
 // joinWrap marks the way past the top at the hop behind it.
@@ -170,7 +176,7 @@ func (d *walkDrawing) draw(w, h int) {
 	for i := from; i < to; i++ {
 		d.row(head+i-from, w, &d.rows[i])
 	}
-	d.clocks(head+to-from+1, h-foot-1, w)
+	d.clocks(head+to-from+1, h-foot-min(foot, 1), w)
 	if h > head {
 		d.more(d.c, head, h-foot-1, from > 0, to < len(d.rows))
 	}

@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"ringside/engine"
@@ -49,6 +50,14 @@ func (d *walkDrawing) clocks(y, end, w int) {
 		x := d.c.TextTo(clockAt, y+i, w, d.sibling(named, max(w-clockAt-draw.Width(clock)-2, draw.Width(d.dot(k.Dot))))+" ", d.Theme.Dim)
 		d.c.TextTo(x, y+i, w, d.cut(clock, w-x), d.Theme.Text)
 	}
+}
+
+// ShowsClocks reports whether a view has a vector clock to show that says more than its version's
+// name: one of several entries.
+func ShowsClocks(v *engine.View) bool {
+	return v.Outside == nil && slices.ContainsFunc(v.Kept, func(k engine.Keeping) bool {
+		return k.Clock != nil && !k.State.Gone() && len(k.Clock.Seen)+len(k.Clock.Cloud) > 1
+	})
 }
 
 // clockAt is the column where the clocks begin.
