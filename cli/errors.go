@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +81,20 @@ func atMostOneName(cmd *cobra.Command, args []string) error {
 }
 
 // oneLine returns a text that is safe to print on one line: line breaks become spaces,
-// and hidden characters are escaped.
+// and hidden characters are escaped. Blanks stay as many as they are: the name of a folder may have two.
 func oneLine(s string) string {
-	return printable.Escape(strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " "))
+	text := strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
+	line := ""
+	for text != "" {
+		word := text[:len(text)-len(strings.TrimLeftFunc(text, notSpace))]
+		rest := strings.TrimLeftFunc(text[len(word):], unicode.IsSpace)
+		gap := text[len(word) : len(text)-len(rest)]
+		if strings.Trim(gap, " ") != "" { // a line break, with the blanks around it
+			gap = " "
+		}
+		line, text = line+word+gap, rest
+	}
+	return printable.Escape(line)
 }
+
+func notSpace(r rune) bool { return !unicode.IsSpace(r) }
