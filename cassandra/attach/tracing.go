@@ -131,6 +131,7 @@ var messages = map[string]event.Type{
 // the reply.
 func (s *state) fromTrace(q *request, lines []tracedLine, reply *event.Event) (step uint32) {
 	t := telling{state: s, q: q, asked: make(map[ring.NodeID]event.Type)}
+	lines = t.withoutServerReads(lines)
 	t.base = event.Event{Op: q.op, Key: reply.Key, Dot: q.dot, Node: ring.None, From: ring.None, To: ring.None, Why: event.Untold}
 	t.coordinator(lines, reply.At-q.began)
 	t.sentBefore()
