@@ -82,12 +82,23 @@ func tlsError(address string, err error) error {
 		e.Why = "its certificate is not signed by the authority of --tls-ca"
 	case errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET):
 		e.Why = "it closed the connection in the TLS handshake: it may expect no TLS (leave out --tls-ca), or is not Cassandra"
+	case wantsCertificate(err):
+		e.Why = noCertificate
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
 		e.Kind, e.Why = Silent, "no TLS handshake in time: the node hangs, or does not speak TLS"
 	default:
 		e.Why = "the TLS handshake failed: " + printable.Escape(err.Error())
 	}
 	return e
+}
+
+// noCertificate says of a node with require_client_auth that it can't be looked at.
+const noCertificate = "it requires a certificate of its clients, and Ringside has none; it knows logins (--user NAME)"
+
+// wantsCertificate reports whether a node has ended the connection since it was shown no certificate: from TLS 1.3
+// on the client learns that only when it reads.
+func wantsCertificate(err error) bool {
+	return strings.Contains(err.Error(), "remote error: tls: certificate required") || strings.Contains(err.Error(), "remote error: tls: bad certificate")
 }
 
 // loginError says why a session could not begin.
@@ -103,6 +114,8 @@ func loginError(address string, c Config, err error) error {
 		e.Kind, e.Why = Login, fmt.Sprintf("user %s is refused: %s", printable.Escape(c.User), server.Message)
 	case errors.As(err, &server) && server.Code == codeProtocol:
 		e.Kind, e.Why = Protocol, "it does not speak version 4 of the protocol, which Cassandra has had since 2.2: "+server.Message
+	case wantsCertificate(err):
+		e.Kind, e.Why = Encryption, noCertificate
 	case errors.Is(err, errNotCQL):
 		e.Kind, e.Why = Protocol, errNotCQL.Error()
 	case errors.Is(err, errClosed) && c.TLS == nil:

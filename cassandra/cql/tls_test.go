@@ -44,8 +44,8 @@ func selfSigned(t *testing.T, ip string) (tls.Certificate, *x509.CertPool) {
 }
 
 // encrypted is a node that answers only by TLS: OPTIONS and STARTUP.
-func encrypted(conn net.Conn, certificate tls.Certificate) {
-	secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{certificate}})
+func encrypted(conn net.Conn, certificate tls.Certificate, clients tls.ClientAuthType) {
+	secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{certificate}, ClientAuth: clients})
 	defer secure.Close()
 	for {
 		var header [headerSize]byte
@@ -61,6 +61,39 @@ func encrypted(conn net.Conn, certificate tls.Certificate) {
 			return
 		}
 	}
+}
+
+// TestNoCertificate: a node that requires one of its clients is said to do so.
+func TestNoCertificate(t *testing.T) {
+	mine, trusted := selfSigned(t, "10.0.0.1")
+	told := dialled(t, "10.0.0.1:9042", trusted, func(conn net.Conn) { encrypted(conn, mine, tls.RequireAnyClientCert) })
+	if want := "10.0.0.1:9042: " + noCertificate; told != want {
+		t.Errorf("%s\nwant %s", told, want)
+	}
+}
+
+// dialled dials an address by TLS, where a node answers, and returns what is said of it; "" of success.
+func dialled(t *testing.T, address string, trusts *x509.CertPool, node func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		if conn, err := l.Accept(); err == nil {
+			node(conn)
+		}
+	}()
+	config := Config{TLS: &tls.Config{RootCAs: trusts}, Timeout: time.Minute, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, l.Addr().String())
+	}}
+	conn, err := Dial(t.Context(), address, config)
+	if err != nil {
+		return err.Error()
+	}
+	conn.Close()
+	return ""
 }
 
 // TestTLS: a node is believed whose certificate is signed by the authority and is for the address that
@@ -79,27 +112,7 @@ func TestTLS(t *testing.T) {
 			"10.0.0.2:9042: its certificate is not for this host: x509: certificate is valid for 10.0.0.1, not 10.0.0.2"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Close()
-			go func() {
-				if conn, err := l.Accept(); err == nil {
-					encrypted(conn, mine)
-				}
-			}()
-			config := Config{TLS: &tls.Config{RootCAs: test.trusts}, Timeout: time.Minute, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return (&net.Dialer{}).DialContext(ctx, network, l.Addr().String())
-			}}
-			conn, err := Dial(t.Context(), test.address, config)
-			if err == nil {
-				conn.Close()
-			}
-			told := ""
-			if err != nil {
-				told = err.Error()
-			}
+			told := dialled(t, test.address, test.trusts, func(conn net.Conn) { encrypted(conn, mine, tls.NoClientCert) })
 			if told != test.want {
 				t.Errorf("%s\nwant %s", told, test.want)
 			}
