@@ -169,7 +169,7 @@ func TestReal(t *testing.T) {
 	oneSided(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 2*time.Minute, "", ok) })
 	verdicts(t, cluster, request, func(what string, ok func(*engine.View) bool) { until(what, 2*time.Minute, "", ok) })
 	until("all up after the verdicts", 2*time.Minute, "", allUp)
-	if _, err := cluster.Kill(3); err != nil {
+	if err := cluster.Kill(3, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	request("put cart:42 tea via 127.0.0.1 at one", event.OK)
@@ -258,10 +258,10 @@ func joinAndLeave(t *testing.T, cluster *own.Cluster, request func(line string, 
 // may not believe others down for minutes.
 func verdicts(t *testing.T, cluster *own.Cluster, request func(line string, told event.Outcome) *engine.OpView, until func(what string, ok func(*engine.View) bool)) {
 	t.Helper()
-	do := func(what func(int) (string, error), nodes ...int) {
+	do := func(what func(int, func(line string)) error, nodes ...int) {
 		t.Helper()
 		for _, n := range nodes {
-			if _, err := what(n); err != nil {
+			if err := what(n, func(string) {}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -43,38 +43,39 @@ func (c *Cluster) Process(number int) Running {
 }
 
 // Kill ends a node's process at once, without its doing, as a crash does, and returns when it
-// is gone: with the command line that does the same.
-func (c *Cluster) Kill(number int) (line string, err error) {
-	return c.signal(number, "-KILL", kill, func() bool { return !c.node(number).alive() })
+// is gone. told gets the command line that does the same, before it is done.
+func (c *Cluster) Kill(number int, told func(line string)) error {
+	return c.signal(number, "-KILL", kill, told, func() bool { return !c.node(number).alive() })
 }
 
 // Hang stops a node's process where it is: it keeps its memory and its connections, and
-// answers nothing. Resume makes it run on. Both return the command line that does the same.
-func (c *Cluster) Hang(number int) (line string, err error) {
-	return c.signal(number, "-STOP", stop, func() bool { return c.Process(number) != Runs })
+// answers nothing. Resume makes it run on. told is as for Kill.
+func (c *Cluster) Hang(number int, told func(line string)) error {
+	return c.signal(number, "-STOP", stop, told, func() bool { return c.Process(number) != Runs })
 }
 
 // Resume undoes Hang.
-func (c *Cluster) Resume(number int) (line string, err error) {
-	return c.signal(number, "-CONT", resume, func() bool { return c.Process(number) != Hung })
+func (c *Cluster) Resume(number int, told func(line string)) error {
+	return c.signal(number, "-CONT", resume, told, func() bool { return c.Process(number) != Hung })
 }
 
 // signal sends a node's process a signal, and waits until it has had its effect.
-func (c *Cluster) signal(number int, name string, send func(pid int) error, done func() bool) (line string, err error) {
+func (c *Cluster) signal(number int, name string, send func(pid int) error, told func(line string), done func() bool) error {
 	n := c.node(number)
 	p, ok := n.process()
 	if !ok {
-		return "", fmt.Errorf("n%d is not running", number)
+		return fmt.Errorf("n%d is not running", number)
 	}
-	line = "kill " + name + " " + strconv.Itoa(p.pid)
+	line := "kill " + name + " " + strconv.Itoa(p.pid)
+	told(line) // its peers may notice before this goes on
 	if err := send(p.pid); err != nil {
-		return "", fmt.Errorf("%s: %w", line, err)
+		return fmt.Errorf("%s: %w", line, err)
 	}
-	err = until(context.Background(), 10*time.Second, time.Second/50, func() (bool, error) { return done(), nil })
+	err := until(context.Background(), 10*time.Second, time.Second/50, func() (bool, error) { return done(), nil })
 	if errors.Is(err, errTooLong) {
-		return "", fmt.Errorf("%s: no effect after 10 s", line)
+		return fmt.Errorf("%s: no effect after 10 s", line)
 	}
-	return line, err
+	return err
 }
 
 // gossipPatience is how long nodetool may take to turn gossip off or on.

@@ -53,19 +53,21 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%q, %v, then %d; want %q, then %d", line, err, c.Process(2), want, then)
 		}
 	}
-	line, err := c.Hang(2)
+	var line string
+	told := func(of string) { line = of }
+	err := c.Hang(2, told)
 	step(line, err, fmt.Sprintf("kill -STOP %d", pid), Hung)
-	line, err = c.Resume(2)
+	err = c.Resume(2, told)
 	step(line, err, fmt.Sprintf("kill -CONT %d", pid), Runs)
-	line, err = c.Hang(2)
+	err = c.Hang(2, told)
 	step(line, err, fmt.Sprintf("kill -STOP %d", pid), Hung)
 	up(t, c)
 	if want := fmt.Sprintf("n2 hung: kill -CONT %d", pid); c.Process(2) != Runs || !strings.Contains(out.String(), want) {
 		t.Errorf("brought up, it does %d; want %q in\n%s", c.Process(2), want, out)
 	}
-	line, err = c.Kill(2)
+	err = c.Kill(2, told)
 	step(line, err, fmt.Sprintf("kill -KILL %d", pid), Down)
-	if _, err := c.Kill(2); err == nil || err.Error() != "n2 is not running" {
+	if err := c.Kill(2, func(string) {}); err == nil || err.Error() != "n2 is not running" {
 		t.Errorf("killed again: %v", err)
 	}
 	c.Home = "" // it is started with what it was started with before
@@ -116,11 +118,11 @@ func TestGossip(t *testing.T) {
 	c.Environ = append(environ, played+"=broken tool")
 	wants(`nodetool disablegossip: "nodetool: Failed to connect to '127.0.0.1:7119' - ConnectException`)
 	c.Environ = environ
-	if _, err := c.Hang(2); err != nil {
+	if err := c.Hang(2, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	wants("n2 hangs, and only a node that runs can be told; resume it first")
-	if _, err := c.Kill(2); err != nil {
+	if err := c.Kill(2, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	wants("n2 is down, and only a node that runs can be told; start it first")

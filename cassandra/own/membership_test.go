@@ -165,11 +165,11 @@ func TestJoinRefused(t *testing.T) {
 	c.freeMemory = func() (int64, bool) { return 1 << 20, true }
 	wants(join(Place{}), "MiB of memory here, and 1 MiB are free")
 	c.freeMemory = free
-	if _, err := c.Hang(2); err != nil {
+	if err := c.Hang(2, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	wants(join(Place{}), "n2 hangs, and data is handed over only while all nodes run; resume it first")
-	if _, err := c.Kill(2); err != nil {
+	if err := c.Kill(2, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	wants(join(Place{}), "n2 is down, and data is handed over only while all nodes run; start it first")
@@ -211,15 +211,15 @@ func TestLeaveRefused(t *testing.T) {
 				}
 				return
 			}
-			if _, err := c.Kill(1); err != nil {
+			if err := c.Kill(1, func(string) {}); err != nil {
 				t.Fatal(err)
 			}
 			wants("n1 is down, and data is handed over only while all nodes run; start it first")
-			if _, err := c.Hang(2); err != nil {
+			if err := c.Hang(2, func(string) {}); err != nil {
 				t.Fatal(err)
 			}
 			wants("n2 hangs, and it has to hand over its data; resume it first")
-			if _, err := c.Kill(2); err != nil {
+			if err := c.Kill(2, func(string) {}); err != nil {
 				t.Fatal(err)
 			}
 			wants("n2 is down, and it has to hand over its data; start it first")

@@ -109,11 +109,9 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 	for _, number := range numbers {
 		n := c.node(number)
 		if p, ok := n.process(); ok && p.stopped {
-			line, err := c.Resume(number)
-			if err != nil {
+			if err := c.Resume(number, func(line string) { c.say("n%d hung: %s", number, line) }); err != nil {
 				return err
 			}
-			c.say("n%d hung: %s", number, line)
 			continue
 		} else if ok {
 			c.say("n%d is already running, process %d", number, p.pid)

@@ -154,13 +154,14 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 	if number == 0 {
 		return "", fmt.Errorf("%s %s: Ringside has not started it", verb, name)
 	}
+	told := func(line string) { said = fmt.Sprintf("%s %s: %s", verb, name, line); c.Note(said) }
 	switch verb {
 	case engine.Crash:
-		said, err = o.cluster.Kill(number)
+		err = o.cluster.Kill(number, told)
 	case engine.Hang:
-		said, err = o.cluster.Hang(number)
+		err = o.cluster.Hang(number, told)
 	case engine.Resume:
-		said, err = o.cluster.Resume(number)
+		err = o.cluster.Resume(number, told)
 	case engine.Start:
 		end, busy := o.begin("start " + name)
 		if busy != nil {
@@ -168,16 +169,15 @@ func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string
 		}
 		defer end()
 		c.Note("starting " + name)
-		err = o.cluster.Start(o.ctx, number)
-		said = "its command is in " + o.cluster.CommandFile(number)
+		if err = o.cluster.Start(o.ctx, number); err == nil {
+			told("its command is in " + o.cluster.CommandFile(number))
+		}
 	default:
 		return "", fmt.Errorf("%s: on a cluster of your own there are crash, hang, start, resume, gossip, heal, add and remove", verb)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", verb, name, err)
 	}
-	said = fmt.Sprintf("%s %s: %s", verb, name, said)
-	c.Note(said)
 	return said, nil
 }
 
