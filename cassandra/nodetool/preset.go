@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/printable"
 	"ringside/presets"
 )
@@ -170,7 +171,7 @@ func (c *Cluster) write(p ring.Placement, about string) []byte {
 		title = "An imported cluster"
 	}
 	b = fmt.Appendf(b, "title: %s\n", quote(title))
-	b = fmt.Appendf(b, "about: %s\n", quote(fmt.Sprintf("%d nodes from %s, under Cassandra's rules. %s.", len(c.Nodes), list(c.Kinds), about)))
+	b = fmt.Appendf(b, "about: %s\n", quote(fmt.Sprintf("%s from %s, under Cassandra's rules. %s.", count.Of(len(c.Nodes), "node"), list(c.Kinds), about)))
 	b = append(b, "cluster:\n  nodes:\n"...)
 	for _, n := range c.Nodes {
 		b = fmt.Appendf(b, "    - {name: %s, dc: %s, rack: %s, tokens: [", quote(n.Name), quote(n.DC), quote(n.Rack))
