@@ -81,9 +81,8 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareHeal(cmd)
 	case Load:
 		return c.prepareLoad(cmd)
-	}
-	if cmd.Verb.OnlyReal() {
-		return nil, fmt.Errorf("%s %s: only nodes of a real cluster of your own can do that; here, cut its link to each other node oneway: these then believe it down, and it believes them up; set gossip off turns gossip off for all nodes", cmd.Verb, cmd.Node)
+	case Gossip:
+		return c.prepareGossip(cmd)
 	}
 	if cmd.Verb.MovesTime() {
 		return nil, fmt.Errorf("%s moves time: it is a command of the session, not of the cluster", cmd.Verb)
@@ -101,6 +100,9 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	if err := checkModel(&s, c.own); err != nil {
 		return nil, fmt.Errorf("set: %w", err)
+	}
+	if mute := c.anyMute(); mute != ring.None && s.Rules != CassandraRules {
+		return nil, fmt.Errorf("set %s: the gossip of %s is off, which only Cassandra's rules know; gossip %s on first", cmd.Name, c.NodeName(mute), c.NodeName(mute))
 	}
 	if e := c.newest(); e.Next != nil && s.Placement.String() != c.settings.Placement.String() {
 		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
@@ -214,6 +216,32 @@ func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
 		c.slowLink(there, cmd.Factor, cause)
 		c.slowLink(back, cmd.Factor, cause)
 	}, nil
+}
+
+// prepareGossip prepares to turn the gossip of one node off or on, as Cassandra's nodetool disablegossip
+// does. Where a message of any kind is a sign of life there is no such fault: belief would come and go
+// for ever.
+func (c *Cluster) prepareGossip(cmd Command) (func(uint32), error) {
+	id, err := c.find(cmd.Node)
+	if err == nil {
+		is := &c.members[id]
+		switch on := cmd.To == GossipOn; {
+		case !on && cmd.To != GossipOff:
+			err = fmt.Errorf("%q is neither on nor off", cmd.To)
+		case is.health != Up:
+			err = fmt.Errorf("it is %s, and only a node that runs can be told", is.health)
+		case (is.mute == 0) == on:
+			err = errors.New("it is so already")
+		case !on && !c.settings.GossipAlone():
+			err = errors.New("under rules dynamo any message of a node is a sign of life, so nobody would go on believing it down (set rules cassandra goes by gossip alone)")
+		case !on && c.settings.Gossip == 0:
+			err = errors.New("no node gossips, since the setting gossip is off")
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd, err)
+	}
+	return func(cause uint32) { c.turnGossip(id, cmd.To == GossipOn, cause) }, nil
 }
 
 // noChange is the error of a slow command that would change nothing.

@@ -52,7 +52,7 @@ const (
 	TimeOut
 	// Load makes the cluster's own clients ask for things.
 	Load
-	// Gossip turns the gossip of one real process off and on; see OnlyReal.
+	// Gossip turns the gossip of one node off and on.
 	Gossip
 	// Run to Fork move time forward or back, or check the outcome. The caller that drives
 	// the cluster carries them out (script.Runner); Apply refuses them.
@@ -92,16 +92,13 @@ func (v Verb) String() string {
 // than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
 
-// OnlyReal reports whether only real processes can do the command: an embedded cluster refuses it.
-func (v Verb) OnlyReal() bool { return v == Gossip }
-
 // asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
 
 // wakesGossip reports whether the command may change who hears of whom.
 func (v Verb) wakesGossip() bool {
 	switch v {
-	case Crash, Start, Hang, Resume, Wipe, Power, Blackout, Cut, Mend, Isolate, Heal, Add, Remove:
+	case Crash, Start, Hang, Resume, Wipe, Power, Blackout, Cut, Mend, Isolate, Heal, Add, Remove, Gossip:
 		return true
 	}
 	return false

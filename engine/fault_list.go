@@ -20,7 +20,7 @@ func (c *Cluster) faulty(id ring.NodeID) bool {
 	if c.takenOut(id) {
 		return false
 	}
-	if m.health != Up || m.slow != sim.Usual || m.skew != 0 {
+	if m.health != Up || m.slow != sim.Usual || m.skew != 0 || m.mute != 0 {
 		return true
 	}
 	for _, l := range c.linksOf(id) {
@@ -79,6 +79,9 @@ func (b *faultBuilder) node(id ring.NodeID, m *member) {
 	}
 	if m.slow != sim.Usual {
 		b.add(fault(FaultSlow, "slow ×"+event.Thousandths(m.slow)), m.slowed, Command{Verb: Slow, Node: name, Factor: sim.Usual})
+	}
+	if m.mute != 0 {
+		b.add(fault(FaultGossip, "gossip off"), m.mute, Command{Verb: Gossip, Node: name, To: GossipOn})
 	}
 	if m.skew != 0 {
 		b.add(fault(FaultClock, "clock "+signed(m.skew)), m.skewed, Command{Verb: Skew, Node: name})

@@ -25,7 +25,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 func (c *Cluster) fall(id ring.NodeID, e event.Event) {
 	m := &c.members[id]
 	c.overdue(id, m.Store.UnsyncedKeys())
-	m.health = Crashed
+	m.health, m.mute = Crashed, 0 // a process that is started gossips
 	m.life++
 	c.uncount()
 	e.Node, e.From, e.To = id, ring.None, ring.None
@@ -143,6 +143,21 @@ func (c *Cluster) applyFault(k event.Kind, id ring.NodeID, cause uint32) uint32 
 	return c.record(event.Event{Kind: k, Cause: cause, Node: id, From: ring.None, To: ring.None})
 }
 
+// turnGossip turns the gossip of a node off or on. Without it its peers miss its heartbeats and believe it down, while
+// it serves clients, and believes of them what it did. When it is on again the node gives its peers time
+// to be heard, as Cassandra's detector does after a pause.
+func (c *Cluster) turnGossip(id ring.NodeID, on bool, cause uint32) {
+	m := &c.members[id]
+	if !on {
+		m.mute = c.applyFault(event.GossipOff, id, cause)
+		c.wakeGossip(m.mute)
+		return
+	}
+	m.mute = 0
+	c.wakeGossip(c.applyFault(event.GossipOn, id, cause))
+	c.listen(id)
+}
+
 func (c *Cluster) slowNode(id ring.NodeID, factor int64, cause uint32) {
 	m := &c.members[id]
 	m.slow = factor
@@ -189,5 +204,8 @@ func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 		c.start(id, cause)
 	case Hung:
 		c.resume(id, cause)
+	}
+	if c.members[id].mute != 0 {
+		c.turnGossip(id, true, cause)
 	}
 }

@@ -112,6 +112,9 @@ func (f *form) node(id ring.NodeID) {
 	f.letter(standingLetters[f.c.standing(id)])
 	f.signed(m.slow)
 	f.signed(int64(m.skew))
+	if m.mute != 0 { // said only where it is so: the forms of earlier sessions stay as they were
+		f.letter('m')
+	}
 	f.number(uint64(m.RingVersion().Number))
 	keys := f.sorted(m.Store.Keys())
 	f.number(uint64(len(keys)))

@@ -83,13 +83,16 @@ func (c *Cluster) phase(id ring.NodeID) time.Duration {
 }
 
 // heartbeats returns the last heartbeat of every node: of its last turn before now, or
-// before it fell.
+// before it fell or gossiped no more.
 func (c *Cluster) heartbeats() []node.Heartbeat {
 	all := make([]node.Heartbeat, len(c.members))
 	for i := range c.members {
 		m, at := &c.members[i], c.now
 		if m.health != Up {
 			at = c.trace.At(int(m.fell)).At
+		}
+		if m.mute != 0 {
+			at = c.trace.At(int(m.mute)).At
 		}
 		all[i] = c.heartbeat(ring.NodeID(i), at)
 	}
@@ -138,6 +141,8 @@ func (c *Cluster) sendGossip(m *node.Message) {
 func (c *Cluster) silenceCause(peer ring.NodeID) uint32 {
 	if m := &c.members[peer]; m.health != Up {
 		return m.fell
+	} else if m.mute != 0 {
+		return m.mute
 	}
 	return c.gossip.cause
 }

@@ -27,10 +27,10 @@ func (c *Cluster) settled(before time.Duration) bool {
 	return true
 }
 
-// settledAt is settled for what one node believes.
+// settledAt is settled for what one node believes. Without gossip it goes on believing what it did.
 func (c *Cluster) settledAt(id ring.NodeID, before time.Duration) bool {
 	m := &c.members[id]
-	if m.health != Up {
+	if m.health != Up || m.mute != 0 {
 		return true
 	}
 	e, heard := m.RingVersion(), c.heardBy(id)
@@ -51,7 +51,7 @@ func (c *Cluster) heardBy(id ring.NodeID) []bool {
 	heard := make([]bool, len(c.members))
 	var unheard []ring.NodeID
 	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id && c.members[i].health == Up {
+		if peer := ring.NodeID(i); peer != id && c.members[i].health == Up && c.members[i].mute == 0 {
 			unheard = append(unheard, peer)
 		}
 	}

@@ -29,7 +29,7 @@ func (c *Cluster) gossipAnew(rules bool, cause uint32) {
 // tickGossip gives a node its turn, and then checks whether gossip may sleep.
 func (c *Cluster) tickGossip(id ring.NodeID) {
 	c.nextGossipTick(id)
-	if m := &c.members[id]; m.health == Up {
+	if m := &c.members[id]; m.health == Up && m.mute == 0 {
 		turn := c.heartbeat(id, c.now)
 		c.step(id, &node.Input{Kind: node.InTurn, Heartbeat: turn, Draw: c.partners(id, turn)})
 	}
@@ -51,14 +51,14 @@ func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
 	return down>>32<<32 | uint64(first+turn.Tick)
 }
 
-// takeGossip takes a gossip message out of the network. A hung node loses it: by the time it
-// runs again, newer ones will arrive.
+// takeGossip takes a gossip message out of the network. A hung node, and one that does not gossip, loses
+// it: by the time it hears again, newer ones will arrive.
 func (c *Cluster) takeGossip(ref uint32) {
 	m := c.flights[ref].Message
 	c.release(ref)
 	to := &c.members[m.To]
 	switch {
-	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
+	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung || to.mute != 0:
 	case to.health == Up:
 		c.step(m.To, &node.Input{Kind: node.InGossip, Message: &m})
 	case !to.powerLoss.dark() && !c.settings.GossipAlone() && m.Type == event.Gossip && m.Round == 0:

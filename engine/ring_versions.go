@@ -63,7 +63,7 @@ func (c *Cluster) bury(id ring.NodeID) {
 	gone := m.Store.AllKeys()
 	c.overdue(id, gone)
 	m.health, m.powerLoss, m.wiped = Left, powerLoss{}, 0
-	m.slow, m.skew = sim.Usual, 0
+	m.slow, m.skew, m.mute = sim.Usual, 0, 0
 	m.Store = m.Store.Replace()
 	c.sweep(c.doubts.shaken(gone), m.fell)
 	for _, l := range c.linksOf(id) {

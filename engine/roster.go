@@ -33,6 +33,7 @@ type member struct {
 	wiped     uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
 	slowed    uint32        // the steps since which it is as slow, and its clock as wrong, as they are
 	skewed    uint32
+	mute      uint32   // the step since which it runs without gossip; 0: it gossips
 	unlike    unlike   // why it may differ from other replicas, for periodic comparison
 	inbox     []parcel // what came while it hung, in order
 }
@@ -74,6 +75,16 @@ func (r *roster) anybody(but ring.NodeID) ring.NodeID {
 	for i := range r.members {
 		if id := ring.NodeID(i); id != but && r.members[i].health == Up && !r.ring.Nodes()[i].Out {
 			return id
+		}
+	}
+	return ring.None
+}
+
+// anyMute returns the first node that runs without gossip; ring.None if there is none.
+func (r *roster) anyMute() ring.NodeID {
+	for i := range r.members {
+		if r.members[i].mute != 0 {
+			return ring.NodeID(i)
 		}
 	}
 	return ring.None

@@ -157,6 +157,32 @@ func drawRefused(r *rand.Rand) sentencePlay {
 	return s
 }
 
+// drawMute draws a script in which the gossip of a replica is turned off, until its peers believe it down, and on again.
+func drawMute(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.Gossip, cfg.R, cfg.W = ring.Simple(3), time.Second, engine.Answers(1+r.IntN(3)), engine.Answers(1+r.IntN(3))
+	cfg.Settings, _ = engine.With(cfg.Settings, "rules", string(engine.CassandraRules)) // the table knows it
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.View(engine.Watch{}).Walk("a").Replicas
+	first, mute := c.NodeName(home[0]), c.NodeName(home[1])
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		s.moments = append(s.moments, sentenceMoment{after, cmd, looks})
+	}
+	some := func(seconds int) time.Duration { return time.Duration(r.Int64N(int64(seconds) * int64(time.Second))) }
+	add(some(2), engine.Command{Verb: engine.Put, Key: "a", Value: strconv.Itoa(r.IntN(100)), Via: first}, 3)
+	add(some(2), engine.Command{Verb: engine.Gossip, Node: mute, To: engine.GossipOff}, 1, 4)
+	add(some(40), engine.Command{Verb: pick(r, engine.Put, engine.Get), Key: "a", Value: "1", Via: pick(r, first, mute)}, 2, 6)
+	add(40*time.Second, engine.Command{Verb: engine.Get, Key: "a", Via: pick(r, first, mute)}, 2, 7)
+	add(some(2), engine.Command{Verb: engine.Put, Key: "b", Value: "2", Via: first}, 3)
+	add(some(2), pick(r, engine.Command{Verb: engine.Gossip, Node: mute, To: engine.GossipOn}, engine.Command{Verb: engine.Heal, Node: "all"}), 1, 3)
+	add(some(20), engine.Command{Verb: engine.Get, Key: "a", Via: first}, 4)
+	return s
+}
+
 // drawHinted draws a script in which stand-ins keep hints, in windows long and short,
 // while disks are lost, nodes hang, and clocks are off.
 func drawHinted(r *rand.Rand) sentencePlay {

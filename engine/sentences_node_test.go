@@ -100,6 +100,10 @@ func (l *line) holdsOfFault(c *explain.Claim) bool {
 		return l.later() || node.Health == engine.Up
 	case explain.Hangs:
 		return l.later() || node.Health == engine.Hung
+	case explain.StopsGossip:
+		return l.later() || l.mute(c.Node)
+	case explain.Gossips:
+		return l.later() || node.Health == engine.Up && !l.mute(c.Node)
 	case explain.Syncs:
 		return l.later() || c.N > 0 && len(l.disks[c.Node].UnsyncedKeys()) == 0
 	case explain.PurgesTombstone:
@@ -108,6 +112,11 @@ func (l *line) holdsOfFault(c *explain.Claim) bool {
 		return node.Skew == c.For || l.again(event.Skew)
 	}
 	return false
+}
+
+// mute reports whether the faults that there are name a node's gossip.
+func (l *line) mute(id ring.NodeID) bool {
+	return slices.ContainsFunc(l.view().Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultGossip && f.Node == id })
 }
 
 // isCut reports whether the faults that there are name the link from a node to another.

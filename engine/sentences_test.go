@@ -47,6 +47,10 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawPolicies(rand.New(rand.NewPCG(seed, 20)))
 		case 19:
 			s = drawTurnedDown(rand.New(rand.NewPCG(seed, 21)))
+		case 11:
+			if seed%100 == 11 {
+				s = drawMute(rand.New(rand.NewPCG(seed, 22)))
+			}
 		case 7:
 			if seed%100 == 7 {
 				s = drawMany(rand.New(rand.NewPCG(seed, 18)))

@@ -45,7 +45,7 @@ func rulesSetting() Setting {
 	k.About = "`set rules cassandra` also sets " + governedWords() + "; what is set after it holds. Until a node is convicted, requests wait for it and time out; " +
 		"then they are refused as unavailable. Writes go to every replica believed up. Hints are handed over every 10 s. " +
 		"Not imitated: the level ANY, timestamps of clients, several cells in a row, batches and lightweight transactions, the choice of " +
-		"the fastest replicas, hints that are no longer written after the window (here they expire), and the commit log (`sync` says what a crash takes)"
+		"the fastest replicas, that a node whose gossip is turned off says so first, hints that are no longer written after the window (here they expire), and the commit log (`sync` says what a crash takes)"
 	k.Example = string(node.Cassandra)
 	return k
 }

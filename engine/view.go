@@ -250,7 +250,7 @@ const (
 	FaultDisk                      // a node has lost its disk and is down
 	FaultPower                     // a rack, or what is left of it, has no power
 	FaultBlackout                  // a data centre has no power
-	FaultGossip                    // a real node runs and does not gossip, so that its peers believe it down
+	FaultGossip                    // a node runs and does not gossip, so that its peers believe it down
 )
 
 // Opinion is what one node believes of another, and on what evidence.

@@ -83,7 +83,7 @@ func challengeShape() *strictyaml.Shape {
 // changing lists the verbs that change a cluster.
 func changing() (names []string) {
 	for _, v := range script.Verbs() {
-		if !v.Verb.MovesTime() && !v.Verb.OnlyReal() {
+		if !v.Verb.MovesTime() {
 			names = append(names, v.Verb.String())
 		}
 	}

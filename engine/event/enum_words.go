@@ -19,7 +19,8 @@ var kinds = [...]string{
 	Suspect: "suspect", Trust: "trust", Learn: "learn", Enact: "enact", AddPending: "addpending", Cleanup: "cleanup",
 	Doubt: "doubt", Hint: "hint", Unhint: "unhint", Compared: "compared", Crash: "crash", Depart: "depart",
 	Start: "start", Hang: "hang", Resume: "resume", Wipe: "wipe", Flush: "flush", Purge: "purge",
-	Delay: "delay", Skew: "skew", Cut: "cut", Mend: "mend", Slow: "slow", Change: "change", Loaded: "loaded", Told: "told",
+	Delay: "delay", Skew: "skew", Cut: "cut", Mend: "mend", Slow: "slow", Change: "change", Loaded: "loaded",
+	GossipOff: "gossipoff", GossipOn: "gossipon", Told: "told",
 }
 
 var types = [...]string{

@@ -114,6 +114,9 @@ const (
 	Change
 	// Loaded: a load is over, Arg of whose requests have been answered.
 	Loaded
+	// GossipOff: Node sends no gossip from now on, and takes none in. GossipOn: it does again.
+	GossipOff
+	GossipOn
 	// Told: Node of a real cluster (or, if it is None, the connection to it) said something. Text.
 	Told
 )

@@ -144,6 +144,9 @@ func (b *because) suspected(step int, e *event.Event) (found bool) {
 		fault = b.cut(e.To, e.Node, step)
 	}
 	if fault == 0 {
+		fault = b.mute(e.To, step)
+	}
+	if fault == 0 {
 		fault = b.cut(e.Node, e.To, step)
 	}
 	if fault != 0 {
@@ -222,6 +225,23 @@ func (b *because) down(id ring.NodeID, step int) int {
 		case event.Start, event.Resume:
 			return 0
 		case event.Crash, event.Hang:
+			return at
+		}
+	}
+	return 0
+}
+
+// mute returns the step since which a node has not gossiped; 0 if it gossips.
+func (b *because) mute(id ring.NodeID, step int) int {
+	for at := step; at >= max(1, step-farthest); at-- {
+		e := b.Trace.At(at)
+		if e.Node != id {
+			continue
+		}
+		switch e.Kind {
+		case event.GossipOn, event.Crash:
+			return 0
+		case event.GossipOff:
 			return at
 		}
 	}

@@ -349,6 +349,7 @@ func toldOfNode(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		event.Learn: LearnsOf, event.Enact: Decides, event.Cleanup: CleansUp, event.Depart: Departs,
 		event.Cut: CutsLink, event.Mend: MendsLink, event.Slow: IsSlow, event.Compared: Compares,
 		event.Wipe: LosesDisk, event.Crash: LosesMemory, event.Start: Starts, event.Hang: Hangs, event.Resume: Resumes,
+		event.GossipOff: StopsGossip, event.GossipOn: Gossips,
 		event.Flush: Syncs, event.Purge: PurgesTombstone, event.Skew: ClockIs,
 	}
 	one.Kind = kinds[e.Kind]

@@ -130,7 +130,7 @@ const (
 	IsSlow
 	Compares
 	// LosesDisk, LosesMemory: the node has. KeepsDisk: that is not lost with its memory.
-	// Starts, Hangs, Resumes: it does. Syncs: N keys more are on its disk. PurgesTombstone: it
+	// Starts, Hangs, Resumes, StopsGossip, Gossips: it does. Syncs: N keys more are on its disk. PurgesTombstone: it
 	// has let go of one, For old. ClockIs: its clock is ahead by For.
 	LosesDisk
 	LosesMemory
@@ -138,6 +138,8 @@ const (
 	Starts
 	Hangs
 	Resumes
+	StopsGossip
+	Gossips
 	Syncs
 	PurgesTombstone
 	ClockIs

@@ -90,6 +90,10 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 		b = join(b, "hangs")
 	case Resumes:
 		b = join(b, "resumed")
+	case StopsGossip:
+		b = join(b, "gossip off")
+	case Gossips:
+		b = join(b, "gossip on")
 	default:
 		b = w.briefState(b, c)
 	}

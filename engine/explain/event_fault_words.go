@@ -58,6 +58,10 @@ func (w *wording) fault(b []byte, c *Claim) []byte {
 		b = join(b, "hangs: keeps everything, answers nothing")
 	case Resumes:
 		b = join(b, "resumed where it hung")
+	case StopsGossip:
+		b = join(b, "gossips no more, and runs")
+	case Gossips:
+		b = join(b, "gossips again")
 	case Syncs:
 		b = join(b, "synced: ")
 		b = number(b, c.N)

@@ -90,6 +90,8 @@ func (w World) Script(t *rapid.T) []Line {
 			cmd.For = time.Duration(rapid.Int64Range(-1e10, 1e10).Draw(t, "skew"))
 		case engine.Power:
 			cmd.Node = "r1"
+		case engine.Gossip:
+			cmd.To = rapid.SampledFrom([]string{engine.GossipOff, engine.GossipOff, engine.GossipOn}).Draw(t, "gossip")
 		case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 			cmd.Peer = w.Node(t)
 			if cmd.Verb == engine.Deliver || rapid.Bool().Draw(t, "in flight") {
@@ -117,6 +119,12 @@ func Crashed(c *engine.Cluster, name string) bool {
 func (w *World) KeepDisks() {
 	w.KeepsDisks = true
 	w.Faults = slices.DeleteFunc(w.Faults, func(v engine.Verb) bool { return v == engine.Wipe })
+}
+
+// TurnGossip lets nodes run without gossip, by Cassandra's rules, which alone know that.
+func (w *World) TurnGossip() {
+	w.Config.Settings, _ = engine.With(w.Config.Settings, "rules", string(engine.CassandraRules)) // the table knows it
+	w.Faults = append(slices.Clip(w.Faults), engine.Gossip, engine.Gossip, engine.Gossip)
 }
 
 // ChangeMembers makes nodes join and leave while the script goes on.

@@ -260,7 +260,7 @@ var verbs = []VerbInfo{
 	},
 	{
 		engine.Gossip, []Arg{argNode, {Name: "on|off", Kind: OnOff, read: readOnOff}},
-		"of a real cluster of your own: turn a node's gossip off, so that the others believe it down though it runs, or on again", "gossip 127.0.0.3 off",
+		"under rules cassandra: turn a node's gossip off, so that the others believe it down though it runs, or on again", "gossip n3 off",
 	},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let this much time pass", "run 200ms"},
 	{

@@ -120,6 +120,9 @@ func Draw(o Options, number int) *Round {
 			w.names = append(w.names, "x"+strconv.Itoa(i+1))
 		}
 	}
+	if s.Rules == engine.CassandraRules { // which alone know it
+		w.verbs = append(w.verbs, engine.Gossip, engine.Gossip, engine.Gossip)
+	}
 	for ops := shortest + d.below(longest-shortest); ops > 0; {
 		step := w.step()
 		l.give(&step.Command)
@@ -271,6 +274,8 @@ func (w *writer) fault() engine.Command {
 		}
 	case engine.Power, engine.Blackout:
 		w.powerLoss(&cmd)
+	case engine.Gossip:
+		cmd.To = pick(w.dice, engine.GossipOff, engine.GossipOff, engine.GossipOn)
 	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 		cmd.Peer = w.node()
 		if cmd.Verb == engine.Deliver || w.one(2) {

@@ -152,6 +152,7 @@ type node struct {
 	joined      int // the ring version with which it came into the ring; 0: it has not
 	parted      int // the one with which it went; 0: it has not
 	health      health
+	mute        bool // it runs without gossip
 	epoch       int
 	skew        int64
 	wiped       bool

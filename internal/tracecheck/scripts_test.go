@@ -69,7 +69,16 @@ func draw(seed, number uint64) *plan {
 	for _, n := range s.cfg.Nodes {
 		w.names = append(w.names, n.Name)
 	}
+	own := dice{rand.New(rand.NewPCG(seed, ^number))} // so that the other scripts stay as they are
+	cassandra := set.Gossip != 0 && own.one(4)
+	if cassandra {
+		*set, _ = engine.With(*set, "rules", "cassandra") // the table knows it
+	}
 	for range 10 + d.IntN(60) {
+		if cassandra && own.one(12) {
+			cmd := engine.Command{Verb: engine.Gossip, Node: pick(own, w.names...), To: pick(own, engine.GossipOff, engine.GossipOff, engine.GossipOn)}
+			s.steps = append(s.steps, step{time.Duration(own.IntN(20_000)) * time.Millisecond, cmd})
+		}
 		after := time.Duration(d.IntN(3_000_000))
 		if d.one(10) {
 			after = time.Duration(d.IntN(2500)) * time.Millisecond

@@ -71,6 +71,12 @@ func (m *model) replayLine(l *Line) {
 			m.tooLate(n, every)
 		}
 		n.skew = l.Skew
+	case "gossipoff", "gossipon":
+		n, off := m.nodes[m.id(l.Node)], l.Kind == "gossipoff"
+		if m.alive(l.Node, l); n.mute == off {
+			m.wrong("%s of %s, of which that is so already", l.Kind, l.Node)
+		}
+		n.mute = off
 	case "slow":
 	case "loaded":
 		m.loaded(l)
@@ -213,7 +219,7 @@ func (m *model) applyFault(l *Line, id int) {
 		}
 	case "start":
 		must(n.health == crashed)
-		n.health, n.wiped = up, false
+		n.health, n.wiped, n.mute = up, false, false
 	case "hang":
 		must(n.health == up)
 		n.health = hung

@@ -71,32 +71,31 @@ func (s *Scene) FaultChoices() []FaultChoice {
 	if n.Health == engine.Left {
 		return nil
 	}
-	line := func(c engine.Command) string { return c.String() }
 	var all []FaultChoice
 	if o := s.View.Outside; o != nil && !o.Own {
 		return nil
 	}
 	if n.Health != engine.Crashed {
-		all = append(all, FaultChoice{"memory lost", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
+		all = append(all, FaultChoice{"memory lost", engine.Command{Verb: engine.Crash, Node: n.Name}.String()})
 	}
 	if s.View.Outside != nil { // nothing else can be done to real processes
 		if n.Health == engine.Up {
-			all = append(all, FaultChoice{"silent, keeps everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+			all = append(all, FaultChoice{"silent, keeps everything", engine.Command{Verb: engine.Hang, Node: n.Name}.String()})
 		}
-		if n.Health == engine.Up && !s.mute(n.ID) {
-			all = append(all, FaultChoice{"gossip off: runs, believed down", line(engine.Command{Verb: engine.Gossip, Node: n.Name, To: engine.GossipOff})})
-		}
-		return all
+		return s.muting(all, n)
 	}
-	all = append(all, FaultChoice{"memory and disk lost", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
+	all = append(all, FaultChoice{"memory and disk lost", engine.Command{Verb: engine.Wipe, Node: n.Name}.String()})
 	if n.Health == engine.Up {
-		all = append(all, FaultChoice{"silent, keeps everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+		all = append(all, FaultChoice{"silent, keeps everything", engine.Command{Verb: engine.Hang, Node: n.Name}.String()})
+	}
+	if s.View.Settings.GossipAlone() {
+		all = s.muting(all, n)
 	}
 	all = append(all,
-		FaultChoice{"slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
-		FaultChoice{"wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
-		FaultChoice{"rack without power", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
-		FaultChoice{"data centre without power", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
+		FaultChoice{"slow", engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000}.String()},
+		FaultChoice{"wrong clock", engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second}.String()},
+		FaultChoice{"rack without power", engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack}.String()},
+		FaultChoice{"data centre without power", engine.Command{Verb: engine.Blackout, Node: n.DC}.String()},
 	)
 	peer, ok := s.nextNode()
 	if !ok {
@@ -104,7 +103,7 @@ func (s *Scene) FaultChoices() []FaultChoice {
 	}
 	link := func(c engine.Command) string { c.Node, c.Peer = n.Name, peer; return c.String() }
 	return append(all,
-		FaultChoice{"cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
+		FaultChoice{"cut off from all", engine.Command{Verb: engine.Isolate, Node: n.Name}.String()},
 		FaultChoice{"a link cut", link(engine.Command{Verb: engine.Cut})},
 		FaultChoice{"a link cut one way", link(engine.Command{Verb: engine.Cut, OneWay: true})},
 		FaultChoice{"a link slow", link(engine.Command{Verb: engine.Slow, Factor: 10_000})},
@@ -112,6 +111,14 @@ func (s *Scene) FaultChoices() []FaultChoice {
 		FaultChoice{"next message late", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
 		FaultChoice{"next message twice", link(engine.Command{Verb: engine.Duplicate})},
 	)
+}
+
+// muting adds that a node that runs can gossip no more.
+func (s *Scene) muting(all []FaultChoice, n *engine.NodeView) []FaultChoice {
+	if n.Health != engine.Up || s.mute(n.ID) {
+		return all
+	}
+	return append(all, FaultChoice{"gossip off: runs, believed down", engine.Command{Verb: engine.Gossip, Node: n.Name, To: engine.GossipOff}.String()})
 }
 
 // mute reports whether a node runs with its gossip off.

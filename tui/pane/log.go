@@ -315,7 +315,7 @@ func (d *logDrawing) row(y int, step uint32, selected bool) {
 	switch e.Kind {
 	case event.Crash, event.Wipe, event.Drop, event.Missed, event.Older, event.Resurrected, event.Lost:
 		text = th.Bad
-	case event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Hang, event.Suspect, event.Cut, event.Pass, event.StandIn:
+	case event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Hang, event.GossipOff, event.Suspect, event.Cut, event.Pass, event.StandIn:
 		text = th.Doubt
 	case event.Reply:
 		_, text = outcome(e.Outcome, th)

@@ -54,7 +54,7 @@ func OrTwin(v *engine.View, why, colon string) string {
 // InTwin reports whether the twin of a real cluster can do what that can't: requests of the real one
 // need a flag, no twin.
 func InTwin(what Ability) bool {
-	return what != Read && what != Write && what != Levels && what != Gossip
+	return what != Read && what != Write && what != Levels
 }
 
 // needs is never written to.
