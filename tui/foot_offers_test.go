@@ -35,7 +35,7 @@ func offered(screen string) (keys []string) {
 	return keys
 }
 
-// TestFootOffersWhatCanBe presses every key that the foot names: none is refused.
+// TestFootOffersWhatCanBe presses every key that the foot names: none is refused, and none finds nothing.
 func TestFootOffersWhatCanBe(t *testing.T) {
 	cart := []string{"k", "c", "a", "r", "t", "enter"}
 	put := append(cart[:len(cart):len(cart)], "w", "enter")
@@ -68,7 +68,9 @@ func TestFootOffersWhatCanBe(t *testing.T) {
 			for _, key := range keys {
 				r := at()
 				before := r.m.Note
-				if r.press(key); (r.m.Note.Refused || r.m.Note.Bad) && r.m.Note != before {
+				r.press(key)
+				vain := strings.HasSuffix(r.m.Note.Text, " yet") || r.m.Note.Text == "this is the oldest one that is kept"
+				if (r.m.Note.Refused || r.m.Note.Bad || vain) && r.m.Note != before {
 					t.Errorf("%s, the foot offers %s, which says: %s", where, key, r.m.Note.Text)
 				}
 			}

@@ -75,7 +75,7 @@ func (f *Foot) hints() []bar.Hint {
 		if on.Action == keymaps.Raise && f.Host.Off(on.Action) != "" {
 			on.Action = keymaps.Lower // one of both can be
 		}
-		if f.Host.Off(on.Action) != "" || f.unknown(on.Action) || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
+		if f.Host.Off(on.Action) != "" || f.unknown(on.Action) || f.vain(on.Action) || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
 			continue
 		}
 		if h, ok := f.hint(on); ok && !slices.Contains(all, h) {
@@ -96,6 +96,21 @@ func (f *Foot) unknown(a keymaps.Action) bool {
 		return f.Covers(presets.PartSettings)
 	}
 	return false
+}
+
+// vain reports whether a key would find nothing: no earlier operation, nothing to tell the cause of.
+func (f *Foot) vain(a keymaps.Action) bool {
+	switch {
+	case a == keymaps.PreviousOp && f.Covers(presets.PartClock): // how many there are would tell
+		return true
+	case a == keymaps.PreviousOp:
+		return len(f.View.Ops) == 0 || f.Operation() == f.View.Ops[0]
+	case a != keymaps.Detail || f.Book.Top() != nil:
+		return false
+	case f.Focus == layout.Operation:
+		return f.Operation() == nil
+	}
+	return f.Focus == layout.Log && f.View.Trace.Len() == 0
 }
 
 // hint describes a key for the foot of the screen; false if the keymap has none.

@@ -56,7 +56,6 @@ func (p *Ring) Lines(s Scene, w, h int) []string {
 }
 
 func (p *Ring) paint(s Scene, w, h int) {
-	p.dots.Reset(w, h)
 	if p.plan.of != s.View.Ring || p.plan.w != w || p.plan.h != h || p.plan.flat != s.Flat {
 		p.plan = layPlan(s.View.Ring, w, h, s.Flat)
 	}
@@ -64,14 +63,33 @@ func (p *Ring) paint(s Scene, w, h int) {
 		d := &p.d
 		*d = drawing{
 			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
-			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], hub: d.hub[:0], parts: d.parts[:0],
-			shown: d.shown[:0], ranges: d.ranges[:0],
+			walk: d.walk, skipped: d.skipped, spotted: d.spotted, hub: d.hub, parts: d.parts,
+			shown: d.shown, lines: d.lines, ranges: d.ranges,
 		}
 		d.draw()
 	}
 }
 
+// draw draws the ring. Where the line from a label to what it names would be hidden, it tries once more
+// with labels of the walk that are shorter, and so stand nearer: not on a ring of few tokens, which are
+// known by their names.
 func (d *drawing) draw() {
+	d.sketch(false)
+	if hidden := d.hidden; hidden > 0 && len(d.hub) > 0 {
+		if d.sketch(true); d.hidden >= hidden {
+			d.sketch(false)
+		}
+	}
+	d.dots.Stamp(d.c, d.Theme.ASCII)
+}
+
+// sketch draws everything but the dots; in brief the walk's labels are without their tokens'.
+func (d *drawing) sketch(brief bool) {
+	d.c.Reset(d.plan.w, d.plan.h)
+	d.dots.Reset(d.plan.w, d.plan.h)
+	d.brief, d.hidden, d.far = brief, 0, 0
+	d.walk, d.skipped, d.hub, d.parts = d.walk[:0], d.skipped[:0], d.hub[:0], d.parts[:0]
+	d.shown, d.lines, d.ranges = d.shown[:0], d.lines[:0], d.ranges[:0]
 	d.findWalk()
 	d.findRanges()
 	d.alone = d.isolated()
@@ -83,7 +101,6 @@ func (d *drawing) draw() {
 	d.drawHubNodes()
 	d.caption()
 	d.flights()
-	d.dots.Stamp(d.c, d.Theme.ASCII)
 }
 
 // findWalk finds the cells of the key and of the slots of its walk.

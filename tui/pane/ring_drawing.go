@@ -24,6 +24,9 @@ type drawing struct {
 	hub     []hubNode            // the nodes inside the circle
 	parts   []part               // of all labels so far
 	shown   []labelled           // where the labels stand
+	brief   bool                 // the walk's labels are without those of their tokens
+	hidden  int                  // how many cells of the lines from labels something hides
+	lines   []point              // the cells of the lines that lead from them to what they name
 	ranges  []rangeArc           // those that a lesson speaks of
 	alone   map[ring.NodeID]bool // the nodes that are isolated
 	key     int                  // the cell of the key's position, -1 without a key

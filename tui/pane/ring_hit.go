@@ -19,7 +19,6 @@ func RingNodeAt(s Scene, at image.Point, w, h int) (ring.NodeID, bool) {
 	if len(p.plan.path.cells) == 0 {
 		return 0, false
 	}
-	p.dots.Reset(w, h)
 	d := drawing{Scene: &s, c: draw.NewCanvas(w, h), dots: &p.dots, plan: &p.plan}
 	d.draw()
 	for _, h := range d.hub {

@@ -95,11 +95,14 @@ func (d *drawing) drawHubNodes() {
 
 // nameHubNode draws a text beside such a node, and reports whether there was a place for it.
 func (d *drawing) nameHubNode(s *hubNode, text label) bool {
-	for _, at := range d.besides(*s, text.width()) {
-		if d.clear(at.x, at.y, text.width()) && !d.outside(at.x, at.y, text.width()) {
-			text.draw(d.c, at.x, at.y)
-			s.name = image.Rect(at.x, at.y, at.x+text.width(), at.y+1)
-			return true
+	w := text.width()
+	for _, over := range [...]bool{false, true} { // rather over a line than nowhere
+		for _, at := range d.besides(*s, w) {
+			if d.clear(at.x, at.y, w) && !d.outside(at.x, at.y, w) && (over || !d.cuts(at.x, at.y, w)) {
+				text.draw(d.c, at.x, at.y)
+				s.name = image.Rect(at.x, at.y, at.x+w, at.y+1)
+				return true
+			}
 		}
 	}
 	return false

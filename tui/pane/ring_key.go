@@ -4,10 +4,11 @@ package pane
 
 import "ringside/tui/draw"
 
-// longestKey is how many cells of the key the ring shows, and shortestKey how many it
-// still shows where there is no room for all of it.
+// longestKey is how many cells of the key the ring shows, besideKey to how many it is shortened rather
+// than named away from its mark, and shortestKey how many are shown where there is no room for more.
 const (
 	longestKey  = 16
+	besideKey   = 10
 	shortestKey = 4
 )
 
@@ -62,21 +63,31 @@ func (d *drawing) keyMarks(at place) [4]keyMark {
 // line between them: all of it if there is room anywhere, else its beginning.
 func (d *drawing) nameKey(m keyMark) {
 	whole := draw.Width(d.text(d.Key, longestKey))
-	for _, w := range [...]int{whole, min(whole, 2*shortestKey), min(whole, shortestKey)} {
-		name := label{{d.text(d.Key, w), d.accent()}}
-		w := name.width()
-		sides := [2]int{m.x + 2, m.x - 1 - w}
-		if m.step < 0 {
-			sides[0], sides[1] = sides[1], sides[0]
-		}
-		for _, x := range sides {
-			if d.c.Free(x, m.y, w) && !d.overlapsHubNode(x, m.y, w) {
-				d.write(place{x: m.x, y: m.y}, x, m.y, name)
-				return
-			}
-		}
-		if d.lead(place{x: m.x, y: m.y}, name) {
+	for w := whole; w >= min(whole, besideKey); w-- {
+		if d.nameBeside(m, label{{d.text(d.Key, w), d.accent()}}) {
 			return
 		}
 	}
+	for _, w := range [...]int{whole, min(whole, 2*shortestKey), min(whole, shortestKey)} {
+		name := label{{d.text(d.Key, w), d.accent()}}
+		if d.nameBeside(m, name) || d.lead(place{x: m.x, y: m.y}, name) {
+			return
+		}
+	}
+}
+
+// nameBeside writes the key beside its mark, and reports whether it fits there.
+func (d *drawing) nameBeside(m keyMark, name label) bool {
+	w := name.width()
+	sides := [2]int{m.x + 2, m.x - 1 - w}
+	if m.step < 0 {
+		sides[0], sides[1] = sides[1], sides[0]
+	}
+	for _, x := range sides {
+		if d.c.Free(x, m.y, w) && !d.overlapsHubNode(x, m.y, w) {
+			d.write(place{x: m.x, y: m.y}, x, m.y, name)
+			return true
+		}
+	}
+	return false
 }

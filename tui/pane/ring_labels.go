@@ -104,7 +104,7 @@ func (d *drawing) slotLabels(slot int, mark string) (all labels) {
 	sl := d.plan.of.Slot(slot)
 	name, state := d.nodeParts(sl.Node)
 	sign, gap := d.markParts(mark)
-	if sl.Label != "" {
+	if sl.Label != "" && !(d.brief && mark != "") {
 		all[0] = d.label(sign, gap, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}, name, state)
 	}
 	all[1] = d.label(sign, gap, name, state)

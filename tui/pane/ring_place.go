@@ -3,6 +3,8 @@
 
 package pane
 
+import "slices"
+
 // labelled is a label that stands on the canvas, and the cell that it names.
 type labelled struct {
 	of   place
@@ -27,7 +29,7 @@ func (d *drawing) place(k int, all labels) bool {
 		}
 		d.spotted = d.spots(d.spotted[:0], at, w)
 		for _, to := range d.spotted {
-			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.overlapsHubNode(to.x, to.y, w) {
+			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.overlapsHubNode(to.x, to.y, w) || d.cuts(to.x, to.y, w) {
 				continue
 			}
 			d.write(at, to.x, to.y, l)
@@ -52,7 +54,7 @@ func (d *drawing) lead(at place, l label) bool {
 	for y := range d.plan.h {
 		for x := range max(d.plan.w-w+1, 0) { // with two free cells to either side
 			far := distance(at, nearest(at, x, y, w))
-			if far >= least || !d.clear(x-1, y, w+2) || d.overlapsHubNode(x, y, w) {
+			if far >= least || !d.clear(x-1, y, w+2) || d.overlapsHubNode(x, y, w) || d.cuts(x, y, w) {
 				continue
 			}
 			if far += crossed * d.crossings(at, nearest(at, x, y, w)); far < least {
@@ -63,10 +65,25 @@ func (d *drawing) lead(at place, l label) bool {
 	if best.x < 0 {
 		return false
 	}
-	d.write(at, best.x, best.y, l)
 	to := nearest(at, best.x, best.y, w)
+	d.hidden += d.crossings(at, to)
+	d.write(at, best.x, best.y, l)
 	d.dots.Line(2*at.x, 4*at.y+1, 2*to.x, 4*to.y+1, 2, d.Theme.Dim)
+	d.cellsTo(at, to, func(p point) { d.lines = append(d.lines, p) })
 	return true
+}
+
+// cellsTo calls f for the cells of the straight line between two others.
+func (d *drawing) cellsTo(a place, b point, f func(point)) {
+	n := max(a.x-b.x, b.x-a.x, a.y-b.y, b.y-a.y)
+	for i := 1; i < n; i++ {
+		f(point{(a.x*(n-i) + b.x*i + n/2) / n, (a.y*(n-i) + b.y*i + n/2) / n})
+	}
+}
+
+// cuts reports whether a text of w cells would hide a line that leads from a label to what it names.
+func (d *drawing) cuts(x, y, w int) bool {
+	return slices.ContainsFunc(d.lines, func(p point) bool { return p.y == y && x <= p.x && p.x < x+w })
 }
 
 // nearest returns the cell of a text of w cells at column x of line y that is nearest to
@@ -76,15 +93,14 @@ func nearest(at place, x, y, w int) point { return point{min(max(at.x, x), x+w-1
 // distance is how far two cells are apart, in widths of a cell: it is twice as high.
 func distance(a place, b point) int { return max(a.x-b.x, b.x-a.x) + 2*max(a.y-b.y, b.y-a.y) }
 
-// crossings counts the cells with something in them on the straight line between two
+// crossings counts the cells with something in them, or that a node is kept for, on the straight line between two
 // others.
 func (d *drawing) crossings(a place, b point) (count int) {
-	n := max(a.x-b.x, b.x-a.x, a.y-b.y, b.y-a.y)
-	for i := 1; i < n; i++ {
-		if !d.c.Free((a.x*(n-i)+b.x*i+n/2)/n, (a.y*(n-i)+b.y*i+n/2)/n, 1) {
+	d.cellsTo(a, b, func(p point) {
+		if !d.c.Free(p.x, p.y, 1) || slices.ContainsFunc(d.hub, func(h hubNode) bool { return h.x == p.x && h.y == p.y }) {
 			count++
 		}
-	}
+	})
 	return count
 }
 

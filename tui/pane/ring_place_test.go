@@ -4,12 +4,14 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/theme"
 )
@@ -91,3 +93,50 @@ func reads(p *Ring, x, y int, text string) bool {
 
 // picturedText returns the picture without its inks.
 func picturedText(p *Ring) string { return ansi.Strip(strings.Join(p.last.lines, "\n")) }
+
+// TestLabelsAreJoined: on a round ring, also with long keys and nodes that are down, whose labels are longer, a label
+// that does not stand beside what it names is joined to it by a line that can be seen, or names a node
+// that is named inside the circle as well.
+func TestLabelsAreJoined(t *testing.T) {
+	keys := []string{"user", "customer:1234567", "order-number-7788", "invoice-2026-11-"}
+	for _, size := range ringSizes {
+		t.Run(fmt.Sprintf("%d×%d", size[0], size[1]), func(t *testing.T) {
+			pane := &Ring{}
+			for i := range 200 {
+				v := atRest(makeRing(t, ring.Draw(1, 5, 8)))
+				v.Nodes[i%5].Health = engine.Crashed
+				s := sceneOf(v, keys[i/7%len(keys)]+strconv.Itoa(i), theme.Options{Dark: true})
+				s.Node = ring.NodeID(i % 3)
+				pane.Lines(s, size[0], size[1])
+				for _, l := range pane.d.shown {
+					if pane.d.plan.path.round && !joined(pane, l) && !namedInside(pane, l) {
+						t.Errorf("nothing joins %s to (%d,%d):\n%s", l.text.String(), l.of.x, l.of.y, picturedText(pane))
+					}
+				}
+			}
+		})
+	}
+}
+
+// namedInside reports whether a label is a replica's whose node is named inside the circle as well.
+func namedInside(p *Ring, l labelled) bool {
+	n, ok := p.d.ownerAt(l.of)
+	return ok && slices.ContainsFunc(p.d.hub, func(h hubNode) bool { return h.node == n && !h.name.Empty() })
+}
+
+// joined reports whether a label stands beside what it names, or half of the cells between them
+// show a line.
+func joined(p *Ring, l labelled) bool {
+	to := nearest(l.of, l.x, l.y, l.text.width())
+	if distance(l.of, to) <= 5 {
+		return true
+	}
+	n, seen := max(l.of.x-to.x, to.x-l.of.x, l.of.y-to.y, to.y-l.of.y), 0
+	for i := 1; i < n; i++ {
+		x, y := (l.of.x*(n-i)+to.x*i+n/2)/n, (l.of.y*(n-i)+to.y*i+n/2)/n
+		if glyph := []rune(p.last.At(x, y)); len(glyph) == 1 && glyph[0] >= 0x2800 && glyph[0] < 0x2900 {
+			seen++
+		}
+	}
+	return 2*seen >= n-1
+}
