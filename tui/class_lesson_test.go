@@ -71,6 +71,31 @@ func TestFollowersReadTheLesson(t *testing.T) {
 	}
 }
 
+// TestTheTextIsSeenWhileAsked: where one pane is seen and the driver looks at one that a question of the
+// class's lesson covers, a follower sees the lesson's text in its place.
+func TestTheTextIsSeenWhileAsked(t *testing.T) {
+	for _, size := range [][2]int{{60, 20}, {40, 12}} {
+		c := &chair{}
+		r := sit(t, c, Options{}, size[0], size[1])
+		c.room.Place.Focus = layout.Operation
+		c.room.Lesson = &class.LessonStep{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Begin here.", Chosen: -1}, Turn: 1}
+		asked := polls()["open"]
+		asked.poll = polls()["answered"].poll
+		asked.poll.Covered = []presets.Part{presets.PartOperation}
+		c.room.Poll = &asked.poll
+		r.send(newsMsg{})
+		if !strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: nothing of the lesson is seen:\n%s", size, r.screen())
+		}
+		told := asked.poll
+		told.Revealed, told.Covered = true, nil
+		c.room.Poll = &told
+		if r.send(newsMsg{}); r.m.Focus != layout.Operation {
+			t.Errorf("%v: after the answer was shown the %v pane is seen:\n%s", size, r.m.Focus, r.screen())
+		}
+	}
+}
+
 // TestFollowersSeeWhatIsDone: when the class has done what a step has it do, everybody reads
 // that it is done, whatever they answered before.
 func TestFollowersSeeWhatIsDone(t *testing.T) {

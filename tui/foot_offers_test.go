@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ringside/internal/steady"
+	"ringside/tui/layout"
 	"ringside/tui/theme"
 )
 
@@ -104,5 +105,41 @@ func TestFootOffersWhatCanBeWhileAsked(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestHiddenPanesAreAnnounced: where a pane of the cluster is out of sight, the foot says how to reach
+// it, alone and in a lesson, whether a question is open or not. A screen of one pane counts them in its
+// header as well.
+func TestHiddenPanesAreAnnounced(t *testing.T) {
+	hidden := 0
+	for _, size := range [][2]int{{120, 36}, {100, 30}, {80, 24}, {60, 50}} {
+		for _, name := range []string{"", "overlap", "token-ring"} {
+			o := Options{Look: theme.Dark}
+			if name != "" {
+				o.Learn = loaded(t, name)
+			}
+			r := open(t, preset(t, "default"), o, size[0], size[1])
+			for moves := range 12 {
+				lines := strings.Split(r.screen(), "\n")
+				foot := lines[len(lines)-1]
+				for p := layout.Ring; p <= layout.Log; p++ {
+					if r.m.Screen.Panes[p].Empty() && r.m.Prompt == nil {
+						hidden++
+						if !strings.Contains(foot, "panes") {
+							t.Errorf("%q at %v, move %d: the %v pane is out of sight, and the foot does not say how to reach it:\n%s", name, size, moves, p, foot)
+						}
+						break
+					}
+				}
+				if name == "" {
+					break
+				}
+				r.doAsToldWith("")
+			}
+		}
+	}
+	if hidden < 10 {
+		t.Errorf("only %d screens hid a pane", hidden)
 	}
 }

@@ -155,7 +155,17 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	return f.words[a]
 }
 
-// panes says on a narrow screen how to reach the panes that are out of sight.
+// hidesPanes reports whether any pane of the cluster is out of sight.
+func (f *Foot) hidesPanes() bool {
+	for p := layout.Ring; p <= layout.Log; p++ {
+		if f.Screen.Panes[p].Empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// panes says, where some are out of sight, how to reach them.
 var panes = page.Hint{Action: keymaps.ToRing, And: keymaps.ToLog, Word: "panes"}
 
 // knobName names what raise and lower change.
@@ -192,6 +202,13 @@ func (f *Foot) hintsNow() []page.Hint {
 			after = len(f.now)
 		}
 		f.now = slices.Insert(f.now, min(after, len(f.now)), panes)
+	}
+	if f.Screen.Shape != layout.Narrow && f.hidesPanes() {
+		how := panes
+		if !f.Lesson.Commands(f.LessonDesk(), f.keys[keymaps.ToRing]) { // the digits choose an answer
+			how = page.Hint{Action: keymaps.NextPane, Word: "other panes"}
+		}
+		f.now = slices.Insert(f.now, min(1, len(f.now)), how)
 	}
 	var room [16]keymaps.Action
 	more := append(room[:0], keymaps.Play)
