@@ -36,7 +36,7 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 		return "Lanes", nil
 	}
 	d := operationDrawing{Scene: &s, op: s.Op}
-	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.outcome()).String()}
+	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(mostKey, 20)).String(), label(d.outcome()).String()}
 }
 
 // about is what the picture depends on.

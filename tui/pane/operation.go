@@ -165,7 +165,7 @@ func (p *Operation) At(s Scene, y, w, h int) (answer int, ok bool) {
 func (d *operationDrawing) measure(h int) (head, tail int) {
 	d.faulty = len(explain.ReadFaults(d.op)) > 0
 	d.told = d.outcome()
-	own := 1 + d.asked(20).width() + 2 // cells that the request takes
+	own := 1 + d.asked(mostKey, 20).width() + 2 // cells that the request takes
 	d.twoLine = h > 2 && own+d.told.width()+1 > d.w
 	if d.twoLine {
 		own = 1
@@ -236,7 +236,7 @@ func (d *operationDrawing) whyFrom(i int) int {
 // head draws the request and what the client was told.
 func (d *operationDrawing) head() {
 	if d.twoLine {
-		d.fit(d.w-2, func() fact { return d.asked(max(d.w-24, 4)) }).draw(d.c, 1, 0, d.w)
+		d.request(d.w-2, d.w-24).draw(d.c, 1, 0, d.w)
 		d.told.draw(d.c, 1, 1, d.w)
 		return
 	}
@@ -247,14 +247,34 @@ func (d *operationDrawing) head() {
 		d.told.draw(d.c, end, 0, d.w)
 		end -= 2
 	}
-	d.fit(end-1, func() fact { return d.asked(max(end-20, 4)) }).draw(d.c, 1, 0, end)
+	d.request(end-1, end-20).draw(d.c, 1, 0, end)
 }
 
-// asked returns the client's request, with at most valueW cells of a value. It is valid
+// How many cells of a value and of a key a request shows at least, and how many of a key at most.
+const leastValue, leastKey, mostKey = 4, 12, 24
+
+// request returns the client's request in room cells: rather with less of its value, of which at most
+// valueW cells are shown, and of its key than without the node that it went to.
+func (d *operationDrawing) request(room, valueW int) (f fact) {
+	valueW = max(valueW, leastValue)
+	for keyW := mostKey; ; {
+		f = d.fit(room, func() fact { return d.asked(keyW, valueW) })
+		switch {
+		case f.width() <= room || keyW <= leastKey:
+			return f
+		case valueW > leastValue:
+			valueW--
+		default:
+			keyW--
+		}
+	}
+}
+
+// asked returns the client's request, with at most keyW cells of its key and valueW of a value. It is valid
 // until the next call.
-func (d *operationDrawing) asked(valueW int) fact {
+func (d *operationDrawing) asked(keyW, valueW int) fact {
 	th, op := d.Theme, d.op
-	f := append(fact(d.room[0][:0]), part{op.Verb.String() + " ", th.Text}, part{d.text(op.Key, 24), th.Accent})
+	f := append(fact(d.room[0][:0]), part{op.Verb.String() + " ", th.Text}, part{d.text(op.Key, keyW), th.Accent})
 	if op.Verb == event.Put {
 		f = append(f, part{` "` + d.text(op.Value, valueW) + `"`, th.Value})
 	}

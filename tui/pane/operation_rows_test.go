@@ -154,3 +154,21 @@ func TestBytesAreShown(t *testing.T) {
 		t.Error("no row says that a checksum was sent")
 	}
 }
+
+// TestTheCoordinatorIsNamed: however long key and value are, the first line says through which node a
+// request goes.
+func TestTheCoordinatorIsNamed(t *testing.T) {
+	for _, key := range []string{"cart:42", "customer:12345678", "shopping-cart:42", strings.Repeat("k", 300)} {
+		for length := range 40 {
+			s := halfWritten(t)
+			op := *s.Op
+			op.Key, op.Value = key, strings.Repeat("v", length)
+			s.Op = &op
+			for _, w := range []int{44, 50, 53, 60, 72, 100} {
+				if first := ansi.Strip(NewFramed(new(Operation)).Lines(s, w, 12)[1]); !strings.Contains(first, " via "+s.View.Node(op.Coordinator)) {
+					t.Errorf("%d cells of key, %d of value, at %d: %s", len(key), length, w, first)
+				}
+			}
+		}
+	}
+}
