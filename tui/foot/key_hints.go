@@ -78,7 +78,7 @@ func (f *Foot) hints() []bar.Hint {
 		if f.Host.Off(on.Action) != "" || f.unknown(on.Action) || f.vain(on.Action) || !f.Lesson.Commands(f.LessonDesk(), f.keys[on.Action]) {
 			continue
 		}
-		if h, ok := f.hint(on); ok && !slices.Contains(all, h) {
+		if h, ok := f.hint(on); ok && !slices.ContainsFunc(all, func(o bar.Hint) bool { return o.Key == h.Key }) {
 			all = append(all, h)
 		}
 	}
@@ -101,8 +101,8 @@ func (f *Foot) unknown(a keymaps.Action) bool {
 // vain reports whether a key would find nothing: no earlier operation, nothing to tell the cause of.
 func (f *Foot) vain(a keymaps.Action) bool {
 	switch {
-	case a == keymaps.PreviousOp && f.Covers(presets.PartClock): // how many there are would tell
-		return true
+	case f.Covers(presets.AllCovers()...): // whether there is any would tell
+		return a == keymaps.PreviousOp
 	case a == keymaps.PreviousOp:
 		return len(f.View.Ops) == 0 || f.Operation() == f.View.Ops[0]
 	case a != keymaps.Detail || f.Book.Top() != nil:
@@ -203,7 +203,7 @@ func (f *Foot) hintsNow() []page.Hint {
 		}
 		f.now = slices.Insert(f.now, min(after, len(f.now)), panes)
 	}
-	if f.Screen.Shape != layout.Narrow && f.hidesPanes() {
+	if f.Screen.Shape != layout.Narrow && f.Screen.Page.Empty() && f.hidesPanes() {
 		how := panes
 		if !f.Lesson.Commands(f.LessonDesk(), f.keys[keymaps.ToRing]) { // the digits choose an answer
 			how = page.Hint{Action: keymaps.NextPane, Word: "other panes"}
