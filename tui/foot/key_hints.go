@@ -98,19 +98,11 @@ func (f *Foot) unknown(a keymaps.Action) bool {
 	return false
 }
 
-// vain reports whether a key would find nothing: no earlier operation, nothing to tell the cause of.
+// vain reports whether a key would find no earlier operation; while any question covers something it
+// is not offered at all, since whether there is one would tell.
 func (f *Foot) vain(a keymaps.Action) bool {
-	switch {
-	case f.Covers(presets.AllCovers()...): // whether there is any would tell
-		return a == keymaps.PreviousOp
-	case a == keymaps.PreviousOp:
-		return len(f.View.Ops) == 0 || f.Operation() == f.View.Ops[0]
-	case a != keymaps.Detail || f.Book.Top() != nil:
-		return false
-	case f.Focus == layout.Operation:
-		return f.Operation() == nil
-	}
-	return f.Focus == layout.Log && f.View.Trace.Len() == 0
+	return a == keymaps.PreviousOp &&
+		(f.Covers(presets.AllCovers()...) || len(f.View.Ops) == 0 || f.Operation() == f.View.Ops[0])
 }
 
 // hint describes a key for the foot of the screen; false if the keymap has none.
@@ -157,8 +149,8 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 
 // hidesPanes reports whether any pane of the cluster is out of sight.
 func (f *Foot) hidesPanes() bool {
-	for p := layout.Ring; p <= layout.Log; p++ {
-		if f.Screen.Panes[p].Empty() {
+	for p, at := range f.Screen.Panes {
+		if at.Empty() && !layout.Pane(p).Teaches() {
 			return true
 		}
 	}

@@ -97,8 +97,14 @@ func distance(a place, b point) int { return max(a.x-b.x, b.x-a.x) + 2*max(a.y-b
 // others.
 func (d *drawing) crossings(a place, b point) (count int) {
 	d.cellsTo(a, b, func(p point) {
-		if !d.c.Free(p.x, p.y, 1) || slices.ContainsFunc(d.hub, func(h hubNode) bool { return h.x == p.x && h.y == p.y }) {
+		if !d.c.Free(p.x, p.y, 1) {
 			count++
+			return
+		}
+		for _, h := range d.hub {
+			if h.x == p.x && h.y == p.y {
+				count++
+			}
 		}
 	})
 	return count

@@ -129,5 +129,5 @@ func (*Log) Hints(d Desk) []page.Hint {
 			return page.Why(waiting(d, keymaps.MerklePage, keymaps.Detail, keymaps.Filter, keymaps.Follow, keymaps.Level))
 		}
 	}
-	return page.Why(waiting(d, keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read))
+	return causes(d, d.View.Trace.Len() > 0, waiting(d, keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read))
 }

@@ -103,5 +103,5 @@ func (*Operation) Hints(d Desk) []page.Hint {
 	if all := messages(d); all != nil {
 		return all
 	}
-	return page.Why(waiting(d, keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal))
+	return causes(d, d.Operation() != nil, waiting(d, keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal))
 }

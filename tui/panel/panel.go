@@ -202,6 +202,15 @@ func waiting(d Desk, all ...keymaps.Action) []page.Hint {
 	return page.Hints(all...)
 }
 
+// causes words the detail key as "why", and leaves it out where nothing has any cause, unless that would
+// tell what a question covers.
+func causes(d Desk, some bool, all []page.Hint) []page.Hint {
+	if !some && !d.Covers(presets.AllCovers()...) {
+		all = slices.DeleteFunc(all, func(h page.Hint) bool { return h.Action == keymaps.Detail })
+	}
+	return page.Why(all)
+}
+
 // messages are the keys for the message that is chosen; nil if there is none that
 // anything can be done to.
 func messages(d Desk) []page.Hint {
