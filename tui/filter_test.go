@@ -146,7 +146,7 @@ func TestPlacesOfNodes(t *testing.T) {
 	r = open(t, preset(t, "two-dcs"), Options{}, 120, 36)
 	r.line("crash n4")
 	r.line("slow n2 99.9")
-	if rows := r.rows(layout.Nodes); !strings.Contains(rows, "n3    dc1 up") || !strings.Contains(rows, "n4    dc2 crashed") {
+	if rows := r.rows(layout.Nodes); !strings.Contains(rows, "n3    dc1/r12 up") || !strings.Contains(rows, "n4    dc2/r21 crashed") {
 		t.Errorf("no data centres in\n%s", rows)
 	}
 	r = open(t, preset(t, "default"), Options{}, 160, 48)

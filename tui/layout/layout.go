@@ -221,7 +221,7 @@ func Arrange(w, h int, st State) Screen {
 	}
 	switch {
 	case s.Shape == Wide && st.Lesson:
-		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, (whole.Dy()+pollBanner)/3, whole.Dy()-leastRound)), pollBanner)
+		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3)), pollBanner)
 	case s.Shape == Wide:
 		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes), pollBanner)
 	case s.Shape == Classic && st.Lesson:

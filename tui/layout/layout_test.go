@@ -253,19 +253,6 @@ func TestOperationBesideLesson(t *testing.T) {
 	}
 }
 
-// TestOperationBesideAQuestion: beside a lesson of a class Operation keeps its rows while the question or
-// its answer takes some of the screen, as far as the ring stays round.
-func TestOperationBesideAQuestion(t *testing.T) {
-	for h := 36; h <= 70; h++ {
-		for banner := range 10 {
-			s := Arrange(120, h, State{Lesson: true, PollBanner: banner, PollLeast: min(banner, 4)})
-			if got := s.Panes[Operation].Dy(); got < wholeOperation {
-				t.Errorf("120×%d with %d rows of a question: Operation has %d rows", h, banner, got)
-			}
-		}
-	}
-}
-
 // TestOperationIsInView: from 80×24 up an operation is on the screen in a lesson, too, whatever
 // has the focus or had it last, with a line at least inside its border; and beside it the ring,
 // where that is shown, is high enough to be round.

@@ -13,12 +13,10 @@ import (
 // labels names the slots: the walk's replicas first, since they matter most, then, if
 // there are few slots, all others.
 func (d *drawing) labels() {
-	named := make(map[ring.NodeID]bool)
 	for _, w := range d.walk {
 		d.nameReplica(w)
-		named[w.hop.Node] = true
 	}
-	d.nameCoordinator(named)
+	d.nameCoordinator()
 	if d.plan.of.Len() > fewSlots {
 		return
 	}
@@ -77,12 +75,12 @@ func (d *drawing) pending(n ring.NodeID) bool {
 
 // nameCoordinator labels the coordinator of an operation under way, if slots have no
 // labels of their own and it is not a replica.
-func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
+func (d *drawing) nameCoordinator() {
 	if d.Op == nil || d.Op.Settled || d.Covered || d.plan.of.Len() <= fewSlots || len(d.hub) > 0 {
 		return
 	}
 	n := d.Op.Coordinator
-	if k := d.slotOf(n); k >= 0 && !named[n] {
+	if k := d.slotOf(n); k >= 0 && !slices.ContainsFunc(d.walk, func(w walked) bool { return w.hop.Node == n }) {
 		d.slot(k, n)
 		d.place(k, labels{d.label(part{d.name(n), d.inkOf(n)})})
 	}
