@@ -55,6 +55,19 @@ func (d *Dots) Line(x0, y0, x1, y1, gap int, ink theme.Ink) {
 	}
 }
 
+// Any reports whether one of n cells from column x of line y on has dots.
+func (d *Dots) Any(x, y, n int) bool {
+	if y < 0 || y >= d.h {
+		return false
+	}
+	for i := max(x, 0); i < min(x+n, d.w); i++ {
+		if d.masks[y*d.w+i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Stamp draws the dots into the cells of c that are still empty.
 func (d *Dots) Stamp(c *Canvas, ascii bool) {
 	for y := range min(d.h, c.h) {

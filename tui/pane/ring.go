@@ -56,6 +56,7 @@ func (p *Ring) Lines(s Scene, w, h int) []string {
 }
 
 func (p *Ring) paint(s Scene, w, h int) {
+	p.dots.Reset(w, h)
 	if p.plan.of != s.View.Ring || p.plan.w != w || p.plan.h != h || p.plan.flat != s.Flat {
 		p.plan = layPlan(s.View.Ring, w, h, s.Flat)
 	}
@@ -63,44 +64,50 @@ func (p *Ring) paint(s Scene, w, h int) {
 		d := &p.d
 		*d = drawing{
 			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
-			walk: d.walk, skipped: d.skipped, spotted: d.spotted, hub: d.hub, parts: d.parts,
-			shown: d.shown, lines: d.lines, ranges: d.ranges,
+			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], hub: d.hub[:0], parts: d.parts[:0],
+			shown: d.shown[:0], lines: d.lines[:0], ranges: d.ranges[:0],
 		}
 		d.draw()
 	}
 }
 
-// draw draws the ring. Where the line from a label to what it names would be hidden, it tries once more
-// with labels of the walk that are shorter, and so stand nearer: not on a ring of few tokens, which are
-// known by their names.
-func (d *drawing) draw() {
-	d.sketch(false)
-	if hidden := d.hidden; hidden > 0 && len(d.hub) > 0 {
-		if d.sketch(true); d.hidden >= hidden {
-			d.sketch(false)
-		}
-	}
-	d.dots.Stamp(d.c, d.Theme.ASCII)
+// namings are tried in turn until all slots of the walk have their nodes' names. If none of them
+// helps, the numbers are there at least.
+var namings = [...]naming{
+	{key: longestKey}, {key: longestKey, terse: true}, {key: readableKey, terse: true}, {key: shortKey, terse: true},
+	{key: shortKey, bare: true}, {key: shortestKey, bare: true},
 }
 
-// sketch draws everything but the dots; in brief the walk's labels are without their tokens'.
-func (d *drawing) sketch(brief bool) {
-	d.c.Reset(d.plan.w, d.plan.h)
-	d.dots.Reset(d.plan.w, d.plan.h)
-	d.brief, d.hidden, d.far = brief, 0, 0
-	d.walk, d.skipped, d.hub, d.parts = d.walk[:0], d.skipped[:0], d.hub[:0], d.parts[:0]
-	d.shown, d.lines, d.ranges = d.shown[:0], d.lines[:0], d.ranges[:0]
-	d.findWalk()
-	d.findRanges()
-	d.alone = d.isolated()
-	d.placeHubNodes()
-	d.curveAndSlots()
-	d.drawKey()
+func (d *drawing) draw() {
+	for _, d.naming = range namings {
+		if d.begin(); d.key < 0 {
+			break
+		}
+		d.drawKey()
+		if d.nameWalk() {
+			break
+		}
+	}
+	d.walkNamed = true
 	d.labels()
 	d.nameRanges()
 	d.drawHubNodes()
 	d.caption()
 	d.flights()
+	d.dots.Stamp(d.c, d.Theme.ASCII)
+}
+
+// begin draws all that comes before names, on an empty canvas.
+func (d *drawing) begin() {
+	d.c.Reset(d.c.Size())
+	d.dots.Reset(d.c.Size())
+	d.walk, d.skipped, d.hub, d.parts = d.walk[:0], d.skipped[:0], d.hub[:0], d.parts[:0]
+	d.shown, d.lines, d.ranges, d.far = d.shown[:0], d.lines[:0], d.ranges[:0], 0
+	d.findWalk()
+	d.findRanges()
+	d.alone = d.isolated()
+	d.placeHubNodes()
+	d.curveAndSlots()
 }
 
 // findWalk finds the cells of the key and of the slots of its walk.

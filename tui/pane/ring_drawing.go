@@ -3,8 +3,6 @@
 package pane
 
 import (
-	"image"
-
 	"ringside/engine/ring"
 	"ringside/presets"
 	"ringside/tui/draw"
@@ -14,22 +12,29 @@ import (
 // drawing is a ring being drawn.
 type drawing struct {
 	*Scene
-	c       *draw.Canvas
-	dots    *draw.Dots
-	plan    *plan
-	walk    []walked             // the slots that keep a copy
-	skipped []int32              // the slots that the walk passes over
-	far     int                  // how many cells after the key the last of them is
-	spotted []spot               // where a label may stand: of the previous one, for reuse
-	hub     []hubNode            // the nodes inside the circle
-	parts   []part               // of all labels so far
-	shown   []labelled           // where the labels stand
-	brief   bool                 // the walk's labels are without those of their tokens
-	hidden  int                  // how many cells of the lines from labels something hides
-	lines   []point              // the cells of the lines that lead from them to what they name
-	ranges  []rangeArc           // those that a lesson speaks of
-	alone   map[ring.NodeID]bool // the nodes that are isolated
-	key     int                  // the cell of the key's position, -1 without a key
+	c         *draw.Canvas
+	dots      *draw.Dots
+	plan      *plan
+	walk      []walked             // the slots that keep a copy
+	skipped   []int32              // the slots that the walk passes over
+	far       int                  // how many cells after the key the last of them is
+	spotted   []spot               // where a label may stand: of the previous one, for reuse
+	hub       []hubNode            // the nodes inside the circle
+	parts     []part               // of all labels so far
+	shown     []labelled           // where the labels stand
+	lines     []point              // the cells of the thin lines from labels to what they name
+	ranges    []rangeArc           // those that a lesson speaks of
+	naming    naming               // as there is room
+	walkNamed bool                 // what comes now are other names
+	alone     map[ring.NodeID]bool // the nodes that are isolated
+	key       int                  // the cell of the key's position, -1 without a key
+}
+
+// naming is how much of the walk's names there shall be.
+type naming struct {
+	key   int  // the most cells of the key
+	terse bool // slots without their own labels
+	bare  bool // the numbers of replicas alone
 }
 
 // walked is a slot of the walk that keeps a copy, and where it is drawn.
@@ -74,9 +79,10 @@ func (d *drawing) owner(a rangeArc) ring.NodeID {
 	return d.plan.of.Slot(a.slots[len(a.slots)-1]).Node
 }
 
-// hubNode is a node inside the circle, and where its glyph stands.
+// hubNode is a node inside the circle, where its glyph stands, and where its name does.
 type hubNode struct {
-	node ring.NodeID
-	x, y int
-	name image.Rectangle // where its name stands; empty if nowhere
+	node  ring.NodeID
+	x, y  int
+	name  point
+	nameW int // 0 if there is no room for the name
 }

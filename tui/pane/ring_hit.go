@@ -19,16 +19,22 @@ func RingNodeAt(s Scene, at image.Point, w, h int) (ring.NodeID, bool) {
 	if len(p.plan.path.cells) == 0 {
 		return 0, false
 	}
+	p.dots.Reset(w, h)
 	d := drawing{Scene: &s, c: draw.NewCanvas(w, h), dots: &p.dots, plan: &p.plan}
 	d.draw()
-	for _, h := range d.hub {
-		if h.y == at.Y && at.X >= h.x-1 && at.X <= h.x+1 || at.In(h.name) {
-			return h.node, true
-		}
-	}
 	for _, l := range d.shown {
 		if l.y == at.Y && at.X >= l.x && at.X < l.x+l.text.width() {
 			return d.ownerAt(l.of)
+		}
+	}
+	for _, h := range d.hub {
+		if h.name.y == at.Y && at.X >= h.name.x && at.X < h.name.x+h.nameW {
+			return h.node, true
+		}
+	}
+	for _, h := range d.hub {
+		if h.y == at.Y && at.X >= h.x-1 && at.X <= h.x+1 {
+			return h.node, true
 		}
 	}
 	best, least := place{}, 4

@@ -3,7 +3,6 @@
 package pane
 
 import (
-	"image"
 	"math"
 
 	"ringside/engine/ring"
@@ -96,13 +95,11 @@ func (d *drawing) drawHubNodes() {
 // nameHubNode draws a text beside such a node, and reports whether there was a place for it.
 func (d *drawing) nameHubNode(s *hubNode, text label) bool {
 	w := text.width()
-	for _, over := range [...]bool{false, true} { // rather over a line than nowhere
-		for _, at := range d.besides(*s, w) {
-			if d.clear(at.x, at.y, w) && !d.outside(at.x, at.y, w) && (over || !d.cuts(at.x, at.y, w)) {
-				text.draw(d.c, at.x, at.y)
-				s.name = image.Rect(at.x, at.y, at.x+w, at.y+1)
-				return true
-			}
+	for _, at := range d.besides(s, w) {
+		if d.clear(at.x, at.y, w) && !d.outside(at.x, at.y, w) {
+			text.draw(d.c, at.x, at.y)
+			s.name, s.nameW = at, w
+			return true
 		}
 	}
 	return false
@@ -110,7 +107,7 @@ func (d *drawing) nameHubNode(s *hubNode, text label) bool {
 
 // besides lists where the name of such a node, of w cells, may begin: outwards, below or above,
 // inwards.
-func (d *drawing) besides(s hubNode, w int) [3]point {
+func (d *drawing) besides(s *hubNode, w int) [3]point {
 	right, left, out := point{s.x + 2, s.y}, point{s.x - 1 - w, s.y}, point{s.x - w/2, s.y + 1}
 	if float64(s.x)+1 < d.plan.path.cx {
 		right, left = left, right

@@ -10,12 +10,17 @@ import (
 	"ringside/engine/ring"
 )
 
-// labels names the slots: the walk's replicas first, since they matter most, then, if
-// there are few slots, all others.
-func (d *drawing) labels() {
+// nameWalk names the walk's slots, and reports whether all have their nodes' names.
+func (d *drawing) nameWalk() bool {
+	all := true
 	for _, w := range d.walk {
-		d.nameReplica(w)
+		all = d.nameReplica(w) && all
 	}
+	return all
+}
+
+// labels names all other slots, if they are few.
+func (d *drawing) labels() {
 	d.nameCoordinator()
 	if d.plan.of.Len() > fewSlots {
 		return
@@ -33,17 +38,30 @@ func (d *drawing) labels() {
 }
 
 // nameReplica labels a slot of the walk: beside its cell, or farther away with a line
-// between them. A name without what all have in common, or the number alone, is the last resort.
-func (d *drawing) nameReplica(w walked) {
+// between them. A name without what all have in common, or
+// the number alone, is the last resort; it reports whether there was room for a name.
+func (d *drawing) nameReplica(w walked) bool {
 	all := d.slotLabels(int(w.hop.Slot), d.mark(w))
 	at := d.plan.path.cells[w.cell]
 	short, number := all[2], all[3]
 	all[2], all[3] = nil, nil
 	switch {
-	case d.place(w.cell, all), d.lead(at, all[0]), d.lead(at, all[1]), d.place(w.cell, labels{short}), d.lead(at, short):
-	default:
-		d.place(w.cell, labels{number})
+	case d.naming.bare:
+		return d.place(w.cell, labels{number}) || d.lead(at, number)
+	case d.naming.terse:
+		all[0] = nil
 	}
+	switch {
+	case d.place(w.cell, all), d.lead(at, all[0]), d.lead(at, all[1]), d.place(w.cell, labels{short}), d.lead(at, short):
+		return true
+	}
+	_ = d.place(w.cell, labels{number}) || d.lead(at, number)
+	return false
+}
+
+// inWalk reports whether a node has a slot in the walk.
+func (d *drawing) inWalk(n ring.NodeID) bool {
+	return slices.ContainsFunc(d.walk, func(w walked) bool { return w.hop.Node == n })
 }
 
 // mark returns the sign of a slot of the walk: 1, 2, 3, or a dot for one that stands in
@@ -80,7 +98,7 @@ func (d *drawing) nameCoordinator() {
 		return
 	}
 	n := d.Op.Coordinator
-	if k := d.slotOf(n); k >= 0 && !slices.ContainsFunc(d.walk, func(w walked) bool { return w.hop.Node == n }) {
+	if k := d.slotOf(n); k >= 0 && !d.inWalk(n) {
 		d.slot(k, n)
 		d.place(k, labels{d.label(part{d.name(n), d.inkOf(n)})})
 	}
@@ -102,7 +120,7 @@ func (d *drawing) slotLabels(slot int, mark string) (all labels) {
 	sl := d.plan.of.Slot(slot)
 	name, state := d.nodeParts(sl.Node)
 	sign, gap := d.markParts(mark)
-	if sl.Label != "" && !(d.brief && mark != "") {
+	if sl.Label != "" {
 		all[0] = d.label(sign, gap, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}, name, state)
 	}
 	all[1] = d.label(sign, gap, name, state)
