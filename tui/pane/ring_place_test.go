@@ -4,7 +4,6 @@ package pane
 
 import (
 	"fmt"
-	"image"
 	"strconv"
 	"strings"
 	"testing"

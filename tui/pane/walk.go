@@ -190,7 +190,7 @@ func (d *walkDrawing) invite(w int) {
 }
 
 // head shows the key and its token in so many lines: beside each other, else one below
-// the other. The token is shown whole or not at all.
+// the other. The key, which is what people know, comes first: the token is shown whole, or not at all.
 func (d *walkDrawing) head(w, lines int) {
 	first := 0
 	if d.Example { // its first line says what to press
@@ -201,7 +201,8 @@ func (d *walkDrawing) head(w, lines int) {
 	}
 	token := strconv.FormatInt(int64(d.Walk.Token), 10)
 	room := w - 5 - 1
-	beside := room-len(token)-10 >= min(8, draw.Width(d.text(d.Key, 8)))
+	whole := draw.Width(d.text(d.Key, room))
+	beside := whole <= room-len(token)-10 || lines < 2 && room-len(token)-10 >= min(longestAsked, whole)
 	if beside {
 		room -= len(token) + 10
 	}
