@@ -152,10 +152,10 @@ func (r *Room) anew(who Identity) claim {
 // Standing is what a room knows of somebody who logs in.
 type Standing struct {
 	Name       string // of the participant as whom they would join, perhaps one that only looks like theirs; "" if they are new
-	NeedsCode  bool // the participant of that name has a login code, and needs it
-	Opens      bool // the code that they gave is the participant's
-	Known      bool // their key is a participant's
-	Instructor bool // they join as an instructor
+	NeedsCode  bool   // the participant of that name has a login code, and needs it
+	Opens      bool   // the code that they gave is the participant's
+	Known      bool   // their key is a participant's
+	Instructor bool   // they join as an instructor
 }
 
 // Standing returns what the room knows of somebody who has not joined yet. If all that

@@ -202,7 +202,7 @@ func (d *walkDrawing) head(w, lines int) {
 	token := strconv.FormatInt(int64(d.Walk.Token), 10)
 	room := w - 5 - 1
 	whole := draw.Width(d.text(d.Key, room))
-	beside := whole <= room-len(token)-10 || lines < 2 && room-len(token)-10 >= min(longestAsked, whole)
+	beside := whole <= room-len(token)-10 || lines < 2 && room-len(token)-10 >= min(mostKey, whole)
 	if beside {
 		room -= len(token) + 10
 	}
