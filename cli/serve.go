@@ -15,7 +15,6 @@ import (
 	"regexp"
 	"time"
 
-	"charm.land/log/v2"
 	"github.com/spf13/cobra"
 
 	"ringside/classroom"
@@ -142,7 +141,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		out = f
 		closer = append(closer, f)
 	}
-	s.logger = slog.New(log.NewWithOptions(out, log.Options{ReportTimestamp: true}))
+	s.logger = slog.New(slog.NewTextHandler(out, nil))
 	c.Log = s.logger
 	if s.results != "" {
 		results, err := classroom.OpenResults(s.results)

@@ -4,11 +4,11 @@
 package lab
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math/bits"
 	"slices"
+	"sort"
 
 	"ringside/engine/ring"
 	"ringside/internal/count"
@@ -184,7 +184,7 @@ func (o *BalanceOptions) modelRound(strategy, tokens, round int) float64 {
 			owners[i].node, owners[j].node = owners[j].node, owners[i].node
 		}
 	} else {
-		slices.SortFunc(owners, func(a, b token) int { return cmp.Compare(a.at, b.at) })
+		sort.Slice(owners, func(i, j int) bool { return owners[i].at < owners[j].at })
 	}
 	load := make([]float64, o.Nodes)
 	switch strategy {

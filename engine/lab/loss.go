@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 
 	"ringside/engine/ring"
@@ -183,7 +184,7 @@ func replicaSets(r *ring.Ring, p ring.Placement) []replicaSet {
 		found := r.Replicas(sets[i][:0], upTo, p)
 		slices.Sort(found)
 	}
-	slices.SortFunc(sets, compareSets)
+	sort.Slice(sets, func(i, j int) bool { return compareSets(sets[i], sets[j]) < 0 })
 	return slices.Compact(sets)
 }
 

@@ -4,6 +4,7 @@ package pane
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 
 	"ringside/engine/ring"
@@ -160,7 +161,7 @@ func (d *drawing) spreadWalk() {
 	cells := len(d.plan.path.cells)
 	ahead := func(w walked) int { return (w.cell - d.key + cells) % cells }
 	order := slices.Clone(d.walk)
-	slices.SortStableFunc(order, func(a, b walked) int { return ahead(a) - ahead(b) })
+	sort.SliceStable(order, func(i, j int) bool { return ahead(order[i]) < ahead(order[j]) })
 	last := 0
 	for _, o := range order {
 		last = max(ahead(o), last+walkGap)
