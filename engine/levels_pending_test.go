@@ -113,7 +113,7 @@ func TestWhatIsSaidWhileANodeJoins(t *testing.T) {
 		{"crash d2\ncrash b2\ncrash c2\nrun 30s\nput cart new via a1 at dc1=1,dc2=1", "a1 believed only 1 of 4 replicas and pending ones up in dc2, where 2 must answer" + unchanged, event.Unavailable},
 		{"crash b1\ncrash c1\nrun 30s\nput cart new via a1 at each_quorum", "a1 believed only 1 of 3 replicas up in dc1, where 2 must answer" + unchanged, event.Unavailable},
 		{"crash d2\ncrash b2\nrun 30s\nget cart via a1 at each_quorum", "c2, b1, a1 and a2 agree", event.OK},
-		{"crash d2\ncrash b2\nrun 30s\nput cart new via a1 at local_quorum", "durable on c2, b1, c1, a1 and a2; b2 is stale until a2 hands over a copy (connection refused)", event.OK},
+		{"crash d2\ncrash b2\nrun 30s\nput cart new via a1 at local_quorum", "durable on c2, b1, c1, a1 and a2; b2 is stale until it is up again and a2 hands over a copy (connection refused)", event.OK},
 		{"hang d2\nput cart new via a1 at each_quorum", "durable on all 6 replicas; waiting in d2, which hangs", event.OK},
 		{"hang d2\nput cart new via a1 at dc2=3", "3 of 4 acks in dc2 came in time; a timeout does not mean no: durable on all 6 replicas; waiting in d2, which hangs; it may win later", event.Timeout},
 		{"hang d2\nhang c2\nput cart new via a2 at each_quorum", "2 of 2 acks in dc1 and 2 of 3 in dc2 came in time; a timeout does not mean no: durable on b1, b2, c1, a1 and a2; " +

@@ -72,7 +72,7 @@ var clusterFacts = []FactInfo{
 		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
 	},
 	{
-		Name: "writers", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).writers, Sees: SeesOperations,
+		Name: "writers", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).writers,
 		Help: "the clients who wrote what a get returned, in any order", Example: "writers == ann,bob",
 	},
 	{
