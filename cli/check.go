@@ -146,9 +146,9 @@ func searchedText(s *presets.Searched) string {
 	case s == nil:
 		return ""
 	case s.Proven():
-		return fmt.Sprintf("; no way with fewer wins (%d series of commands and waits tried, from a list of %s)", s.Tried, count.Of(s.Commands, "command"))
+		return fmt.Sprintf("; no way with fewer wins (%s series of commands and waits tried, from a list of %s)", count.Number(s.Tried), count.Of(s.Commands, "command"))
 	}
-	return fmt.Sprintf("; whether fewer than %d do is not known (%d series of commands and waits tried, from a list of %s; all with up to %d)", s.Par, s.Tried, count.Of(s.Commands, "command"), s.Fewer)
+	return fmt.Sprintf("; whether fewer than %d do is not known (%s series of commands and waits tried, from a list of %s; all with up to %d)", s.Par, count.Number(s.Tried), count.Of(s.Commands, "command"), s.Fewer)
 }
 
 // summary returns in a few words what was played.
