@@ -10,7 +10,7 @@ import (
 	"ringside/session"
 )
 
-// TestTuningIsStopped: after Ctrl+C nothing is left out silently: the tables that were not begun are named, and
+// TestTuningIsStopped: after Ctrl+C the tables that were not begun are named, and
 // for programs their cells are not known.
 func TestTuningIsStopped(t *testing.T) {
 	const line = "can --tuning --rows 3/1/1,2/1/1 --quorum strict"

@@ -250,6 +250,31 @@ func TestPollBannerShowsEveryChoice(t *testing.T) {
 	}
 }
 
+// TestPollBannerReadsAnswersToTheirEnd: on the smallest screen too every word of every answer is seen,
+// while the question is open and after the reveal, and which one was given here.
+func TestPollBannerReadsAnswersToTheirEnd(t *testing.T) {
+	answers := []string{"yes, C does not have it", "no, two of three always include A or B"}
+	for name, th := range themes {
+		for _, revealed := range []bool{false, true} {
+			p := &class.Poll{Number: 1, Question: "Can it be stale?", Choices: answers, Of: 2, Answered: 1, Revealed: revealed}
+			if revealed {
+				p.Counts = []class.Count{{Answer: answers[0]}, {Answer: answers[1], N: 1, Right: true}}
+			}
+			asked := Asked{Poll: p, Mine: answers[1], Key: "A", Theme: th}
+			for w := 38; w < 80; w++ {
+				lines := new(PollBanner).Lines(asked, w, asked.Rows(w))
+				exactly(t, name, lines, w, asked.Rows(w))
+				seen := strings.Join(strings.Fields(ansi.Strip(strings.Join(lines, " "))), " ")
+				for _, text := range append(slices.Clone(answers), "you") {
+					if !strings.Contains(seen, text) {
+						t.Errorf("%s, %d cells, revealed %v: %q is not seen in %q", name, w, revealed, text, seen)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestClockMovesNothing: when time reaches 10 s, 100 s, 1000 s and more, everything but its
 // digits stays where it is, and in the same words.
 func TestClockMovesNothing(t *testing.T) {

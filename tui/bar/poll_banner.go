@@ -62,7 +62,11 @@ func (a Asked) Rows(w int) int {
 	if !p.Revealed {
 		return rows + len(a.choices(w)) + 1
 	}
-	rows += max(min(len(p.Counts), mostBars+1), 1)
+	if a.long(w) {
+		rows += len(a.packed(w))
+	} else {
+		rows += max(min(len(p.Counts), mostBars+1), 1)
+	}
 	if a.Asks != "" {
 		rows++
 	}
@@ -74,6 +78,8 @@ func (a Asked) Rows(w int) int {
 // Choices all stand after it, too, beside each other, and an instructor is shown every answer.
 func (a Asked) Least(w int) int {
 	switch {
+	case a.long(w):
+		return a.Rows(w)
 	case a.Packs(w):
 		return a.Rows(w) - len(a.Poll.Counts) + len(a.packed(w))
 	case a.Poll == nil || !a.Poll.Revealed || a.Asks != "" || len(a.Poll.Choices) > 0:
@@ -85,6 +91,13 @@ func (a Asked) Least(w int) int {
 // Packs reports whether the answers that were given take fewer rows beside each other.
 func (a Asked) Packs(w int) bool {
 	return a.Poll != nil && a.Poll.Revealed && len(a.Poll.Choices) > 0 && len(a.Poll.Counts) <= mostBars && len(a.packed(w)) < len(a.Poll.Counts)
+}
+
+// long reports whether an answer that was given would be cut off beside its bar: then it is read to
+// its end, and has no bar.
+func (a Asked) long(w int) bool {
+	return a.Poll != nil && a.Poll.Revealed && len(a.Poll.Choices) > 0 && len(a.Poll.Counts) <= mostBars &&
+		slices.ContainsFunc(a.Poll.Counts, func(n class.Count) bool { return draw.Width(a.Theme.Spell(n.Answer)) > w/2 })
 }
 
 // packedCount is an answer and how many gave it, and where that stands in its line.
@@ -108,6 +121,14 @@ func (a Asked) packed(w int) (lines [][]packedCount) {
 		}
 		if at+draw.Width(one.text) > w-1 {
 			lines, at = append(lines, nil), 1
+		}
+		if all := draw.Wrap(one.text, max(w-4, 8)); draw.Width(one.text) > w-2 && len(all) > 1 { // it goes on below itself
+			lines = lines[:len(lines)-1]
+			for i, text := range all {
+				lines = append(lines, []packedCount{{1 + 2*min(i, 1), text, n.Right}})
+			}
+			at = w
+			continue
 		}
 		one.x = at
 		lines[len(lines)-1] = append(lines[len(lines)-1], one)
@@ -136,6 +157,13 @@ func (a Asked) choices(w int) (lines []string) {
 	const gap = "    "
 	for i, c := range a.Poll.Choices {
 		choice := fmt.Sprintf("%c %s", 'a'+i, a.Theme.Spell(c))
+		if all := draw.Wrap(choice, max(w-4, 8)); draw.Width(choice) > w-2 && len(all) > 1 { // it goes on below itself
+			lines = append(lines, all[0])
+			for _, more := range all[1:] {
+				lines = append(lines, "  "+more)
+			}
+			continue
+		}
 		if last := len(lines) - 1; last >= 0 && draw.Width(lines[last]+gap+choice) <= w-2 {
 			lines[last] += gap + choice
 			continue
@@ -272,7 +300,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 		c.TextTo(1, y, w, text, th.Dim)
 		return
 	}
-	if lines := a.packed(w); a.Packs(w) && len(lines) <= h-y && h-y < len(p.Counts) {
+	if lines := a.packed(w); len(lines) <= h-y && (a.long(w) || a.Packs(w) && h-y < len(p.Counts)) {
 		for _, line := range lines {
 			for _, one := range line {
 				ink := th.Text
