@@ -8,8 +8,9 @@ import (
 
 // Of returns the name that is nearest to word, and false if none is near enough
 // to be worth suggesting: more than a third of the longer of both would have to
-// change. Case does not count; of several equally near names it is one that begins with the word, else
-// the first.
+// change. Case does not count; of several equally near names it is one that begins with the word,
+// else the first. If none is near enough, it is the first that begins with a word of three letters
+// or more.
 func Of(word string, names []string) (string, bool) {
 	const longest = 64 // nobody meant a name by a longer word
 	if word == "" || len(word) > longest {
@@ -26,6 +27,13 @@ func Of(word string, names []string) (string, bool) {
 		}
 		if !found || d < least || d == least && begins(n, w) && !begins([]rune(strings.ToLower(best)), w) {
 			best, least, found = name, d, true
+		}
+	}
+	if !found && len(w) > 2 { // somebody began to type it
+		for _, name := range names {
+			if begins([]rune(strings.ToLower(name)), w) {
+				return name, true
+			}
 		}
 	}
 	return best, found

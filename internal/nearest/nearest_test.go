@@ -11,7 +11,7 @@ import (
 )
 
 func TestOf(t *testing.T) {
-	verbs := []string{"crash", "cut", "heal", "hang", "put", "get", "set", "walk"}
+	verbs := []string{"crash", "cut", "heal", "hang", "put", "get", "set", "walk", "antientropy", "on", "off"}
 	for _, c := range []struct{ word, want string }{
 		{"crash", "crash"},
 		{"CRASH", "crash"},
@@ -23,6 +23,8 @@ func TestOf(t *testing.T) {
 		{"pet", "put"}, // as near as get and set: the first
 		{"steal", ""},  // two of five letters from heal
 		{"c", ""},      // nothing of it would be left
+		{"anti", "antientropy"},
+		{"of", "off"}, // as near as on, and begins with it
 		{"", ""},
 		{strings.Repeat("crash", 100), ""},
 	} {
