@@ -31,11 +31,11 @@ func ask(t *testing.T, c *Cluster, cmd engine.Command) *engine.OpView {
 // key is asked for.
 func TestNoTable(t *testing.T) {
 	f := newFake(t, "three")
+	f.set(func() { f.copies = "3" })
 	c := open(t, f, func(o *Options) {
 		o.Keyspace, o.Intervals.Tables = Keyspace, 5*time.Millisecond
 		o.Requests = Requests{Reads: true, Table: "carts"}
 	})
-	f.set(func() { f.copies = "3" })
 	const said = "connection: no get can be asked: keyspace ringside has no table \"carts\" (tables: kv)"
 	until(t, c, "it is said", func(v *engine.View) bool { return logged(v, said) })
 	v := until(t, c, "it is looked for again", func(*engine.View) (again bool) {
