@@ -98,7 +98,7 @@ func (c *ownCluster) do(cmd *cobra.Command, a *app, what func(context.Context, *
 	for _, n := range []struct {
 		flag               string
 		value, least, most int
-	}{{"dcs", c.dcs, 1, own.MaxNodes}, {"racks", c.racks, 0, own.MaxNodes}, {"tokens", c.tokens, 1, 256}, {"nodes", c.nodes, 1, own.MaxNodes}} {
+	}{{"nodes", c.nodes, 1, own.MaxNodes}, {"dcs", c.dcs, 1, max(c.nodes, 1)}, {"racks", c.racks, 0, max(c.nodes, 1)}, {"tokens", c.tokens, 1, 256}} {
 		if cmd.Name() == "up" && (n.value < n.least || n.value > n.most) {
 			return fmt.Errorf("--%s: %d is not allowed (allowed: a whole number from %d to %d)", n.flag, n.value, n.least, n.most)
 		}

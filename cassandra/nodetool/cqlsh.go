@@ -186,7 +186,11 @@ func (r *reader) row(fields map[string]string) error {
 			return err
 		}
 	}
-	for _, word := range inSet(value("tokens")) {
+	tokens := value("tokens")
+	if strings.ContainsAny(tokens[:min(len(tokens), 1)], "{[") && !strings.HasSuffix(tokens, "}") && !strings.HasSuffix(tokens, "]") {
+		return r.errorf("the tokens of this row are cut off: their set does not end")
+	}
+	for _, word := range inSet(tokens) {
 		if err := r.addToken(n, word); err != nil {
 			return err
 		}

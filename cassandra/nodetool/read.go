@@ -62,7 +62,7 @@ const (
 // Read reads a text. name is the file's, for errors, which name the line as well.
 func Read(name string, data []byte) (*Cluster, error) {
 	r := &reader{c: &Cluster{}, name: name, byAddress: make(map[string][]*Node), owners: make(map[ring.Token]owner)}
-	r.lines = strings.Split(string(data), "\n")
+	r.lines = strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") // a byte order mark, as Windows puts first
 	for i, line := range r.lines {
 		if r.number = i + 1; !utf8.ValidString(line) {
 			return nil, r.errorf("this line is not text in UTF-8")
@@ -122,6 +122,9 @@ func (r *reader) line(line string) error {
 			r.section = nowhere
 		}
 		return nil
+	}
+	if r.section == nowhere && isRow(words) {
+		return r.errorf("this row of a node stands under no heading: some lines above it are missing")
 	}
 	if words != "" && !noise(words) {
 		r.unread = append(r.unread, r.number)

@@ -69,7 +69,7 @@ func (r *reader) ringRow(words string) (done bool, err error) {
 		if noise(words) {
 			return true, nil
 		}
-		if _, err := r.token(f[len(f)-1]); err == nil || len(f) > 4 {
+		if _, err := r.token(f[len(f)-1]); err == nil || len(f) > 4 || len(f) > 1 && isAddress(f[0]) {
 			return true, r.errorf("this row of nodetool ring has no status and state, as in Up Normal")
 		}
 		return false, nil
@@ -94,6 +94,25 @@ func (r *reader) ringRow(words string) (done bool, err error) {
 		r.tops[last].last, r.tops[last].ends = token, r.number
 	}
 	return true, r.addToken(n, token)
+}
+
+// isAddress reports whether a word is an IP address, perhaps with a port.
+func isAddress(word string) bool {
+	_, err := netip.ParseAddr(word)
+	if err != nil {
+		_, err = netip.ParseAddrPort(word)
+	}
+	return err == nil
+}
+
+// isRow reports whether a line that stands under no heading is a row of nodetool ring or status.
+func isRow(words string) bool {
+	f := strings.Fields(words)
+	if len(f) < 4 {
+		return false
+	}
+	status := len(f[0]) == 2 && strings.ContainsRune("UD?", rune(f[0][0])) && strings.ContainsRune("NLJM?", rune(f[0][1])) && isAddress(f[1])
+	return status || isAddress(f[0]) && (slices.Contains(f, "Up") || slices.Contains(f, "Down"))
 }
 
 // checkTops refuses a table of nodetool ring that does not end with the token that it

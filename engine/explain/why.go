@@ -347,7 +347,7 @@ func (t *explanation) lackers(add func(string)) {
 // plural turns what is said of one replica into what is said of several. It is never
 // written to.
 var plural = strings.NewReplacer("is stale", "are stale", "a copy is on its way", "copies are on their way", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them", "until it is up", "until they are up",
-	"until it is reachable", "until they are reachable", "if it has not", "if they have not", "unless it acks", "unless they ack", "waits in it until it runs on", "waits in each until it runs on", "its disk is writing a copy", "their disks are writing copies", "may find it a stand-in", "may find them stand-ins", "keeps a hint for it", "keeps hints for them",
+	"until it is reachable", "until they are reachable", "is getting for it is delivered", "is getting for each is delivered", "if it has not", "if they have not", "unless it acks", "unless they ack", "waits in it until it runs on", "waits in each until it runs on", "its disk is writing a copy", "their disks are writing copies", "may find it a stand-in", "may find them stand-ins", "keeps a hint for it", "keeps hints for them",
 	"it hands its copy over", "they hand their copies over")
 
 // reason says why a replica lacks a write.
