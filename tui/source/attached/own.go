@@ -62,7 +62,7 @@ var onOwn = map[source.Ability]string{
 // do carries out a command on the processes.
 func (o *Own) do(c *attach.Cluster, cmd engine.Command) (said string, err error) {
 	v := c.View(engine.Watch{})
-	if cmd.Verb == engine.Heal && cmd.Node == "all" {
+	if cmd.Verb == engine.Heal && (cmd.Node == "all" || cmd.Node == "") {
 		if len(v.Faults) == 0 {
 			return "", errors.New("heal all: there are no faults")
 		}

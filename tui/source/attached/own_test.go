@@ -41,6 +41,8 @@ func TestOwnMembershipRefused(t *testing.T) {
 			return err
 		}
 		for line, want := range map[string]string{
+			"heal":                    "heal all: there are no faults",
+			"heal all":                "heal all: there are no faults",
 			"add n2":                  "add n2: n2 is in the cluster already; the next one is 127.0.0.4",
 			"add frodo":               "add frodo: node N of your own cluster is 127.0.0.N, N from 1 to 9; the next one is 127.0.0.4",
 			"add n4 tokens 1,2":       "add n4: tokens of a node that joins are drawn by Cassandra; leave them out",
