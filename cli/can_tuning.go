@@ -117,7 +117,7 @@ func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 			return fmt.Errorf("can: %w", err)
 		}
 		all = append(all, table...)
-		if c.json { // what is left of it when it is stopped is not known
+		if c.json { // all tables are one object, with those that were not begun when it was stopped
 			continue
 		}
 		last := ctx.Err() != nil || i == len(modes)-1

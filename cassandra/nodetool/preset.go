@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/internal/count"
 	"ringside/internal/printable"
@@ -135,7 +136,7 @@ func (c *Cluster) fit(on *ring.Ring, p ring.Placement) ring.Placement {
 	if !p.Racks() {
 		if p.N > on.Size() {
 			c.note("the replication is %d, and there are fewer nodes: the preset has a copy on each of the %d; Cassandra's quorum of %[1]d is %[3]d, and the preset's of %[2]d is %[4]d",
-				p.N, on.Size(), quorumOf(p.N), quorumOf(on.Size()))
+				p.N, on.Size(), quorum.Majority(p.N), quorum.Majority(on.Size()))
 			p.N = on.Size()
 		}
 		return p
@@ -150,7 +151,7 @@ func (c *Cluster) fit(on *ring.Ring, p ring.Placement) ring.Placement {
 		}
 		if have := c.inDC(on, i); part.N > have {
 			c.note("the replication has %s=%d, and %[1]s has fewer nodes: the preset has %[1]s=%[3]d; Cassandra's quorum of %[2]d is %[4]d, and the preset's of %[3]d is %[5]d",
-				show(part.DC), part.N, have, quorumOf(part.N), quorumOf(have))
+				show(part.DC), part.N, have, quorum.Majority(part.N), quorum.Majority(have))
 			part.N = have
 		}
 		copies = append(copies, part)
@@ -163,9 +164,6 @@ func (c *Cluster) fit(on *ring.Ring, p ring.Placement) ring.Placement {
 	fitted.AtOnce = p.AtOnce
 	return fitted
 }
-
-// quorumOf is how many of a number of copies are more than half of them.
-func quorumOf(copies int) int { return copies/2 + 1 }
 
 // write writes the preset.
 func (c *Cluster) write(p ring.Placement, about string) []byte {

@@ -197,7 +197,7 @@ func (l Level) On(r *ring.Ring, p ring.Placement) Demand {
 	case LocalOne:
 		d.need = 1
 	case LocalQuorum, EachQuorum:
-		d.need = majority(p.N)
+		d.need = Majority(p.N)
 	case PerDC:
 		for part := range strings.SplitSeq(l.Counts, ",") {
 			_, need, _ := strings.Cut(part, "=")
@@ -219,7 +219,7 @@ func (d *Demand) fill(k Kind, n int) {
 	case One, Two, Three:
 		d.need = int(k-One) + 1
 	case Quorum:
-		d.need = majority(d.total)
+		d.need = Majority(d.total)
 	case All:
 		d.need = d.total
 	case LocalOne, LocalQuorum:
@@ -227,14 +227,14 @@ func (d *Demand) fill(k Kind, n int) {
 		for i, n := range d.copies {
 			d.needs[i] = 1
 			if k == LocalQuorum {
-				d.needs[i] = majority(n) // of no copies it is 1, as in Cassandra: never met
+				d.needs[i] = Majority(n) // of no copies it is 1, as in Cassandra: never met
 			}
 		}
 	case EachQuorum:
 		d.scope, d.needs = each, make([]int, len(d.copies))
 		for i, n := range d.copies {
 			if n > 0 {
-				d.needs[i] = majority(n)
+				d.needs[i] = Majority(n)
 			}
 		}
 	}
@@ -261,7 +261,8 @@ func (d *Demand) fillCounts(l Level, dcs []string) error {
 	return nil
 }
 
-func majority(n int) int { return n/2 + 1 }
+// Majority returns how many of n copies are more than half of them: what Cassandra calls a quorum.
+func Majority(n int) int { return n/2 + 1 }
 
 // show returns a level that is safe to print: data centres can have any name.
 func show(l Level) string {

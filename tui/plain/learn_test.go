@@ -127,9 +127,9 @@ func TestRightAnswersInPlainLines(t *testing.T) {
 	}
 }
 
-// TestNotYetInPlainLines: an attempt at the goal of a step to try that does not reach it is told in a
-// sentence what it lacks, once.
-func TestNotYetInPlainLines(t *testing.T) {
+// tries plays lines at the step to try of the lesson one-more-copy, and returns all that is printed.
+func tries(t *testing.T, lines string) string {
+	t.Helper()
 	l, err := presets.LoadLesson("one-more-copy")
 	if err != nil {
 		t.Fatal(err)
@@ -138,35 +138,30 @@ func TestNotYetInPlainLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := "next\n" + strings.Repeat("reveal\nnext\n", 3) + "crash 4\nget row-1\nuntil quiet\ncrash 2\nget row-1\nuntil quiet\n"
+	in := "next\n" + strings.Repeat("reveal\nnext\n", 3) + lines
 	var out strings.Builder
 	if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(in), Out: &out}); err != nil {
 		t.Log(err)
 	}
+	return out.String()
+}
+
+// TestNotYetInPlainLines: an attempt at the goal of a step to try that does not reach it is told in a
+// sentence what it lacks, once.
+func TestNotYetInPlainLines(t *testing.T) {
+	out := tries(t, "crash 4\nget row-1\nuntil quiet\ncrash 2\nget row-1\nuntil quiet\n")
 	const said = "not yet: 3 nodes are up; the goal is 2. You have read and written nothing yet.\n"
-	if strings.Count(out.String(), said) != 1 || !strings.Contains(out.String(), "done: ") {
-		t.Errorf("it is not said once, or it is not done:\n%s", out.String())
+	if strings.Count(out, said) != 1 || !strings.Contains(out, "done: ") {
+		t.Errorf("it is not said once, or it is not done:\n%s", out)
 	}
 }
 
 // TestOutOfReachInPlainLines: a reader who makes the goal of a step to try unreachable is told so,
 // and how to begin the step again, which works.
 func TestOutOfReachInPlainLines(t *testing.T) {
-	l, err := presets.LoadLesson("one-more-copy")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := history.New(preset(t, "default"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := "next\n" + strings.Repeat("reveal\nnext\n", 3) + "wipe 1\nwipe 2\nwipe 3\nwipe 4\nreturn\nreveal\n"
-	var out strings.Builder
-	if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: strings.NewReader(in), Out: &out}); err != nil {
-		t.Log(err)
-	}
+	out := tries(t, "wipe 1\nwipe 2\nwipe 3\nwipe 4\nreturn\nreveal\n")
 	const said = "from here no way that we know leads there; undo takes back your last command, return begins the step again\n"
-	if strings.Count(out.String(), said) != 1 || !strings.Contains(out.String()[strings.Index(out.String(), said):], "done: ") {
-		t.Errorf("it is not said once, or the step can't be done after it:\n%s", out.String())
+	if strings.Count(out, said) != 1 || !strings.Contains(out[strings.Index(out, said):], "done: ") {
+		t.Errorf("it is not said once, or the step can't be done after it:\n%s", out)
 	}
 }
