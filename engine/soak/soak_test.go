@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/check"
 	"ringside/engine/soak"
+	"ringside/internal/steady"
 )
 
 // TestRoundsHold plays some rounds with random settings.
@@ -47,7 +48,7 @@ func TestShortGraces(t *testing.T) {
 			cfg := engine.Default()
 			cfg.Grace, cfg.Conflict = grace, policy
 			cfg.Nodes = cfg.Nodes[:3]
-			for round := range 12 {
+			for round := range steady.Rounds(12, 12, 1) {
 				if _, err := soak.Draw(soak.Options{Seed: uint64(20 + n), Base: &cfg}, round).Play(); err != nil {
 					t.Errorf("grace %v, %s, round %d: %v", grace, policy, round, err)
 				}
