@@ -19,10 +19,12 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/vt"
@@ -61,6 +63,7 @@ func Start(w, h int, env []string, program string, args ...string) (*Session, er
 		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
 		"HOME=" + os.DevNull, "XDG_CONFIG_HOME=" + os.DevNull,
 	}, env...)
+	hearSignals()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		return nil, fmt.Errorf("start %s in a pseudo-terminal: %w", program, err)
@@ -72,6 +75,17 @@ func Start(w, h int, env []string, program string, args ...string) (*Session, er
 	s.done.Go(s.show)
 	s.done.Go(s.reply)
 	return s, nil
+}
+
+// hearSignals sees to it that the program gets the signals that this process ignores, as one does
+// that was started in the background: whoever is started inherits that a signal is ignored, but not
+// that it is caught.
+func hearSignals() {
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 }
 
 // show feeds the emulator with what the program writes, to the end, and then
