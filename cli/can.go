@@ -40,7 +40,7 @@ func newCanCommand(a *app) *cobra.Command {
 			"Of a table it is 0 if every cell is known, and else 3. Another signal has it print what it knows, too, and exit with\n" +
 			"128 plus its number.",
 		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
-			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2\n" +
+			"ringside can 'lost > 0' story.txt --wipes 1\n" +
 			"ringside can --tuning --quorum strict --repair off",
 		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -39,10 +39,10 @@ func (a *Answer) Searched() string {
 }
 
 // Advice says what to allow as well where a "no" may surprise, as one sentence; it is empty where
-// there is nothing to say. What is in flight is a copy, so the disks that have a write do not lose it alone.
+// there is nothing to say. What is in flight is a copy, and only with its sender's disk may it be lost.
 func (a *Answer) Advice(q *Question) string {
 	b := &q.Bounds
-	if a.Outcome != No || b.Drops > 0 || b.Wipes+b.Crashes+b.PowerFailures == 0 {
+	if a.Outcome != No || b.Drops+b.Wipes > 0 || b.Crashes+b.PowerFailures == 0 {
 		return ""
 	}
 	for _, c := range q.Expr.Calls() {

@@ -39,6 +39,7 @@ type place struct {
 	next map[string]int // by client: how many of its requests have begun
 	last map[string]uint32
 	left map[string]int
+	gone map[string]bool // nodes that have lost their disks, and not started since
 }
 
 // do carries a command out, and lets a nanosecond pass, in which what it has made due happens.
@@ -76,7 +77,11 @@ func (b *brute) look(at place, depth int) {
 	for i := range v.Messages {
 		id := int(v.Messages[i].ID)
 		b.try(at, depth, "", engine.Command{Verb: engine.Deliver, Msg: id})
-		b.try(at, depth, "drops", engine.Command{Verb: engine.Drop, Msg: id})
+		lost := "drops"
+		if at.gone[at.c.NodeName(v.Messages[i].From)] {
+			lost = "" // with its sender
+		}
+		b.try(at, depth, lost, engine.Command{Verb: engine.Drop, Msg: id})
 		b.try(at, depth, "duplicates", engine.Command{Verb: engine.Duplicate, Msg: id})
 	}
 	for _, n := range v.Nodes {
@@ -168,13 +173,16 @@ func (b *brute) try(at place, depth int, fault string, cmd engine.Command) {
 		return all
 	}
 	before := writing(at.c)
-	next := place{c: at.c.Clone(), next: copied(at.next), last: copied(at.last), left: copied(at.left)}
+	next := place{c: at.c.Clone(), next: copied(at.next), last: copied(at.last), left: copied(at.left), gone: copied(at.gone)}
 	b.work++
 	if !b.do(next.c, cmd) {
 		return
 	}
 	if fault != "" {
 		next.left[fault]--
+	}
+	if cmd.Verb == engine.Wipe || cmd.Verb == engine.Start {
+		next.gone[cmd.Node] = cmd.Verb == engine.Wipe
 	}
 	if cmd.Verb == engine.Put || cmd.Verb == engine.Get || cmd.Verb == engine.Delete || cmd.Verb == engine.Resolve {
 		client := cmd.Client
@@ -201,8 +209,8 @@ func (b *brute) try(at place, depth int, fault string, cmd engine.Command) {
 	}
 }
 
-func copied[V any](m map[string]V) map[string]V {
-	c := make(map[string]V, len(m))
+func copied[K comparable, V any](m map[K]V) map[K]V {
+	c := make(map[K]V, len(m))
 	for k, v := range m {
 		c[k] = v
 	}
@@ -267,7 +275,7 @@ func forced(t *testing.T, q *search.Question) *brute {
 	for _, f := range q.Bounds.Faults() {
 		left[f.Name] = *f.N
 	}
-	b.look(place{c: q.Cluster.Clone(), next: map[string]int{}, last: map[string]uint32{}, left: left}, 0)
+	b.look(place{c: q.Cluster.Clone(), next: map[string]int{}, last: map[string]uint32{}, left: left, gone: map[string]bool{}}, 0)
 	if b.work > mostWork && q.Bounds.Depth == 1 {
 		t.Fatalf("%v: one step is too much work", q.Expr)
 	}

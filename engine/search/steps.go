@@ -150,7 +150,7 @@ func (m *model) faults(s *state, dst []move) []move {
 		if f.Kind != engine.InNetwork || slices.ContainsFunc(s.flights[:i], func(o *flight) bool { return o.sum == f.sum }) {
 			continue
 		}
-		if s.left[drops] != 0 {
+		if s.left[drops] != 0 || s.sinks(f) {
 			dst = append(dst, move{kind: drops, a: int16(i)})
 		}
 		if s.left[duplicates] != 0 && f.Message.Nth&twin == 0 {
@@ -190,13 +190,20 @@ func (m *model) faults(s *state, dst []move) []move {
 	return dst
 }
 
+// sinks reports whether a message may be lost with its sender, out of no bound: a node that has
+// lost its disk is gone with all that it had not got onto the wire.
+func (s *state) sinks(f *flight) bool {
+	from := f.Message.From
+	return from >= 0 && s.members[from].wiped
+}
+
 // twin marks the second of two messages that were one, as the cluster does.
 const twin = 1 << 7
 
 // apply makes the state that a step leads to.
 func (w *world) apply(from *state, m move) *state {
 	s := w.begin(from)
-	if s.left[m.kind] > 0 {
+	if s.left[m.kind] > 0 && !(m.kind == drops && s.sinks(s.flights[m.a])) {
 		s.left[m.kind]--
 	}
 	switch id := ring.NodeID(m.a); m.kind {

@@ -25,6 +25,7 @@ type Step struct {
 	peer    string
 	was     engine.Health
 	ahead   bool
+	sinks   bool    // what is lost, is lost with its sender
 	quick   []write // the disk writes that complete at once
 }
 
@@ -54,6 +55,7 @@ func (m *model) story(moves []move) (all []Step) {
 			one.u = s.flights[mv.a].Underway
 			one.u.Message.Op, one.u.Op = m.numberOf(s, one.u.Message.Op), m.numberOf(s, one.u.Op)
 			one.node, one.key = m.nameOf(one.u.Message.To), m.texts[one.u.Message.Key]
+			one.sinks = mv.kind == drops && s.sinks(s.flights[mv.a])
 			if mv.kind == givesUp {
 				one.node = m.nameOf(s.ops[m.place(s.flights[mv.a].Op)].coordinator)
 			}
@@ -138,7 +140,7 @@ func (m *model) happens(one *Step) string {
 	case givesUp:
 		return fmt.Sprintf("%s gives up waiting for operation %d", one.node, one.u.Op)
 	case drops:
-		return fmt.Sprintf("the %s from %s to %s is lost", one.u.Message.Type, from, one.node)
+		return fmt.Sprintf("the %s from %s to %s is lost%s", one.u.Message.Type, from, one.node, map[bool]string{true: " with its sender"}[one.sinks])
 	case duplicates:
 		return fmt.Sprintf("the %s from %s to %s is duplicated", one.u.Message.Type, from, one.node)
 	case crashes:

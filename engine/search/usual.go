@@ -25,7 +25,7 @@ func UsualQuestions(key string) []Usual {
 		{"Can a read be older than the read before it?", "older == yes with put {key} milk as ann; get {key} as bob; get {key} as cem after bob"},
 		{"Can a read be stale if a message is lost?", "stale == yes with put {key} milk as ann; get {key} as bob after ann within 1 drop"},
 		{"Can a write be refused if a node crashes?", "reply == unavailable or reply == failed with put {key} milk as ann within 1 crash"},
-		{"Can an acknowledged write be lost with one disk?", "lost > 0 with put {key} milk as ann within 1 wipe 2 drops"},
+		{"Can an acknowledged write be lost with one disk?", "lost > 0 with put {key} milk as ann within 1 wipe"},
 		{"Can a write that timed out be read later?", "reply(1) == timeout and value(2) == milk with put {key} milk as ann; get {key} as bob after ann within 1 timeout"},
 		{"Can two clients leave two siblings?", "values == eggs,milk with put {key} milk as ann; put {key} eggs as eve; get {key} as bob after eve"},
 	}

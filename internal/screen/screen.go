@@ -78,7 +78,7 @@ func Start(w, h int, env []string, program string, args ...string) (*Session, er
 }
 
 // hearSignals sees to it that the program gets the signals that this process ignores, as one does
-// that was started in the background: whoever is started inherits that a signal is ignored, but not
+// that was started in the background: a program inherits that a signal is ignored, but not
 // that it is caught.
 func hearSignals() {
 	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT} {
