@@ -59,9 +59,9 @@ func newLearnCommand(a *app) *cobra.Command {
 				return fmt.Errorf("learn: unexpected argument %s; --progress prints all of it", strictyaml.Quote(args[0]))
 			case progress:
 				return a.printProgress(asJSON)
-			case hosts != "" && len(args) == 0:
+			case given("attach") && len(args) == 0:
 				return errors.New("learn: --attach needs a lesson, such as project-6")
-			case hosts != "":
+			case given("attach"):
 				return a.learnOn(cmd.Context(), &on, hosts, args[0])
 			case on.yes:
 				return errors.New("learn: --yes goes with --attach HOST only")

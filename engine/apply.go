@@ -95,6 +95,9 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	if err != nil {
 		return nil, err
 	}
+	if cmd.Name == "rules" && s.Rules == CassandraRules {
+		governed(&s) // also where they hold already, and something was set since
+	}
 	if err := check(&s, c.ring); err != nil {
 		return nil, fmt.Errorf("set: %w", err)
 	}
@@ -193,6 +196,9 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
 	if cmd.Factor < 1 || cmd.Factor > slowest {
 		return nil, fmt.Errorf("slow: factor %s: out of range (allowed: 0.001 to 1000; 1 is the usual speed)", event.Thousandths(cmd.Factor))
+	}
+	if cmd.Peer == "" {
+		cmd.Node, cmd.Peer = c.splitLink(cmd.Node)
 	}
 	id, err := c.find(cmd.Node)
 	if err != nil {

@@ -22,6 +22,30 @@ func (r *roster) find(name string) (ring.NodeID, error) {
 	return ring.None, fmt.Errorf("no node %s%s", event.Show(name, event.LongestShown), r.nodeList())
 }
 
+// splitLink returns the two ends of a link A-B between nodes whose names have dashes themselves: those
+// that there are. What is the name of a node, or can be read in two ways, stays as it is.
+func (r *roster) splitLink(name string) (a, b string) {
+	names := r.byName.Rows()
+	if _, one := names[name]; one {
+		return name, ""
+	}
+	ways := 0
+	for i := range len(name) {
+		if name[i] != '-' {
+			continue
+		}
+		_, from := names[name[:i]]
+		_, to := names[name[i+1:]]
+		if from && to {
+			a, b, ways = name[:i], name[i+1:], ways+1
+		}
+	}
+	if ways != 1 {
+		return name, ""
+	}
+	return a, b
+}
+
 // nodeList returns the end of an error about a node that there is not.
 func (r *roster) nodeList() string {
 	var names []string

@@ -6,7 +6,23 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ringside/cassandra/cql"
 )
+
+// TestAllHostsAreTried: who names several hosts and reaches none learns that all were tried.
+func TestAllHostsAreTried(t *testing.T) {
+	refused := func(address string) error { return &cql.DialError{Address: address, Why: "connection refused"} }
+	for want, failures := range map[string][]error{
+		"a:9042: connection refused":                                        {refused("a:9042")},
+		"a:9042: connection refused; 1 other host can't be reached either":  {refused("a:9042"), refused("b:9042")},
+		"a:9042: connection refused; 2 other hosts can't be reached either": {refused("a:9042"), refused("b:9042"), refused("c:9042")},
+	} {
+		if got := worst(failures); got.Error() != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}
 
 // TestHosts: what can't be a host is told before anything is looked for there.
 func TestHosts(t *testing.T) {

@@ -151,9 +151,9 @@ func (s *state) fallQuiet(at time.Duration) {
 	s.tell(at, ring.None, s.allSilent())
 }
 
-// allSilent says since when no node has answered.
+// allSilent says that no node answers, and when the last answer came.
 func (s *state) allSilent() string {
-	return fmt.Sprintf("no node has answered since %.1f s", s.lastAnswer.Seconds())
+	return fmt.Sprintf("no node answers; the last answer came at %.1f s", s.lastAnswer.Seconds())
 }
 
 // trouble returns what is wrong with the cluster as a whole, or what is waited for; "" while all is

@@ -19,6 +19,7 @@ import (
 	"ringside/cassandra/cql"
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/internal/printable"
 )
@@ -150,7 +151,8 @@ func (o *Options) addresses() (all []string) {
 	return all
 }
 
-// worst returns the failure that says most: one that trying again does not help.
+// worst returns the failure that says most: one that trying again does not help. Of another it adds
+// that none of the other hosts can be reached either.
 func worst(failures []error) error {
 	rank := func(err error) int {
 		var d *cql.DialError
@@ -168,6 +170,9 @@ func worst(failures []error) error {
 	err := slices.MaxFunc(failures, func(a, b error) int { return cmp.Compare(rank(a), rank(b)) })
 	if rank(err) == 3 {
 		return &FatalError{err.Error()}
+	}
+	if others := len(failures) - 1; others > 0 {
+		return fmt.Errorf("%w; %s can't be reached either", err, count.Of(others, "other host"))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 const describing = "nodetool describering"
@@ -115,7 +116,7 @@ func (r *reader) addRange(d described, after, upTo string, details int) (err err
 		return err
 	}
 	if len(d.keepers) == 0 || details != len(d.keepers) {
-		return r.errorf("this range has %d endpoints and details of %d", len(d.keepers), details)
+		return r.errorf("this range has %s and details of %d", count.Of(len(d.keepers), "endpoint"), details)
 	}
 	r.ranges = append(r.ranges, d)
 	return nil

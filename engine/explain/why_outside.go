@@ -19,7 +19,7 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 	case o.Outcome == event.Pending:
 		return t.Node(o.Coordinator) + " has been asked; its trace is read when it has answered"
 	case o.Outcome == event.Unavailable:
-		return fmt.Sprintf("%s believed only %d of %d replicas up that must answer; it sent nothing, and nothing changed", t.Node(o.Coordinator), o.Acks, o.Need)
+		return fmt.Sprintf("%s needed answers from %s, and believed %s up; it sent nothing, and nothing changed", t.Node(o.Coordinator), count(o.Need, "replica"), onlyOrNone(o.Acks))
 	case o.Rejected && o.Verb == event.Get:
 		return t.Node(o.Coordinator) + " refused it, and read nothing; the log has its reason"
 	case o.Rejected:
@@ -170,4 +170,12 @@ func (t *outsideWhy) unknown() (parts []string) {
 		parts = append(parts, "no message to "+t.and(unsent)+" is in the trace: "+agree(unsent, "it was", "they were")+" believed down or not connected, or the line is missing")
 	}
 	return parts
+}
+
+// onlyOrNone writes how many there are of what would have to be more.
+func onlyOrNone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("only %d", n)
 }

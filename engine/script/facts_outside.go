@@ -42,6 +42,10 @@ func (c *call) of(l *look) (value, error) {
 	return c.eval(l, c.args)
 }
 
+// errNotSaidYet: a node of a real cluster answers, and what it says of another is still to come. Who
+// waits for that goes on.
+var errNotSaidYet = errors.New("unknown: it has not said so yet")
+
 // heard is what a node of a real cluster says of another.
 func (l *look) heard(args []string) (value, error) {
 	who, whom, err := l.pair(args)
@@ -58,7 +62,7 @@ func (l *look) heard(args []string) (value, error) {
 		return value{text: engine.PeerDown.String()}, nil
 	}
 	if holder.Why == "" {
-		holder.Why = "it has not said so yet"
+		return value{}, errNotSaidYet
 	}
 	return value{}, fmt.Errorf("unknown: %s", holder.Why)
 }

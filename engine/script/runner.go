@@ -154,8 +154,8 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 	var last Verdict
 	holds := func() (bool, error) {
 		last, err = e.Eval(r.cluster)
-		if err != nil && underLoad(r.cluster.View(engine.Watch{})) {
-			err = nil // the load's next request may be one that has the fact
+		if errors.Is(err, errNotSaidYet) || err != nil && underLoad(r.cluster.View(engine.Watch{})) {
+			err = nil // the node will say so; the load's next request may be one that has the fact
 		}
 		return last.Holds, err
 	}
