@@ -109,7 +109,7 @@ func (s sources) decorate(err error) error {
 	}
 	from := s.of(wrong.Field)
 	if from.kind == byDefault {
-		return fmt.Errorf("%s is not given, and its default %s", wrong.Field, wrong.Because())
+		return fmt.Errorf("%s is not given, and its default %s; set it with --%[1]s", wrong.Field, wrong.Because())
 	}
 	return from.prefix(errors.New(wrong.Because()))
 }

@@ -139,6 +139,9 @@ func (c *failuresCommand) changed(r *ring.Ring, seed uint64) (*ring.Ring, error)
 				return nil, fmt.Errorf("--add: %w", err)
 			}
 		}
+		if _, taken := r.Lookup(n.Name); taken {
+			return nil, fmt.Errorf("--add %s: there is a node of this name already; every node needs one of its own", event.Show(name, maxShown))
+		}
 		n.Tokens = r.DrawMarks(seed, len(r.Nodes()), len(like.Tokens))
 		next, err := r.With(n)
 		if err != nil {
@@ -256,7 +259,7 @@ func (c *failuresCommand) askLevels(look *failing) error {
 		for _, word := range splitLevels(words) {
 			name, read, write, err := readLevels(look, word)
 			if err != nil {
-				return fmt.Errorf("--level: %w", err)
+				return levelError("level", err)
 			}
 			if !slices.ContainsFunc(look.levels, func(l failingLevel) bool { return l.name == name }) {
 				add(name, read, write)
@@ -280,6 +283,11 @@ func splitLevels(list string) (levels []string) {
 		counts = strings.Contains(part[strings.LastIndex(part, "/")+1:], "=")
 	}
 	return levels
+}
+
+// levelError returns an error in the level that a flag gives, which begins with the flag and the level.
+func levelError(flag string, err error) error {
+	return errors.New("--" + flag + " " + strings.TrimPrefix(err.Error(), "level "))
 }
 
 // readLevels parses a level for both reads and writes, or one for each.

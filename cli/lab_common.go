@@ -89,7 +89,7 @@ func (v *verdict) report(out io.Writer, name string) error {
 		return fmt.Errorf("--check: no paper has figures for what %s was asked", name)
 	}
 	if len(v.outside) == 0 {
-		_, err := fmt.Fprintf(out, "check: all %s are within %s\n", count.Of(v.compared, "figure"), v.tolerance)
+		_, err := fmt.Fprintf(out, "check: all %s are within the tolerance\n", count.Of(v.compared, "figure"))
 		return written(err)
 	}
 	text := v.outside[0]

@@ -109,7 +109,7 @@ func (l *labTuning) ask() error {
 			_, err = t.Demand(level)
 		}
 		if err != nil {
-			return level, fmt.Errorf("--%s: %w", flag, err)
+			return level, levelError(flag, err)
 		}
 		return level, nil
 	}

@@ -71,6 +71,9 @@ func TestNumbersOfFlags(t *testing.T) {
 					!strings.Contains(out, "allowed") {
 					t.Errorf("%s:\n%s", line, out)
 				}
+				if strings.Trim(value, "-0123456789") == "" && strings.Contains(out, "(allowed: a whole number)") {
+					t.Errorf("%s: it is a whole number; the error does not say which are allowed:\n%s", line, out)
+				}
 			}
 		})
 	}

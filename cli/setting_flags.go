@@ -5,6 +5,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,17 +66,22 @@ func flagError(cmd *cobra.Command, err error) error {
 			nearFlag(cmd, unknown.GetSpecifiedName()), cmd.CommandPath())
 	case errors.As(err, &invalid):
 		return fmt.Errorf("--%s: %q is not allowed (allowed: %s)",
-			invalid.GetFlag().Name, invalid.GetValue(), allowedBy(invalid.GetFlag()))
+			invalid.GetFlag().Name, invalid.GetValue(), allowedBy(invalid))
 	}
 	return err
 }
 
-// allowedBy returns in words what a flag's type accepts.
-func allowedBy(f *pflag.Flag) string {
-	switch kind := f.Value.Type(); kind {
+// allowedBy returns in words what the flag of a value that it refuses accepts.
+func allowedBy(wrong *pflag.InvalidValueError) string {
+	switch kind := wrong.GetFlag().Value.Type(); kind {
 	case "bool":
 		return "true, false"
-	case "int", "int64", "uint", "uint64", "count":
+	case "uint", "uint64":
+		return fmt.Sprintf("a whole number from 0 to %d", uint64(math.MaxUint64))
+	case "int", "int64", "count":
+		if strings.Trim(wrong.GetValue(), "+-0123456789") == "" && wrong.GetValue() != "" { // one that an int64 can't hold
+			return "a whole number of at most 18 digits"
+		}
 		return "a whole number"
 	case "intSlice":
 		return "whole numbers, with commas between them"

@@ -150,7 +150,7 @@ const (
 // several, where it depends on the key how many copies a data centre has.
 func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 	if l.Kind == Any {
-		return Demand{}, fmt.Errorf("level any: is one of real clusters only, where a hint alone meets a write (%s)", allowedLevels)
+		return Demand{}, fmt.Errorf("level any: is a level of real clusters only, where a hint alone meets a write (%s)", allowedLevels)
 	}
 	d := Demand{total: p.N, copies: make([]int, len(r.DCs()))}
 	dcs := r.DCs()

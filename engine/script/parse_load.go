@@ -41,7 +41,7 @@ func (r *reading) only(w word, words ...string) *Error {
 			break
 		}
 		if r.given[other] && other != w.text {
-			return r.wrongWord(w, "contradicts "+other, "one of the two")
+			return r.wrongWord(w, "contradicts "+other, "give one of the two")
 		}
 	}
 	return nil
