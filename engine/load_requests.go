@@ -36,7 +36,7 @@ func (c *Cluster) prepareLoad(cmd Command) (func(uint32), error) {
 		}
 	}
 	if running {
-		return nil, fmt.Errorf("load: another one is under way, and %d of its %d requests have been answered; let it end, or end it (load off)",
+		return nil, fmt.Errorf("load: another one is under way, with %d of its %d requests answered; let it end, or end it (load off)",
 			c.load.result.Answered(), c.load.result.Work.Count)
 	}
 	return func(cause uint32) { c.beginLoad(cmd.Work, cmd.At, cause) }, nil

@@ -46,7 +46,7 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{"nobody is gone; " + l.now.told()}
+	lines := []string{"no node is gone; " + l.now.told()}
 	if names := p.goneNames(); names != "" {
 		lines[0] = "gone: " + names + "; " + l.now.told()
 	}

@@ -195,6 +195,9 @@ func (p *loadPage) latencies() {
 		}
 		p.text.add(span{text: " " + draw.Fit(v.name, name-1), ink: p.theme.Dim}, span{text: line, ink: p.theme.Text})
 	}
+	if p.of.Gets.Outcomes[event.Unavailable]+p.of.Puts.Outcomes[event.Unavailable] > 0 {
+		p.text.wrapped(" ", "Requests that were refused are among them.", p.w-1, p.theme.Dim)
+	}
 	p.text.add()
 }
 

@@ -64,6 +64,20 @@ func TestRequestsAmidALoad(t *testing.T) {
 	}
 }
 
+// TestRefusedAmongLatencies: where requests of a load were refused it is said that the latencies count
+// them, as what is refused at once makes the others look fast; where none were, it is not.
+func TestRefusedAmongLatencies(t *testing.T) {
+	for lines, want := range map[string]string{
+		"load 1 puts": "\n1 put: 1 ok; half of them within ",
+		"load 2 gets": "\n2 gets: 2 notfound; half of them within ",
+		"set w 3\ncrash n1\ncrash n2\ncrash n3\nrun 9s\nload 9 puts": "\n9 puts: 9 unavailable; half of them, refused ones too, within 0.0 ms",
+	} {
+		if said := spoken(t, lines+"\nuntil quiet"); !strings.Contains(said, want) {
+			t.Errorf("%s: no %q in\n%s", lines, want, said)
+		}
+	}
+}
+
 // TestWhyOfALateReply: a request whose client waits longer than that of a later one is told of as well.
 func TestWhyOfALateReply(t *testing.T) {
 	said := spoken(t, "hang n1\nput slow v1 via n1\nput fast v2 via n2\nuntil quiet\nrun 10s")
