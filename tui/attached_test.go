@@ -14,6 +14,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/tui/page"
 	"ringside/tui/source"
 	"ringside/tui/source/attached"
 )
@@ -244,6 +245,11 @@ func TestFailuresOfARealRing(t *testing.T) {
 		r.press("enter")
 		if !strings.Contains(r.screen(), want) {
 			t.Errorf("it does not say %q:\n%s", want, r.screen())
+		}
+		lines, err := page.FailureLines(t.Context(), view, nil)
+		if err != nil || strings.Contains(want, "none") != strings.HasPrefix(lines[0], "if no node is gone") ||
+			!strings.Contains(want, "none") && !strings.HasPrefix(lines[0], want) {
+			t.Errorf("in lines, not %q: %q, %v", want, lines, err)
 		}
 	}
 	open("gone: 127.0.0.3, as found")

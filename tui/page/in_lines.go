@@ -12,6 +12,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/failures"
 	"ringside/engine/history"
+	"ringside/engine/ring"
 	"ringside/engine/search"
 	"ringside/internal/count"
 	"ringside/internal/nearest"
@@ -20,7 +21,8 @@ import (
 )
 
 // FailureLines says what can't be read or written if nodes are gone, given by their names, and
-// what one node, rack or data centre more would take.
+// what one node, rack or data centre more would take. Without a name it begins, as the page does, with all
+// nodes of an embedded cluster there, also those that are down now, and without those that a real one has lost.
 func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string, error) {
 	out := make([]bool, len(v.Nodes))
 	nodes := v.Ring.Nodes()
@@ -39,6 +41,9 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 			return nil, fmt.Errorf("there is no node, rack or data centre %s%s", strconv.Quote(draw.CleanTo(name, 40)), nearest.Among(name, "known", known))
 		}
 	}
+	for i := range out {
+		out[i] = out[i] || len(gone) == 0 && v.Lost(ring.NodeID(i))
+	}
 	s := v.Settings
 	q := lossQuestion{ring: v.Ring, copies: s.Placement.String(), read: s.R.String(), write: s.W.String(), gone: asText(out)}
 	p := &failuresPage{of: v.Ring, rows: canGo(v.Ring), gone: out}
@@ -46,12 +51,18 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{"no node is gone; " + l.now.told()}
+	lines := []string{"if no node is gone: " + l.now.told()}
 	if names := p.goneNames(); names != "" {
+		if len(gone) == 0 {
+			names += ", as found"
+		}
 		lines[0] = "gone: " + names + "; " + l.now.told()
+	} else if down := downNow(v); down != "" {
+		lines = append([]string{"down now: " + down + "; failures " + down + " says what is lost then"}, lines...)
 	}
+	top := len(lines)
 	if lines = append(lines, l.why[0]); l.why[1] != "" {
-		lines[1] = "reads: " + l.why[0]
+		lines[top] = "reads: " + l.why[0]
 		lines = append(lines, "writes: "+l.why[1])
 	}
 	if l.from != "" {
@@ -67,6 +78,17 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 		lines = append(lines, l.levels[i].told())
 	}
 	return lines, nil
+}
+
+// downNow names the members of an embedded cluster that do not answer at this moment.
+func downNow(v *engine.View) string {
+	var names []string
+	for i, n := range v.Ring.Nodes() {
+		if h := v.Nodes[i].Health; v.Outside == nil && !n.Out && (h == engine.Crashed || h == engine.Hung) {
+			names = append(names, draw.Clean(n.Name))
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // told says what a level loses, in words.
