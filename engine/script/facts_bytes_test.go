@@ -1,9 +1,10 @@
-// What a read's bytes count.
+// What a read's bytes count, and what the facts of bytes and replies take.
 
 package script
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"ringside/engine"
@@ -45,4 +46,23 @@ func sentInAnswer(c *engine.Cluster) (sum int) {
 		}
 	}
 	return sum
+}
+
+// TestLoadFactsNameTheirWords: the help of a fact of loads that takes a reply, or what messages bring, names
+// all that it takes.
+func TestLoadFactsNameTheirWords(t *testing.T) {
+	words := map[string][]string{}
+	for _, c := range event.Cargoes() {
+		words["sent"] = append(words["sent"], c.String())
+	}
+	for o := event.OK; o <= event.CoordinatorLost; o++ {
+		words["replies"] = append(words["replies"], o.String())
+	}
+	for _, f := range Facts() {
+		for _, word := range words[f.Name] {
+			if !strings.Contains(f.Help, word) {
+				t.Errorf("the help of %s does not name %s", f.Name, word)
+			}
+		}
+	}
 }

@@ -30,7 +30,7 @@ var loadFacts = []FactInfo{
 	},
 	{
 		Name: "replies", Args: []Arg{factOutcome}, typ: number, eval: (*look).replies,
-		Help: "how many clients of the newest load were told this", Example: "replies(timeout) == 0",
+		Help: "how many clients of the newest load were told ok, notfound, unavailable, failed, timeout or coordinatorlost", Example: "replies(timeout) == 0",
 	},
 	{
 		Name: "getlatency", Args: []Arg{factPercent}, typ: latency, eval: loadLatency(func(r *load.Result) *load.Tally { return &r.Gets }),
@@ -50,7 +50,7 @@ var loadFacts = []FactInfo{
 	},
 	{
 		Name: "sent", Args: []Arg{factCargo}, typ: number, eval: (*look).sent,
-		Help: "how many bytes of messages that bring this were sent during the newest load", Example: "sent(checksum) < 100000",
+		Help: "how many bytes were sent during the newest load in messages that bring data, checksum, repair, hint, stream, gossip or control", Example: "sent(checksum) < 100000",
 	},
 }
 
