@@ -16,17 +16,17 @@ import (
 // keepings returns all versions of a key that nothing has replaced: first those that
 // exist, then those that should but do not, each in the order of their dots.
 func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
-	where := func(d version.Dot) oracle.Copies { return c.copies(key, d) }
 	var gone []Keeping
 	left := c.everySet(key)
 	for _, s := range versions(left) {
 		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.demand(c.settings.W, c.ring).Least()}
-		w, known := c.observer.Get().Look(key, s.Dot, uint8(k.Need), where)
+		w, known := c.observer.Get().Look(key, s.Dot, uint8(k.Need), (&finder{c: c, key: key}).copies)
 		k.State = w.State
 		if known {
-			k.Op, k.Acked, k.Need = w.Op, w.Acked, int(w.Need)
+			k.Op, k.Acked = w.Op, w.Acked
 		}
-		if k.State == oracle.Superseded {
+		k.Need = int(w.Need)
+		if k.State == oracle.Superseded || w.Replaced {
 			continue
 		}
 		if w.Value != nil { // the observer still knows the write by name

@@ -39,7 +39,7 @@ func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if afresh {
-			o.Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
+			o.Judge(key, (&finder{c: c, key: key}).copies)
 		}
 		for _, w := range o.Writes(key) {
 			if w.Acked && w.State != oracle.Safe && w.State != oracle.Superseded {
@@ -58,7 +58,7 @@ func FateOf(c *Cluster, name string, dot version.Dot) (oracle.State, bool) {
 	if !there {
 		return 0, false
 	}
-	w, known := c.observer.Get().Look(key, dot, 0, func(d version.Dot) oracle.Copies { return c.copies(key, d) })
+	w, known := c.observer.Get().Look(key, dot, 0, (&finder{c: c, key: key}).copies)
 	return w.State, known && w.Acked
 }
 

@@ -204,7 +204,7 @@ func (c *Cluster) lookAtMessages() (all []MessageView) {
 
 // look returns a message as a View shows it.
 func (f *flight) look() MessageView {
-	m := MessageView{ID: f.ID, Type: f.Type, From: f.From, To: f.To, Op: f.Op, Key: f.Key, Sent: f.Sent, Lands: f.lands, Set: f.Set, For: ring.None}
+	m := MessageView{ID: f.ID, Type: f.Type, From: f.From, To: f.To, Op: f.Op, Key: f.Key, Sent: f.Sent, Lands: f.lands, Set: f.Set, Tree: f.Tree, For: ring.None}
 	if f.Hint {
 		m.For = f.Owner
 	}

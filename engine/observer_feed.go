@@ -80,7 +80,7 @@ func (c *Cluster) united(key event.Sym, united, siblings *version.Set) {
 	past := c.observer.Get().Past(subject, siblings, c.everLWW)
 	c.issued(subject, oracle.Write{
 		Key: key, Dot: united.Siblings[0].Dot, Seen: past, Plain: united.Context.Covers(past),
-		Value: &united.Siblings[0], Began: uint32(c.trace.Len()),
+		Value: &united.Siblings[0], Began: uint32(c.trace.Len()), Of: siblings,
 	})
 }
 
@@ -174,7 +174,7 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	if kind != 0 {
 		c.record(event.Event{
 			Kind: kind, Cause: cause, Op: change.Op, Key: change.Key, Dot: change.Dot,
-			N: uint8(min(change.Copies.Disks, 255)), Need: change.Need,
+			N: uint8(min(change.Copies.Disks, 255)), Need: change.Need, Late: change.Copies.Replaced,
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
 	}
@@ -182,7 +182,7 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 
 // copies counts the copies of a version.
 func (c *Cluster) copies(key event.Sym, dot version.Dot) oracle.Copies {
-	return (&finder{c: c, key: key}).copies(dot)
+	return (&finder{c: c, key: key}).copies(dot, nil)
 }
 
 // copiesNow is copies for a write that is being acknowledged. As long as keys have always

@@ -16,7 +16,7 @@ import (
 type insight struct{ *Cluster }
 
 // Fate asks the observer.
-func (c insight) Fate(o *OpView) (oracle.State, int, bool) {
+func (c insight) Fate(o *OpView) (oracle.Write, bool) {
 	return c.observer.Get().Fate(o.KeySym, o.Dot)
 }
 

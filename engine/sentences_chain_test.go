@@ -168,7 +168,7 @@ func (l *link) holds(c *explain.Claim) bool {
 		return outranked == (c.Kind == explain.OutrankedRead) && !l.seen(c.Op).Has(c.Dot) && (c.Ref == 0 || told < began && l.seen(c.Ref).Seen().Contains(c.Dot))
 	case explain.CameBack:
 		_, removed := l.invoke(c.Ref)
-		return l.seen(c.Op).Has(c.Dot) && (c.Ref == 0 || removed.Verb == event.Delete)
+		return l.seen(c.Op).Seen().Contains(c.Dot) && (c.Ref == 0 || removed.Verb == event.Delete)
 	case explain.WasTold:
 		e := l.t.At(c.Step)
 		return e.Kind == event.Reply && e.Op == c.Op

@@ -177,18 +177,37 @@ func (l *line) holdsOfStore(c *explain.Claim) bool {
 	return false
 }
 
+// onDisk reports whether something is true of what a node has of a key on its disk or as a hint.
+func onDisk(s *store.Store, key event.Sym, is func(*version.Set) bool) bool {
+	_, disk := s.Both(key)
+	return is(disk) || slices.ContainsFunc(s.HintedPeers(), func(peer ring.NodeID) bool {
+		h, there := s.HintOf(peer, key)
+		return there && is(h.Set)
+	})
+}
+
 // holdsByObserver reports whether a claim of the observer is true.
 func (l *line) holdsByObserver(c *explain.Claim) bool {
 	if l.moved() {
 		return true
 	}
-	disks := 0
+	disks, both := 0, 0
 	for id := range l.disks {
 		if l.disk(ring.NodeID(id)) || l.disks[id].HasHint(l.e.Key, c.Dot) {
 			disks++
 		}
+		if onDisk(l.disks[id], l.e.Key, func(s *version.Set) bool { return s.Seen().Contains(c.Dot) }) {
+			both++
+		}
 	}
 	switch c.Kind {
+	case explain.BothAtRiskOn: // where the last write wins, a disk that has it in its context may have what only outranked it
+		return disks <= c.N && c.N <= both && c.N < c.Need
+	case explain.BothOnDown: // in memory, too
+		return slices.ContainsFunc(l.disks, func(s *store.Store) bool {
+			known, _ := s.Both(l.e.Key)
+			return known.Seen().Contains(c.Dot) || onDisk(s, l.e.Key, func(of *version.Set) bool { return of.Seen().Contains(c.Dot) })
+		})
 	case explain.SafeOn:
 		return disks == c.N && c.N >= c.Need
 	case explain.AtRiskOn:

@@ -43,9 +43,10 @@ var remarks = []struct {
 }
 
 var (
-	atRisk   = regexp.MustCompile(`at risk: on (no disk|\d+ disks?) of the (\d+) promised`)
-	isFirst  = regexp.MustCompile(`^(?:the answer of )?(\w+) (answered first|was the first that counts)`)
-	believed = regexp.MustCompile(`(\w+) believed only (\d+) of (\d+) replicas?(| or stand-ins| and pending ones) up, and (\d+) must answer`)
+	atRisk     = regexp.MustCompile(`at risk: on (no disk|\d+ disks?) of the (\d+) promised`)
+	bothAtRisk = regexp.MustCompile(`at risk: it and what has replaced it are on fewer disks than the (\d+) promised`)
+	isFirst    = regexp.MustCompile(`^(?:the answer of )?(\w+) (answered first|was the first that counts)`)
+	believed   = regexp.MustCompile(`(\w+) believed only (\d+) of (\d+) replicas?(| or stand-ins| and pending ones) up, and (\d+) must answer`)
 )
 
 // remarks holds what a sentence says of the operation as a whole against the truth.
@@ -64,6 +65,25 @@ func (x *truth) remarks(said string) error {
 		}
 		if atoi(m[1]) != disks || disks >= atoi(m[2]) {
 			return fmt.Errorf("%q, and it is on %d", m[0], disks)
+		}
+	}
+	if m := bothAtRisk.FindStringSubmatch(said); m != nil {
+		itself, both := 0, 0
+		for i := range x.disks {
+			if onDisk(x.disks[i], x.key, func(s *version.Set) bool { return s.Has(x.o.Dot) }) {
+				itself++
+			}
+			if onDisk(x.disks[i], x.key, func(s *version.Set) bool { return s.Seen().Contains(x.o.Dot) }) {
+				both++
+			}
+		}
+		everLWW := x.cfg.Conflict == engine.LWW
+		for at := 1; at <= x.v.Trace.Len(); at++ {
+			e := x.v.Trace.At(at)
+			everLWW = everLWW || e.Kind == event.Command && strings.Contains(x.v.Trace.Text(e.Text), "conflict")
+		}
+		if promised := atoi(m[1]); itself >= promised || !everLWW && both >= promised { // else contexts have what was only discarded
+			return fmt.Errorf("%q, and it is on %d disks, and on %d with all that has seen it", m[0], itself, both)
 		}
 	}
 	if m := isFirst.FindStringSubmatch(said); m != nil {
@@ -91,7 +111,7 @@ func (x *truth) faults() error {
 	for _, c := range explain.ReadFaults(x.o) {
 		seen, has := x.o.Returned.Seen().Contains(c.Dot), x.o.Returned.Has(c.Dot)
 		is := map[explain.Kind]bool{
-			explain.MissedWrite: !seen, explain.Outranked: seen && !has, explain.MissedRead: !seen, explain.OutrankedRead: seen && !has, explain.CameBack: has,
+			explain.MissedWrite: !seen, explain.Outranked: seen && !has, explain.MissedRead: !seen, explain.OutrankedRead: seen && !has, explain.CameBack: seen, // a union may have brought it back
 		}[c.Kind]
 		if kind, rest := explain.FaultWords(&c); !is || x.o.Verb != event.Get || x.o.ToldStep == 0 {
 			return fmt.Errorf("%s %v%s: that is not so", kind, c.Dot, rest)

@@ -3,6 +3,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
@@ -23,11 +25,11 @@ type finder struct {
 	moving   map[version.Dot]bool  // in requests and in what is still to be carried out
 }
 
-// copies counts the copies of a version.
-func (f *finder) copies(dot version.Dot) (all oracle.Copies) {
+// copies counts the copies of a version, or of it and others together.
+func (f *finder) copies(dot version.Dot, others []version.Dot) (all oracle.Copies) {
 	f.look()
 	for i := range f.c.members {
-		addCopyOf(&all, &f.c.members[i], f.sets[2*i], f.sets[2*i+1], f.key, dot)
+		addCopyOf(&all, &f.c.members[i], f.sets[2*i], f.sets[2*i+1], f.key, dot, others)
 	}
 	if all.Disks+all.Memory > 0 {
 		return all
@@ -71,14 +73,15 @@ func (f *finder) expired() (all []*version.Set) {
 
 func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	known, onDisk := m.Store.Both(key)
-	addCopyOf(all, m, known, onDisk, key, dot)
+	addCopyOf(all, m, known, onDisk, key, dot, nil)
 }
 
-func addCopyOf(all *oracle.Copies, m *member, known, onDisk *version.Set, key event.Sym, dot version.Dot) {
+func addCopyOf(all *oracle.Copies, m *member, known, onDisk *version.Set, key event.Sym, dot version.Dot, others []version.Dot) {
+	disk := func(d version.Dot) bool { return onDisk.Has(d) || m.Store.HasHint(key, d) }
 	switch {
-	case onDisk.Has(dot) || m.Store.HasHint(key, dot):
+	case disk(dot) || slices.ContainsFunc(others, disk):
 		all.Disks++
-	case known.Has(dot):
+	case known.Has(dot) || slices.ContainsFunc(others, known.Has):
 		all.Memory++
 	default:
 		return

@@ -9,6 +9,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/latency"
 	"ringside/engine/load"
+	"ringside/engine/merkle"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
@@ -219,9 +220,10 @@ type MessageView struct {
 	Op          uint32
 	Key         event.Sym
 	Sent, Lands time.Duration
-	Set         *version.Set // the versions that it brings or answers with; nil if none
-	For         ring.NodeID  // for whom To is to keep these as a hint; ring.None: it is to store them itself
-	Doomed      bool         // it would be dropped if it arrived now: a cut link or a dead node
+	Set         *version.Set    // the versions that it brings or answers with; nil if none
+	Tree        *merkle.Request // what the comparison that it belongs to asks about; nil if it belongs to none
+	For         ring.NodeID     // for whom To is to keep these as a hint; ring.None: it is to store them itself
+	Doomed      bool            // it would be dropped if it arrived now: a cut link or a dead node
 }
 
 // Fault is a fault that there is now.

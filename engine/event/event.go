@@ -253,6 +253,6 @@ type Event struct {
 	Verb    Verb
 	Outcome Outcome
 	Why     Why  // Reply to a write: Outdated if no copy is left, since a later version has replaced it
-	Late    bool // Deliver: it does not count any more; Store: it is ahead of the disk, in memory only
+	Late    bool // Deliver: it does not count any more; Store: it is ahead of the disk, in memory only; AtRisk, Unreachable: what has replaced it counts, too
 	Fresh   bool // Deliver: it is Late, and the client still waits; Store: it changed what the node holds; Reply to a write: it is safe
 }

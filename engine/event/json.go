@@ -43,6 +43,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.text("version", DotText(e.Dot, o.names))
 		o.integer("copies", int64(e.N))
 		o.integer("need", int64(e.Need))
+		o.flag("replaced", e.Late)
 	case Hint, Unhint, Lost, Shadowed, Superseded:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, o.names))

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/merkle"
 	"ringside/engine/ring"
 )
 
@@ -199,6 +200,9 @@ func (t *explanation) comparedWith(id ring.NodeID) ring.NodeID {
 					continue
 				}
 			case event.TreeAsk, event.TreeAnswer:
+				if !t.compares(m, id, with) {
+					continue
+				}
 			default:
 				continue
 			}
@@ -208,6 +212,28 @@ func (t *explanation) comparedWith(id ring.NodeID) ring.NodeID {
 		}
 	}
 	return ring.None
+}
+
+// compares reports whether the comparison that a message belongs to finds that a node lacks what
+// the other one has: it is about the range of the key, since who hands some ranges over compares
+// no others, and the other has not told what it held there before it stored what it has now.
+func (t *explanation) compares(m *engine.MessageView, id, with ring.NodeID) bool {
+	token := ring.Hash(t.o.Key)
+	if m.Tree == nil || !slices.ContainsFunc(m.Tree.Parts, func(p merkle.Part) bool { return p.Range.Contains(token) }) {
+		return false
+	}
+	if m.Type == event.TreeAsk && m.From == id {
+		return true // it has yet to tell
+	}
+	for step := t.Trace.Len(); step > 0; step-- {
+		switch e := t.Trace.At(step); {
+		case e.Kind == event.Store && e.Node == with && e.Key == t.o.KeySym:
+			return false
+		case e.Kind == event.Send && e.From == with && e.To == id && (e.Type == event.TreeAsk || e.Type == event.TreeAnswer):
+			return true
+		}
+	}
+	return true
 }
 
 // comparing reports whether any nodes are being compared, which may bring them anything.

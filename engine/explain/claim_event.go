@@ -331,6 +331,9 @@ func toldByObserver(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims
 			one.Kind = OutrankedRead
 		}
 	}
+	if e.Late {
+		one.Kind = map[event.Kind]Kind{event.AtRisk: BothAtRiskOn, event.Unreachable: BothOnDown}[e.Kind]
+	}
 	if e.Key == 0 && e.Arg > 0 {
 		one.Kind, one.N = MoreOf, int(e.Arg)
 	}

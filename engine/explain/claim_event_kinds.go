@@ -145,12 +145,15 @@ const (
 	ClockIs
 	// What the observer says of Dot, an acknowledged write. SafeOn: it is on N disks, as many
 	// as were promised; AtRiskOn: on N of Need. OnlyOnDown: those that have it are down.
+	// BothAtRiskOn, BothOnDown: that is so of it and of what has replaced it together.
 	// OnlyInFlight: nobody has it but messages. NoCopyLeft. ShadowedNow: it was discarded for
 	// another. ReplacedNow: it was gone, and a later write replaces it. MoreOf: of N more
 	// versions the same is true.
 	SafeOn
 	AtRiskOn
 	OnlyOnDown
+	BothAtRiskOn
+	BothOnDown
 	OnlyInFlight
 	NoCopyLeft
 	ShadowedNow

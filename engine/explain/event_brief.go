@@ -161,7 +161,11 @@ func (w *wording) briefState(b []byte, c *Claim) []byte {
 		b = w.dot(b, c)
 		b = join(b, " at risk: on ", disks(c.N), " of ")
 		b = number(b, c.Need)
-	case OnlyOnDown:
+	case BothAtRiskOn:
+		b = w.dot(b, c)
+		b = join(b, " and its successor at risk: on ", disks(c.N), " of ")
+		b = number(b, c.Need)
+	case OnlyOnDown, BothOnDown:
 		b = w.dot(b, c)
 		b = join(b, " only on nodes that are down")
 	case OnlyInFlight:

@@ -120,7 +120,7 @@ func (w *wording) who(c *Claim) string {
 			return "client"
 		}
 		return w.names(c.Node) + " → client"
-	case MissedWrite, Outranked, MissedRead, OutrankedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
+	case MissedWrite, Outranked, MissedRead, OutrankedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, BothAtRiskOn, BothOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		return "observer"
 	case StoodIn, StoodInAfter, StoodInNext:
 		return w.names(c.By)
@@ -200,7 +200,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which refused")
 	case StoodInNext:
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", whose stand-in refused")
-	case MissedWrite, Outranked, MissedRead, OutrankedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
+	case MissedWrite, Outranked, MissedRead, OutrankedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, BothAtRiskOn, BothOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		b = w.observed(b, c)
 	case Sends, Counts, CountsNot, CountsIn, CountsNowhere, HeardIn, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, KeptByNone, HeardOf, After,
 		AllAnswered, SomeRefused, OfOp, Via, NobodyTakes: // notes

@@ -40,6 +40,15 @@ func (w *wording) observed(b []byte, c *Claim) []byte {
 		b = w.version(b, c)
 		b = join(b, " on ", disks(c.N), " of ")
 		b = number(b, c.Need)
+	case BothAtRiskOn:
+		b = join(b, "at risk:")
+		b = w.version(b, c)
+		b = join(b, " and what has replaced it on ", disks(c.N), " of ")
+		b = number(b, c.Need)
+	case BothOnDown:
+		b = join(b, "unreachable:")
+		b = w.version(b, c)
+		b = join(b, " and what has replaced it are only on nodes that are down")
 	case OnlyOnDown:
 		b = join(b, "unreachable:")
 		b = w.version(b, c)

@@ -155,8 +155,14 @@ func (t *explanation) worse() string {
 	case oracle.InFlight:
 		return "in flight only"
 	case oracle.Unreachable:
+		if t.o.Replaced {
+			return "unreachable: it and what has replaced it are only on nodes that are down"
+		}
 		return "unreachable: only nodes that are down have it"
 	case oracle.AtRisk:
+		if t.o.Replaced {
+			return fmt.Sprintf("at risk: it and what has replaced it are on fewer disks than the %d promised", t.o.Promised)
+		}
 		return fmt.Sprintf("at risk: on %s of the %d promised", disksOf(t.disks()), t.o.Promised)
 	}
 	return ""

@@ -145,7 +145,7 @@ func (n *Node) deliver(m *Message) {
 	case event.TreeAsk:
 		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
-		n.post(&Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Serial: m.Serial})
+		n.post(&Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, Tree: m.Tree, TreeAnswer: &a, Serial: m.Serial})
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:

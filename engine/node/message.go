@@ -29,7 +29,7 @@ type Message struct {
 	Serial     uint32          // TreeAsk to Stream: the number of the asker's comparison; Invite, Noted: which life of the change coordinator it belongs to
 	Plan       *RingVersion    // the sender's ring version, or the one that the request was planned under
 	Gossip     *Gossip         // Gossip
-	Tree       *merkle.Request // TreeAsk
+	Tree       *merkle.Request // TreeAsk; TreeAnswer: what it answers, which is not sent
 	TreeAnswer *merkle.Answer  // TreeAnswer
 	Set        *version.Set    // Write, Repair, Data: versions
 	Digest     uint64          // Digest, Data: the digest of the versions

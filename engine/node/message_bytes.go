@@ -32,11 +32,11 @@ func (m *Message) Bytes(key int) int {
 	if m.Digest != 0 || m.Type == event.Digest {
 		size += digestBytes
 	}
-	if m.Tree != nil {
-		size += len(m.Tree.Parts) * partBytes
-	}
-	if m.TreeAnswer != nil {
+	switch {
+	case m.TreeAnswer != nil:
 		size += answerBytes(m.TreeAnswer)
+	case m.Tree != nil:
+		size += len(m.Tree.Parts) * partBytes
 	}
 	if m.Gossip != nil {
 		size += len(m.Gossip.Heartbeats) * heartbeatBytes

@@ -166,6 +166,7 @@ type Operation struct {
 	United      version.Dot   // read: the version that siblings were united in; zero if they were not
 	State       oracle.State  // of an acknowledged write: what has become of it, or what the observer last said of it
 	Promised    int           // of an acknowledged write: the durable copies that its client was promised; 0 if unknown
+	Replaced    bool          // of an acknowledged write: State is that of it and of what has replaced it without being acknowledged
 	Stands      []Stand       // when it was last told; who is not among them has nothing
 	Symptom     uint32        // the step that says most of what it came to: see explain.Because
 

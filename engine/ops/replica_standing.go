@@ -117,9 +117,9 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 		if o.Verb == event.Get || o.Outcome != event.OK || s.skips(o.ID) {
 			continue
 		}
-		if state, promised, known := look.Fate(o); known && (state != o.State || promised != o.Promised) {
+		if w, known := look.Fate(o); known && (w.State != o.State || int(w.Need) != o.Promised || w.Replaced != o.Replaced) {
 			o = s.own(i, fresh)
-			o.State, o.Promised = state, promised
+			o.State, o.Promised, o.Replaced = w.State, int(w.Need), w.Replaced
 		}
 	}
 	var now []Stand

@@ -41,9 +41,9 @@ func (s *Story) skips(op uint32) bool { return s.only != nil && !slices.Contains
 type Look interface {
 	// Stand returns how a node stands to an operation.
 	Stand(o *Operation, node ring.NodeID) Stand
-	// Fate returns what has become of an acknowledged write, how many durable copies its client
+	// Fate returns what has become of an acknowledged write, with how many durable copies its client
 	// was promised, and whether that is known.
-	Fate(o *Operation) (state oracle.State, promised int, known bool)
+	Fate(o *Operation) (w oracle.Write, known bool)
 	// Unites returns which reads unite siblings of a write's key.
 	Unites(o *Operation) Uniting
 }

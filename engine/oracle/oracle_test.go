@@ -31,10 +31,10 @@ func knows(dots ...uint32) *version.Set {
 }
 
 // everywhere is the place of a version on three disks.
-func everywhere(version.Dot) oracle.Copies { return oracle.Copies{Disks: 3, Up: 3} }
+func everywhere(version.Dot, []version.Dot) oracle.Copies { return oracle.Copies{Disks: 3, Up: 3} }
 
 // nowhere is the place of a version that no longer exists.
-func nowhere(version.Dot) oracle.Copies { return oracle.Copies{} }
+func nowhere(version.Dot, []version.Dot) oracle.Copies { return oracle.Copies{} }
 
 // log records a key's history in a few calls.
 type log struct {
@@ -226,11 +226,11 @@ func TestStates(t *testing.T) {
 	} {
 		var l log
 		l.issued(1)
-		if changes, _ := l.Judge(cart, func(version.Dot) oracle.Copies { return test.copies }); len(changes) > 0 {
+		if changes, _ := l.Judge(cart, func(version.Dot, []version.Dot) oracle.Copies { return test.copies }); len(changes) > 0 {
 			t.Errorf("%+v: %v, though nothing was promised", test.copies, changes)
 		}
 		l.acked(1)
-		changes, trouble := l.Judge(cart, func(version.Dot) oracle.Copies { return test.copies })
+		changes, trouble := l.Judge(cart, func(version.Dot, []version.Dot) oracle.Copies { return test.copies })
 		got := oracle.Safe
 		for _, c := range changes {
 			got = c.State
@@ -277,7 +277,7 @@ func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
 		l.issued(op)
 		l.acked(op)
 	}
-	if changes, _ := l.Judge(cart, func(version.Dot) oracle.Copies { return oracle.Copies{} }); len(changes) != 1000 || l.Tally.Lost != 1000 {
+	if changes, _ := l.Judge(cart, func(version.Dot, []version.Dot) oracle.Copies { return oracle.Copies{} }); len(changes) != 1000 || l.Tally.Lost != 1000 {
 		t.Errorf("of 1000 lost writes the observer knows of %d", len(changes))
 	}
 	l.issued(1001)
@@ -379,12 +379,14 @@ func TestPurgedWhereTheLastWriteWins(t *testing.T) {
 	l.acked(3)
 	set := version.Write(seen(2), tombstone)
 	l.Discards(cart, set)
-	where := func(d version.Dot) oracle.Copies { return oracle.Copies{Overruled: true, Discarded: d == dot(2)} }
-	l.Judge(cart, func(d version.Dot) oracle.Copies {
+	where := func(d version.Dot, _ []version.Dot) oracle.Copies {
+		return oracle.Copies{Overruled: true, Discarded: d == dot(2)}
+	}
+	l.Judge(cart, func(d version.Dot, _ []version.Dot) oracle.Copies {
 		if d == dot(3) {
 			return oracle.Copies{Disks: 2, Up: 2}
 		}
-		return where(d)
+		return where(d, nil)
 	})
 	if l.Tally.Lost != 1 || l.Tally.Shadowed != 1 {
 		t.Fatalf("while the tombstone is there: %+v; want one lost, and one shadowed", l.Tally)
@@ -440,9 +442,9 @@ func TestUnions(t *testing.T) {
 	if got := l.answered(4, l.begin(), knows(1, 2, 9)); got != nil {
 		t.Errorf("the second, which is the same: %v", got)
 	}
-	only := func(n uint32) func(version.Dot) oracle.Copies {
-		return func(d version.Dot) (c oracle.Copies) {
-			if d == dot(n) {
+	only := func(n uint32) func(version.Dot, []version.Dot) oracle.Copies {
+		return func(d version.Dot, others []version.Dot) (c oracle.Copies) {
+			if d == dot(n) || slices.Contains(others, dot(n)) {
 				c = oracle.Copies{Disks: 2, Up: 2}
 			}
 			return c

@@ -22,7 +22,7 @@ type purgedDelete struct {
 // they covered are owed to nobody, and what they build upon is superseded for good. What was only
 // discarded for them is not: it is what it was. Of a delete that was not acknowledged all this
 // holds, but that only what has really been removed is superseded for good.
-func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(version.Dot) Copies) {
+func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where Where) {
 	s, known := o.place[key]
 	if !known || tombstones == nil {
 		return
@@ -43,13 +43,13 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set, where func(ver
 // some node has, or of which one has what builds upon it and was to be removed, too: that
 // node has never heard of the delete, and goes on with it. What is only on its way was removed
 // everywhere.
-func (h *history) removes(tombstone version.Dot, past *version.Context, where func(version.Dot) Copies) (over *version.Context) {
+func (h *history) removes(tombstone version.Dot, past *version.Context, where Where) (over *version.Context) {
 	if h.acked.Contains(tombstone) {
 		return past
 	}
 	var left []*Write
 	for i := range h.writes {
-		if w := &h.writes[i]; w.Dot != tombstone && past.Contains(w.Dot) && where(w.Dot).stored() {
+		if w := &h.writes[i]; w.Dot != tombstone && past.Contains(w.Dot) && where(w.Dot, nil).stored() {
 			left = append(left, w)
 		}
 	}
@@ -92,7 +92,7 @@ func (d *Write) covers(w *Write) bool {
 // rememberPurged remembers a tombstone that was let go of: by itself as long as there is a copy of it
 // anywhere, since answers are judged by that. When there is none, none will come again, and
 // who misses what has taken its place is stale by that.
-func (h *history) rememberPurged(t purgedDelete, where func(version.Dot) Copies) {
+func (h *history) rememberPurged(t purgedDelete, where Where) {
 	few := h.own()
 	if i := slices.IndexFunc(few.lately, func(other purgedDelete) bool { return other.delete.Dot == t.delete.Dot }); i >= 0 {
 		few.lately[i].covered = version.Union(few.lately[i].covered, t.covered)
@@ -101,7 +101,7 @@ func (h *history) rememberPurged(t purgedDelete, where func(version.Dot) Copies)
 	few.lately = append(few.lately, t)
 	if len(few.lately) > remembered {
 		few.lately = slices.DeleteFunc(few.lately, func(t purgedDelete) bool {
-			if where(t.delete.Dot).exists() {
+			if where(t.delete.Dot, nil).exists() {
 				return false
 			}
 			few.closed = version.Union(few.closed, t.covered)
@@ -118,7 +118,7 @@ func (h *history) isPurged(d version.Dot) bool {
 
 // nobodys returns what an answer need not know of: what tombstones covered that were let go
 // of. One that covered a value of the answer counts only when nobody knows of it any more.
-func (h *history) nobodys(r *Read, where func(version.Dot) Copies) *version.Context {
+func (h *history) nobodys(r *Read, where Where) *version.Context {
 	few := h.rare()
 	all := few.closed
 	for i := range few.lately {
@@ -162,7 +162,7 @@ func (t *purgedDelete) coversAny(returned *version.Set, more func(*version.Sibli
 
 // resurrected looks among the values that a read returned for one that an acknowledged
 // delete had removed of which nothing is left.
-func (h *history) resurrected(r *Read, where func(version.Dot) Copies) (f Fault, found bool) {
+func (h *history) resurrected(r *Read, where Where) (f Fault, found bool) {
 	if len(h.rare().deletes) == 0 || !r.Returned.Live() {
 		return f, false
 	}
@@ -171,13 +171,32 @@ func (h *history) resurrected(r *Read, where func(version.Dot) Copies) (f Fault,
 		if !r.Due.acked.Contains(d.Dot) {
 			continue // it may take effect after the read
 		}
-		for j := range r.Returned.Siblings {
-			if s := &r.Returned.Siblings[j]; !s.Tombstone && h.undoes(d, s, r.LWW) && h.forgotten(d, s, r, where) {
-				return Fault{Resurrected, d.Op, s.Dot}, true
-			}
+		back := func(s *version.Sibling) bool { return h.undoes(d, s, r.LWW) && h.forgotten(d, s, r, where) }
+		if s := h.among(r.Returned, d, back); s != nil {
+			return Fault{Resurrected, d.Op, s.Dot}, true
 		}
 	}
 	return f, false
+}
+
+// among returns the first value in a set of which something is true, or that a coordinator has
+// united in such a value after a delete and without having seen it; nil if there is none.
+func (h *history) among(set *version.Set, d *Write, is func(*version.Sibling) bool) *version.Sibling {
+	for i := range set.Siblings {
+		s := &set.Siblings[i]
+		if s.Tombstone {
+			continue
+		}
+		if is(s) {
+			return s
+		}
+		if w := h.find(s.Dot); w != nil && w.Of != nil && w.Began >= d.done && !w.Seen.Contains(d.Dot) {
+			if s = h.among(w.Of, d, is); s != nil {
+				return s
+			}
+		}
+	}
+	return nil
 }
 
 // undoes reports whether a value is one that a delete had removed. Where the last write
@@ -202,8 +221,8 @@ func (h *history) undoes(d *Write, s *version.Sibling, lww bool) bool {
 // that it had removed should not be there: neither it is left nor anything acknowledged that
 // has taken its place. Where siblings are kept, that is what builds upon it. What replaced it is
 // no help if it was returned beside what had been removed.
-func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where func(version.Dot) Copies) bool {
-	if where(d.Dot).exists() {
+func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where Where) bool {
+	if where(d.Dot, nil).exists() {
 		return false
 	}
 	if r.LWW {
@@ -219,7 +238,7 @@ func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where func(ve
 			continue
 		}
 		due := r.Due.acked.Contains(by.Dot) // what is not, no read owes
-		if due && !h.isPurged(by.Dot) || (due || !purged) && where(by.Dot).exists() {
+		if due && !h.isPurged(by.Dot) || (due || !purged) && where(by.Dot, nil).exists() {
 			return false
 		}
 	}
@@ -230,7 +249,7 @@ func (h *history) forgotten(d *Write, s *version.Sibling, r *Read, where func(ve
 // came after a delete, and that keeps away a value which the delete had removed, since it beats it.
 // What does not beat the value is no help, whatever its writer had read: a node that meets
 // both keeps the value.
-func (h *history) replaced(d *Write, s *version.Sibling, r *Read, where func(version.Dot) Copies) bool {
+func (h *history) replaced(d *Write, s *version.Sibling, r *Read, where Where) bool {
 	if known := h.find(d.Dot); known != nil {
 		d = known // a client may have learned of it only later
 	}
@@ -239,7 +258,7 @@ func (h *history) replaced(d *Write, s *version.Sibling, r *Read, where func(ver
 		if by.Dot == d.Dot || by.Dot == s.Dot || by.Value == nil || !by.Value.Beats(s) || !r.Due.acked.Contains(by.Dot) {
 			continue
 		}
-		if (by.Seen.Contains(d.Dot) || d.Value != nil && d.before(by)) && where(by.Dot).exists() {
+		if (by.Seen.Contains(d.Dot) || d.Value != nil && d.before(by)) && where(by.Dot, nil).exists() {
 			return true
 		}
 	}

@@ -74,7 +74,7 @@ type Read struct {
 
 // Answered judges what a read returned, and remembers it: it is what later reads
 // owe.
-func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (wrong []Fault) {
+func (o *Observer) Answered(s Subject, r Read, where Where) (wrong []Fault) {
 	h := &o.histories[s]
 	closed := h.nobodys(&r, where)
 	missed, isMissed, older, isOlder := h.lacks(&r, closed)

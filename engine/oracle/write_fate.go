@@ -47,7 +47,11 @@ type Copies struct {
 	Moving    bool // it is in a message, or in a request under way, or on its way to a disk
 	Discarded bool // something is left that has taken it into account without having it
 	Overruled bool // and what replaced it need not have seen it: the last write has won
+	Replaced  bool // some of these are copies of what has replaced it and was not acknowledged
 }
+
+// Where counts the copies of a version: the nodes that have it or any of the others.
+type Where func(dot version.Dot, others []version.Dot) Copies
 
 // stored reports whether a node has the version.
 func (c Copies) stored() bool { return c.Disks+c.Memory > 0 }
@@ -84,7 +88,7 @@ type Change struct {
 // state has changed, and whether any of them is in trouble: it must be looked at again
 // whenever a copy may have come or gone. Otherwise that is so only when a copy may
 // have gone.
-func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes []Change, trouble bool) {
+func (o *Observer) Judge(key event.Sym, where Where) (changes []Change, trouble bool) {
 	s, known := o.place[key]
 	if !known {
 		return nil, false
@@ -99,7 +103,8 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 		}
 		was := w.State
 		state, c, final := h.judged(w, o.builders, where)
-		w.State, w.closed, w.beaten = state, final && state == Superseded, final && state == Shadowed
+		w.State, w.Replaced = state, c.Replaced
+		w.closed, w.beaten = final && state == Superseded, final && state == Shadowed
 		trouble = trouble || !final && state != Safe
 		if state.Gone() {
 			h.gone++
@@ -119,19 +124,25 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 }
 
 // judged says in which state a write is, with what copies, and whether only a new
-// write can change that.
-func (h *history) judged(w *Write, builders []int32, where func(version.Dot) Copies) (s State, c Copies, final bool) {
+// write can change that. What has replaced it and was not acknowledged stands for it only where
+// it is: the client was promised as many copies, of the one or the other.
+func (h *history) judged(w *Write, builders []int32, where Where) (s State, c Copies, final bool) {
 	if h.over(w.Dot) {
 		return Superseded, c, true
 	}
-	built := h.built(w, builders, where)
+	built, by := h.built(w, builders, where)
 	if built == kept {
-		return Superseded, c, false
+		c = where(w.Dot, by)
+		c.Replaced = true
+		if s = c.state(w.Need); s == Safe {
+			s = Superseded
+		}
+		return s, c, false
 	}
 	if w.State == Shadowed && built == nowhere && (w.beaten || h.outdone(w)) {
 		return Shadowed, c, true // no copy comes back
 	}
-	c = where(w.Dot)
+	c = where(w.Dot, nil)
 	switch {
 	case c.exists():
 		return c.state(w.Need), c, false
@@ -167,21 +178,22 @@ func (h *history) builders(dst []int32) []int32 {
 	return dst
 }
 
-// built says where something is that builds upon a write, of those in builders.
-func (h *history) built(w *Write, builders []int32, where func(version.Dot) Copies) (at place) {
+// built says where something is that builds upon a write, of those in builders, and, if a node
+// has any of it, which versions those are.
+func (h *history) built(w *Write, builders []int32, where Where) (at place, by []version.Dot) {
 	for _, i := range builders {
-		by := &h.writes[i]
-		if !by.Seen.Contains(w.Dot) {
+		next := &h.writes[i]
+		if !next.Seen.Contains(w.Dot) {
 			continue
 		}
-		switch c := where(by.Dot); {
-		case c.Disks+c.Memory > 0:
-			return kept
+		switch c := where(next.Dot, nil); {
+		case c.stored():
+			at, by = kept, append(by, next.Dot)
 		case c.Moving:
-			at = moving
+			at = max(at, moving)
 		}
 	}
-	return at
+	return at, by
 }
 
 // Discards lets the observer see what a replica holds after it has taken in a version
@@ -238,8 +250,9 @@ func (h *history) settled(d version.Dot) bool {
 
 // Look returns what is known of a version and its state now, without keeping it;
 // whether it is known who wrote it. One that nobody was promised is judged as if
-// need copies had been.
-func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(version.Dot) Copies) (w Write, known bool) {
+// need copies had been, and one that a coordinator made of siblings as if those had been
+// that were promised to the clients of what it replaces.
+func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where Where) (w Write, known bool) {
 	s, there := o.place[key]
 	if !there {
 		return w, false
@@ -248,29 +261,48 @@ func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(v
 	w = Write{Key: key, Dot: dot, Need: need}
 	if found := h.find(dot); found != nil {
 		w, known = *found, found.Op != 0
+		if !known {
+			w.Need = h.promised(found, need)
+		}
 	}
-	w.State, _, _ = h.judged(&w, h.builders(nil), where)
+	state, c, _ := h.judged(&w, h.builders(nil), where)
+	w.State, w.Replaced = state, c.Replaced
 	return w, known
 }
 
-// Fate returns the state of an acknowledged write as it was last judged, and how many durable
-// copies its client was promised; of one that is no longer remembered, what it has become for
-// good, and 0. It reports whether it knows.
-func (o *Observer) Fate(key event.Sym, dot version.Dot) (s State, need int, known bool) {
-	at, there := o.place[key]
+// promised returns the largest number of copies that was promised to the clients of what a
+// version replaces, and need if that is nothing acknowledged.
+func (h *history) promised(by *Write, need uint8) uint8 {
+	most := uint8(0)
+	for i := range h.writes {
+		if w := &h.writes[i]; w.Acked && !h.over(w.Dot) && by.Seen.Contains(w.Dot) {
+			most = max(most, w.Need)
+		}
+	}
+	if most == 0 {
+		return need
+	}
+	return most
+}
+
+// Fate returns an acknowledged write as it was last judged: its state, how many durable copies its
+// client was promised, and whether what has replaced it counts, too. Of one that is no longer
+// remembered it returns what it has become for good. It reports whether it knows.
+func (o *Observer) Fate(key event.Sym, dot version.Dot) (w Write, known bool) {
+	s, there := o.place[key]
 	if !there {
-		return s, 0, false
+		return w, false
 	}
-	h := &o.histories[at]
-	switch w := h.find(dot); {
-	case w != nil:
-		return w.State, int(w.Need), w.Acked
+	h := &o.histories[s]
+	switch found := h.find(dot); {
+	case found != nil:
+		return *found, found.Acked
 	case h.over(dot):
-		return Superseded, 0, true
+		return Write{State: Superseded}, true
 	case h.rare().shadowed.Contains(dot):
-		return Shadowed, 0, true
+		return Write{State: Shadowed}, true
 	}
-	return s, 0, false
+	return w, false
 }
 
 // count keeps the tally.
@@ -289,7 +321,7 @@ func (o *Observer) count(s State, by int) {
 
 // Stand returns how many acknowledged writes of a key are lost, shadowed, at risk and
 // unreachable now, and notes nothing: the observer may be shared.
-func (o *Observer) Stand(key event.Sym, where func(version.Dot) Copies) (t Tally) {
+func (o *Observer) Stand(key event.Sym, where Where) (t Tally) {
 	s, known := o.place[key]
 	if !known {
 		return t

@@ -4,6 +4,8 @@
 package search
 
 import (
+	"slices"
+
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/node"
@@ -53,7 +55,7 @@ func (w *world) united(key event.Sym, united, siblings *version.Set) {
 	w.watched = true
 	w.sees().Issued(subject, oracle.Write{
 		Key: key, Dot: united.Siblings[0].Dot, Seen: w.s.observer.Past(subject, siblings, w.everLWW),
-		Value: &united.Siblings[0], Began: w.s.step,
+		Value: &united.Siblings[0], Began: w.s.step, Of: siblings,
 	}, func(oracle.Write) bool { return true })
 }
 
@@ -65,15 +67,16 @@ type finder struct {
 
 func (w *world) finder(key event.Sym) *finder { return &finder{w, key} }
 
-// copies counts the copies of a version.
-func (f *finder) copies(dot version.Dot) (all oracle.Copies) {
+// copies counts the copies of a version, or of it and others together.
+func (f *finder) copies(dot version.Dot, others []version.Dot) (all oracle.Copies) {
 	s := f.w.s
 	for i, n := range s.nodes {
 		known, onDisk := n.Store.Both(f.key)
+		disk := func(d version.Dot) bool { return onDisk.Has(d) || n.Store.HasHint(f.key, d) }
 		switch {
-		case onDisk.Has(dot) || n.Store.HasHint(f.key, dot):
+		case disk(dot) || slices.ContainsFunc(others, disk):
 			all.Disks++
-		case known.Has(dot):
+		case known.Has(dot) || slices.ContainsFunc(others, known.Has):
 			all.Memory++
 		default:
 			continue

@@ -167,6 +167,7 @@ var mutations = []mutation{
 		l.Why = pick(d, "the link is cut", "the node is down", "the node has left", "it was forgotten in the crash")
 	}),
 	field("copies of a verdict", 85, "safe atrisk", func(d dice, l *tracecheck.Line) { l.Copies += pick(d, -1, 1) }),
+	field("what a verdict counts", 85, "atrisk unreachable", func(d dice, l *tracecheck.Line) { l.Replaced = !l.Replaced }),
 	{"another verdict", 85, func(d dice, lines *[]tracecheck.Line, i int) bool {
 		l := &(*lines)[i]
 		all := []string{"safe", "atrisk", "unreachable", "inflight", "lost"}

@@ -203,7 +203,7 @@ func (m *model) back(k *key, o *op) (must, may marks) {
 		if !d.delete {
 			return
 		}
-		for _, v := range k.siblings(o.result) {
+		for _, v := range d.beside(k.siblings(o.result)) {
 			removed := d.past.has(v.index)
 			if d.op.sweeps {
 				removed = d.beats(v) && (removed || v.acked != 0 && v.acked < d.op.Step || !d.precedes(v))
@@ -218,6 +218,18 @@ func (m *model) back(k *key, o *op) (must, may marks) {
 		}
 	})
 	return must, may.or(must)
+}
+
+// beside adds to values those that reads have united in them after a delete, and without having
+// seen it.
+func (w *write) beside(values []*write) (all []*write) {
+	for _, v := range values {
+		all = append(all, v)
+		if v.made >= w.acked && !v.past.has(w.index) {
+			all = append(all, w.beside(v.of)...)
+		}
+	}
+	return all
 }
 
 // hold compares what is wrong with a read with what the observer has said.

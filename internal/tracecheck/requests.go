@@ -297,7 +297,7 @@ func (m *model) decide(o *op) {
 	}
 	w := m.issue(k, o.node, m.unitedBy(o))
 	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(k, m.now())
-	w.built = o.result.seen
+	w.built, w.of, w.made = o.result.seen, k.siblings(o.result), m.at
 	w.past = m.past(k, o.result).with(w.index)
 	o.united = w
 	o.result = w.alone()

@@ -79,6 +79,7 @@ type Line struct {
 	Need           int      `json:"need"`
 	Latency        int64    `json:"latency_ns"`
 	Copies         int      `json:"copies"`
+	Replaced       bool     `json:"replaced"`
 	By             []string `json:"by"`
 	Behind         []string `json:"behind"`
 	MissedOp       int      `json:"missed_op"`

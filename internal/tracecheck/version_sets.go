@@ -77,8 +77,10 @@ type write struct {
 	value   string
 	delete  bool
 	stamp   int64
-	built   marks // what it replaces, as its context says
-	past    marks // what it builds upon in truth, without what was only discarded
+	built   marks    // what it replaces, as its context says
+	of      []*write // the siblings that a read has made it of
+	made    int      // the step at which it did
+	past    marks    // what it builds upon in truth, without what was only discarded
 	op      *op
 	acked   int    // the step at which its client was told that it is OK; 0: never
 	state   string // as the observer told last

@@ -17,19 +17,20 @@ type judge struct {
 // where says where a version is to be found.
 type where struct{ disks, memory, up int }
 
-// copies looks for a version on every node.
-func (m *model) copies(k *key, w *write) (all where) {
+// copies looks for a version, or for any of several, on every node.
+func (m *model) copies(k *key, some ...*write) (all where) {
 	for _, n := range m.nodes {
-		on := n.disk[k.name].has(w)
+		in := func(s *set) bool { return slices.ContainsFunc(some, s.has) }
+		on := in(n.disk[k.name])
 		for _, of := range n.hints { // any order: it is there or not
-			if h, ok := of[k.name]; ok && h.set.has(w) {
+			if h, ok := of[k.name]; ok && in(h.set) {
 				on = true
 			}
 		}
 		switch {
 		case on:
 			all.disks++
-		case n.known[k.name].has(w):
+		case in(n.known[k.name]):
 			all.memory++
 		default:
 			continue
@@ -129,12 +130,13 @@ func (m *model) finished(o *op) bool {
 type fate struct {
 	state string
 	where where
+	heirs bool   // where is that of what has replaced it, too
 	other string // what it may be called, too
 }
 
 // judged works out what has become of an acknowledged write. It is superseded for good
 // by an acknowledged write that builds upon it; by anything else as long as that, or
-// what builds upon it, is anywhere.
+// what builds upon it, is anywhere, and only on as many disks as that is.
 // With inHand counts what is in the hands of a node at this moment, too.
 func (m *model) judged(k *key, w *write, inHand bool) fate {
 	f := m.standing(k, w, inHand)
@@ -154,14 +156,24 @@ func (m *model) standing(k *key, w *write, inHand bool) fate {
 		}
 	}
 	moving, gone := false, false
+	both := []*write{w}
 	for _, v := range k.writes {
 		if v == w || !v.past.has(w.index) {
 			continue
 		}
 		if c := m.copies(k, v); c.disks+c.memory > 0 {
-			return fate{state: "superseded"}
+			both = append(both, v)
 		}
 		gone = true
+	}
+	if len(both) > 1 {
+		switch c := m.copies(k, both...); {
+		case c.up == 0:
+			return fate{state: "unreachable", where: c, heirs: true}
+		case c.disks < w.op.promised:
+			return fate{state: "atrisk", where: c, heirs: true}
+		}
+		return fate{state: "superseded"}
 	}
 	c := m.copies(k, w)
 	flies := false
@@ -273,6 +285,9 @@ func (m *model) verdict(l *Line) {
 		if got.where.disks != l.Copies || l.Need != o.promised {
 			m.wrong("op %d is on %d disks of %d, not on %d of %d", o.id, got.where.disks, o.promised, l.Copies, l.Need)
 		}
+	}
+	if l.Replaced != got.heirs {
+		m.wrong("op %d: what has replaced it counts: %v", o.id, got.heirs)
 	}
 	w.state = l.Kind
 }
