@@ -139,10 +139,10 @@ type Write struct {
 	Seen   *version.Context // what it builds upon, and so replaces
 	Value  *version.Sibling
 	Of     *version.Set // for what a coordinator made of siblings, those
-	Began  uint32 // the step after which its client asked for it
-	Need   uint8  // how many durable copies the client was promised
-	Sweeps bool   // the last write wins: it removes what is older, seen or not
-	Plain  bool   // the version's own context has all that it builds upon
+	Began  uint32       // the step after which its client asked for it
+	Need   uint8        // how many durable copies the client was promised
+	Sweeps bool         // the last write wins: it removes what is older, seen or not
+	Plain  bool         // the version's own context has all that it builds upon
 	Acked  bool
 	State  State // as last judged; means nothing unless Acked
 	// Replaced reports whether a node has what has replaced it and was not acknowledged, as last
