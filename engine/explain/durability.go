@@ -262,6 +262,9 @@ func (v *keeper) nowhere() string {
 func (v *keeper) outlives(c *Claim) string {
 	switch c.Kind {
 	case AllDown:
+		if all := v.claims.nodes(Durable, Memory, Hinted); len(all) == 1 {
+			return "; " + v.Node(all[0]) + " is down, so that nobody can read it now"
+		}
 		return "; all of them are down, so that nobody can read it now"
 	case CrashLoses:
 		return "; a crash of " + v.Node(c.Node) + " loses it"
