@@ -28,7 +28,8 @@ func NewProgressStore(folder string) *ProgressStore { return &ProgressStore{fold
 const (
 	progressFormat = 1
 	progressEnding = ".json"
-	maxPage        = 1 << 16 // bytes of one file
+	damagedEnding  = ".damaged" // follows the name of a file that was set aside
+	maxPage        = 1 << 16    // bytes of one file
 )
 
 // page is a file of the progress store.
@@ -58,6 +59,14 @@ func (d *ProgressStore) All() (map[string]Progress, error) {
 	return all, nil
 }
 
+// SetAside: progress was written, but the file that was there could not be understood, and has
+// another name now. Another one that was set aside before is replaced.
+type SetAside struct{ Name, File string }
+
+func (e *SetAside) Error() string {
+	return fmt.Sprintf("the progress in %s could not be understood and begins anew; the damaged file is kept as %s", e.Name, e.File)
+}
+
 // Of returns the progress in one preset, and whether there is any.
 func (d *ProgressStore) Of(name string) (Progress, bool) {
 	p, ok := d.read(d.path(name))
@@ -79,20 +88,27 @@ func (d *ProgressStore) read(path string) (Progress, bool) {
 }
 
 // Write stores somebody's progress. What was done once stays done, and the most stars
-// stay.
+// stay. A *SetAside is an error only of the file from before: p is kept.
 func (d *ProgressStore) Write(p Progress) error {
 	p.Name = key(p.Name)
-	if was, ok := d.read(d.path(p.Name)); ok {
+	path := d.path(p.Name)
+	var aside error
+	if was, ok := d.read(path); ok {
 		p = p.Since(was)
+	} else if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if err := whole.Move(path, path+damagedEnding); err != nil {
+			return fmt.Errorf("keep the place in the lesson: %w", err)
+		}
+		aside = &SetAside{p.Name, path + damagedEnding}
 	}
 	data, err := json.Marshal(page{progressFormat, p})
 	if err != nil {
 		return fmt.Errorf("keep the place in the lesson: %w", err)
 	}
-	if err := d.put(d.path(p.Name), append(data, '\n')); err != nil {
+	if err := d.put(path, append(data, '\n')); err != nil {
 		return fmt.Errorf("keep the place in the lesson: %w", err)
 	}
-	return nil
+	return aside
 }
 
 // put writes a file whole or not at all.

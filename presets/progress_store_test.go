@@ -3,6 +3,7 @@
 package presets
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -54,6 +55,33 @@ func TestProgressStore(t *testing.T) {
 	}
 	if _, ok := d.Of("two-truths"); ok {
 		t.Error("something is kept of what was never begun")
+	}
+}
+
+// TestDamagedProgressIsSetAside: a file that can't be understood is kept under another name when what
+// comes next is written, and that is said; what is written is kept all the same.
+func TestDamagedProgressIsSetAside(t *testing.T) {
+	for _, damaged := range []string{`{"x":`, `{"format":9,"name":"gossip"}`, ""} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "gossip.json")
+		if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d := NewProgressStore(folder)
+		err := d.Write(Progress{Name: "gossip", Step: 2})
+		var aside *SetAside
+		if !errors.As(err, &aside) || aside.File != path+".damaged" {
+			t.Fatalf("%q: %v", damaged, err)
+		}
+		if was, err := os.ReadFile(aside.File); err != nil || string(was) != damaged {
+			t.Errorf("%q: set aside is %q, %v", damaged, was, err)
+		}
+		if p, ok := d.Of("gossip"); !ok || p.Step != 2 {
+			t.Errorf("%q: kept is %v, %t", damaged, p, ok)
+		}
+		if err := d.Write(Progress{Name: "gossip", Step: 3}); err != nil {
+			t.Errorf("%q: and again: %v", damaged, err)
+		}
 	}
 }
 

@@ -45,7 +45,9 @@ func (k *Keeper) Keep(p presets.Progress) tea.Cmd {
 // to be said.
 func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
 	k.writing = nil
-	if msg.err != nil {
+	if aside := (*presets.SetAside)(nil); errors.As(msg.err, &aside) {
+		why = draw.CleanTo(aside.Error(), 200)
+	} else if msg.err != nil {
 		k.ProgressStore = nil
 		var path interface{ Unwrap() error }
 		text := msg.err.Error()
@@ -57,9 +59,9 @@ func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
 	if len(k.next) > 0 {
 		p := k.next[0]
 		k.next = k.next[1:]
-		return k.Keep(p), ""
+		return k.Keep(p), why
 	}
-	return nil, ""
+	return nil, why
 }
 
 // Quit waits until what is being written is, writes what is not kept yet, and quits.

@@ -3,6 +3,7 @@
 package plain
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -78,7 +79,10 @@ func (p *talk) keep(to presets.Progress) {
 	if p.progress == nil {
 		return
 	}
-	if err := p.progress.Write(to); err != nil {
+	err := p.progress.Write(to)
+	if aside := (*presets.SetAside)(nil); errors.As(err, &aside) {
+		p.say(aside.Error())
+	} else if err != nil {
 		p.progress = nil
 		p.say(err.Error() + "; it is not kept")
 	}
