@@ -100,6 +100,7 @@ func (a *Challenge) Show(d Desk) {
 		d.Op = 0
 		d.Pages.Clear()
 		d.Follow()
+		d.Scrolls[layout.Lesson] = pane.Bottom // there it says that nothing is judged
 		d.Say("the shortest way, from its beginning: " + d.KeyName(keymaps.Step) + " steps through it")
 	})
 }

@@ -29,8 +29,12 @@ type sayStamp struct {
 	theme *theme.Theme
 }
 
-// ToEnd is a Cursor that shows the end of the question.
+// ToEnd is a Cursor that shows the end of the question or, if it has been answered and what follows is
+// long, the verdict in the first line.
 const ToEnd = 1 << 20
+
+// Bottom is a Cursor that shows the end, whatever stands there.
+const Bottom = ToEnd + 1
 
 // Title returns the pane's name, the lesson's, and the progress.
 func (p *LessonPane) Title(s Scene) (string, []string) {
@@ -74,6 +78,26 @@ func (p *LessonPane) Overflow(s Scene, w, h int) int {
 	return max(len(d.left)-room, len(d.right)-room, 0)
 }
 
+// End returns the Cursor for which ToEnd stands.
+func (p *LessonPane) End(s Scene, w, h int) int {
+	if s.Lesson == nil || w < 1 {
+		return 0
+	}
+	d := p.set(s, w, h)
+	if d.right != nil {
+		return atVerdict(d.right, ToEnd)
+	}
+	return atVerdict(d.left, ToEnd)
+}
+
+// atVerdict returns where lines are scrolled to: of ToEnd at most to the verdict.
+func atVerdict(lines []setLine, cursor int) int {
+	if at := slices.IndexFunc(lines, func(l setLine) bool { return l.verdict }); at >= 0 && cursor == ToEnd {
+		return at
+	}
+	return cursor
+}
+
 // AnswerAt returns which of the answers to choose from stands at a cell, if any does.
 func (p *LessonPane) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool) {
 	if s.Lesson == nil || w < 1 {
@@ -87,7 +111,7 @@ func (p *LessonPane) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool
 		}
 		lines = d.right
 	}
-	from, to := scrolled(len(lines), max(h-len(d.press), 0), cursor)
+	from, to := scrolled(len(lines), max(h-len(d.press), 0), atVerdict(lines, cursor))
 	if line := from + at.Y; line < to && at.Y >= 0 {
 		i = lines[line].answer
 	}
@@ -117,7 +141,7 @@ func (p *LessonPane) paint(s Scene, w, h int) {
 
 // column draws lines between two columns, scrolled.
 func (p *LessonPane) column(c *draw.Canvas, d *setting, lines []setLine, x, end, h, cursor int) {
-	from, to := scrolled(len(lines), h, cursor)
+	from, to := scrolled(len(lines), h, atVerdict(lines, cursor))
 	for i := from; i < to; i++ {
 		l := &lines[i]
 		fact(l.parts).draw(c, x+1+l.indent, i-from, end-1)
@@ -155,12 +179,13 @@ type setting struct {
 
 // setLine is one line: its words, its indentation, and what stands at the right end.
 type setLine struct {
-	parts  []part
-	right  []part
-	indent int
-	entry  bool // it is being typed
-	asks   bool // it begins an open question
-	answer int  // it is one of the answers, from 1; 0: none
+	parts   []part
+	right   []part
+	indent  int
+	entry   bool // it is being typed
+	asks    bool // it begins an open question
+	verdict bool // it begins the verdict
+	answer  int  // it is one of the answers, from 1; 0: none
 }
 
 // besides is the width from which on the question stands beside the text in a pane of at
@@ -373,6 +398,7 @@ func (d *setting) verdict(w int) (lines []setLine) {
 			lines = append(lines, d.wrapped("  ", "misconception: "+v.Misconception, w, th.Text, th.Text)...)
 		}
 	}
+	lines[0].verdict = true
 	return append(lines, d.said("why ", v.Why, w, th.Accent)...)
 }
 

@@ -96,6 +96,27 @@ func TestLessonAtEverySize(t *testing.T) {
 	}
 }
 
+// TestTheVerdictIsInView: where not all that follows an answer fits, its verdict is seen first, and the end
+// can be scrolled to.
+func TestTheVerdictIsInView(t *testing.T) {
+	s := halfWritten(t)
+	s.Lesson = &Teaching{
+		Name: "Challenge", Heading: "Two truths", Say: strings.Repeat("What is to be done. ", 40), Chosen: -1,
+		Verdict: &Verdict{Right: true, Solved: true, Given: "solved", Truth: "***", Why: "few commands"},
+		Told:    []Labelled{{Label: "how", Text: strings.Repeat("It came about. ", 40), Plain: true}}, End: "That is all.",
+	}
+	for cursor, want := range map[int]string{ToEnd: "solved", Bottom: "That is all."} {
+		s.Cursor = cursor
+		text := ansi.Strip(strings.Join(new(LessonPane).Lines(s, 78, 9), "\n"))
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is out of sight:\n%s", want, text)
+		}
+	}
+	if end := new(LessonPane).End(s, 78, 9); end <= 0 || end >= new(LessonPane).Overflow(s, 78, 9) {
+		t.Errorf("the verdict is in line %d of %d", end, new(LessonPane).Overflow(s, 78, 9))
+	}
+}
+
 // TestMarkdownFits: whatever a text says, at any width, no line is wider than that and
 // nothing in it could move the cursor, whatever its references refer to.
 func TestMarkdownFits(t *testing.T) {

@@ -33,5 +33,8 @@ func (p *LessonPanel) Move(d Desk, s workspace.Step) { p.Scroll(d, s.By(d.Rows(l
 // Scroll scrolls.
 func (p *LessonPanel) Scroll(d Desk, by int) {
 	size := d.Size(layout.Lesson)
+	if d.Scrolls[layout.Lesson] == pane.ToEnd {
+		d.Scrolls[layout.Lesson] = p.End(p.Scene(d), size.X, size.Y)
+	}
 	scroll(d, layout.Lesson, by, p.LessonPane.Overflow(p.Scene(d), size.X, size.Y))
 }
