@@ -18,6 +18,7 @@ type stripNode struct {
 	id          ring.NodeID
 	y, from, to int
 	name        string // "" if there is no room for names
+	tight       bool   // no blanks after the sign and before the word
 	word        string
 	ink         theme.Ink
 }
@@ -34,17 +35,17 @@ func headLines(h int) int {
 }
 
 // strip places the nodes beside each other, with a sign in place of a word if there is no room
-// for words, shorter names, and then none; nil if a table has room for all of them, or if a strip
+// for words, shorter names, no blanks within a node, and then no names; nil if a table has room for all of them, or if a strip
 // has not.
 func (t *nodeTable) strip(w, h int) []stripNode {
 	if h > mostStrip || t.Filter != "" || 2*t.count() > w*h || h > 1 && t.count() <= h-headLines(h) {
 		return nil
 	}
 	for _, form := range []struct {
-		names int
-		signs bool
-	}{{longestName, false}, {longestName, true}, {leastName, true}, {leastName / 2, true}, {0, true}} {
-		if all := t.stripped(w, h, form.names, form.signs); all != nil {
+		names        int
+		signs, tight bool
+	}{{longestName, false, false}, {longestName, true, false}, {leastName, true, false}, {leastName / 2, true, false}, {leastName / 2, true, true}, {0, true, true}} {
+		if all := t.stripped(w, h, form.names, form.signs, form.tight); all != nil {
 			return all
 		}
 	}
@@ -52,7 +53,7 @@ func (t *nodeTable) strip(w, h int) []stripNode {
 }
 
 // stripped places the nodes with names of at most so many cells, and signs or words.
-func (t *nodeTable) stripped(w, h, names int, signs bool) (placed []stripNode) {
+func (t *nodeTable) stripped(w, h, names int, signs, tight bool) (placed []stripNode) {
 	x, y := 1, 0
 	all := t.stripNames(names)
 	for i := range t.count() {
@@ -65,7 +66,10 @@ func (t *nodeTable) stripped(w, h, names int, signs bool) (placed []stripNode) {
 		if word != "" {
 			wide += 1 + draw.Width(word)
 		}
-		if names == 0 {
+		switch {
+		case tight && names > 0:
+			wide = 2 + draw.Width(all[id]) + draw.Width(word)
+		case names == 0:
 			if wide = 1 + max(draw.Width(word), 1); id == t.Node {
 				wide++
 			}
@@ -76,7 +80,7 @@ func (t *nodeTable) stripped(w, h, names int, signs bool) (placed []stripNode) {
 		if x+wide > w || y >= h {
 			return nil
 		}
-		placed = append(placed, stripNode{id, y, x, x + wide, all[id], word, ink})
+		placed = append(placed, stripNode{id, y, x, x + wide, all[id], tight, word, ink})
 		x += wide
 	}
 	return placed
@@ -145,9 +149,13 @@ func (t *nodeTable) drawStrip(all []stripNode, w int) {
 			continue
 		}
 		t.c.TextTo(n.from+1, n.y, w, glyph, ink)
-		x := t.c.TextTo(n.from+3, n.y, w, n.name, ink)
+		blank := 1
+		if n.tight {
+			blank = 0
+		}
+		x := t.c.TextTo(n.from+2+blank, n.y, w, n.name, ink)
 		if n.word != "" {
-			t.c.TextTo(x+1, n.y, w, n.word, n.ink)
+			t.c.TextTo(x+blank, n.y, w, n.word, n.ink)
 		}
 	}
 }

@@ -32,6 +32,21 @@ func TestStripHit(t *testing.T) {
 	}
 }
 
+// TestNamesBeforeBlanks: where there is no room for blanks between signs and names, the names stay.
+func TestNamesBeforeBlanks(t *testing.T) {
+	s := defaultCluster(t, 8, 4)
+	for i := range s.View.Nodes {
+		s.View.Nodes[i].Name = string(rune('A' + i))
+	}
+	s.View.Nodes[7].Standing = engine.Joining
+	line := ansi.Strip(new(Nodes).Lines(s, 34, 1)[0])
+	for i := range s.View.Nodes {
+		if !strings.Contains(line, s.View.Nodes[i].Name) {
+			t.Errorf("%s is missing in %q", s.View.Nodes[i].Name, line)
+		}
+	}
+}
+
 // TestAJoiningNodeIsNoAlarm: in a line so short that only signs fit, a node that joins has the sign of
 // what is to come, and the one for what is wrong only if something is.
 func TestAJoiningNodeIsNoAlarm(t *testing.T) {
