@@ -188,7 +188,7 @@ func (q *Question) readNumber(typed string) (answer, error) {
 	}
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s is not a number; %s", event.Show(typed, maxName), q.Wants())
+		return answer{}, fmt.Errorf("%s is not a whole number in digits", event.Show(typed, maxName))
 	}
 	return answer{n: n}, nil
 }
@@ -318,10 +318,30 @@ func (q *Question) equal(given, truth answer) bool {
 		return (given.span - truth.span).Abs() <= truth.span/10
 	case q.fact.Ordered():
 		return slices.Equal(given.words, truth.words)
-	case q.fact.Type() == script.TextFact && len(truth.words) == 1 && given.whole == closeUp(truth.words[0]):
+	case q.fact.Type() == script.TextFact && len(truth.words) == 1 && strings.EqualFold(given.whole, closeUp(truth.words[0])):
+		return true
+	case q.fact.Type() == script.ListFact && sameValues(typedList(given.whole), truth.words):
 		return true
 	}
-	return slices.Equal(slices.Sorted(slices.Values(given.words)), slices.Sorted(slices.Values(truth.words)))
+	return sameValues(given.words, truth.words)
+}
+
+// sameValues reports whether two lists hold the same values, in any order and in any case: who answers
+// "Eggs" has read the value.
+func sameValues(a, b []string) bool {
+	return slices.EqualFunc(inAnyOrder(a), inAnyOrder(b), strings.EqualFold)
+}
+
+func inAnyOrder(values []string) []string {
+	return slices.SortedFunc(slices.Values(values), func(a, b string) int {
+		return strings.Compare(strings.ToLower(a), strings.ToLower(b))
+	})
+}
+
+// typedList splits a list that was typed without commas, or with more than commas, as in "milk and eggs".
+func typedList(typed string) []string {
+	words := strings.FieldsFunc(typed, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == ';' })
+	return slices.DeleteFunc(words, func(word string) bool { return strings.EqualFold(word, "and") })
 }
 
 // text returns an answer as it is shown, and as read parses it.

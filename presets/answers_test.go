@@ -57,7 +57,7 @@ func TestAnswersAreForgiving(t *testing.T) {
 		{choice, three, "n", "", "n is none of the answers; choose a to c"},
 		{choice, three, "d", "", "d is none of the answers; choose a to c"},
 		{fact(AskNumber, "acks"), three, " 2 ", "2", ""},
-		{fact(AskNumber, "acks"), three, "two", "", "two is not a number; give a whole number"},
+		{fact(AskNumber, "acks"), three, "two", "", "two is not a whole number in digits"},
 		{fact(AskNumber, "latency"), three, "2.1 ms", "2.1ms", ""},
 		{fact(AskNumber, "latency"), three, "2", "2ms", ""},
 		{fact(AskNumber, "latency"), three, "soon", "", "soon is not a time; give a time and its unit; within a tenth is right"},
@@ -101,10 +101,19 @@ func TestEqualAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	one := Question{Kind: AskValue, fact: value}
-	commas, err := one.read("milk, eggs", nil)
+	values, err := script.ParseFact("values")
 	if err != nil {
 		t.Fatal(err)
 	}
+	several := Question{Kind: AskValue, fact: values}
+	typed := func(q *Question, text string) answer {
+		a, err := q.read(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	commas := typed(&one, "milk, eggs")
 	for _, c := range []struct {
 		name         string
 		q            Question
@@ -118,6 +127,10 @@ func TestEqualAnswers(t *testing.T) {
 		{"nothing, and something", Question{Kind: AskNodes, fact: unordered}, answer{nothing: true}, answer{words: []string{"4"}}, false},
 		{"one value with a comma", one, commas, answer{words: []string{"milk,eggs"}}, true},
 		{"two values", one, commas, answer{words: []string{"eggs", "milk"}}, true},
+		{"a capital letter", one, typed(&one, "Eggs"), answer{words: []string{"eggs"}}, true},
+		{"a list without commas", several, typed(&several, "milk eggs"), answer{words: []string{"eggs", "milk"}}, true},
+		{"a list with a word between", several, typed(&several, "Milk and eggs"), answer{words: []string{"eggs", "milk"}}, true},
+		{"a list that lacks one", several, typed(&several, "milk and"), answer{words: []string{"eggs", "milk"}}, false},
 		{"another value", one, commas, answer{words: []string{"milk"}}, false},
 		{"a time nearly right", Question{Kind: AskNumber, fact: latency}, answer{span: 21 * time.Millisecond}, answer{span: 20 * time.Millisecond}, true},
 		{"a time that is not", Question{Kind: AskNumber, fact: latency}, answer{span: 23 * time.Millisecond}, answer{span: 20 * time.Millisecond}, false},
