@@ -56,6 +56,8 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 	for _, answer := range g.Answers {
 		mark, given := "wrong", answer.Given
 		switch {
+		case answer.Tried:
+			mark = "to read"
 		case answer.Right:
 			mark = "right"
 		case given == "":

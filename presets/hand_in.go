@@ -96,24 +96,28 @@ type Graded struct {
 	Truth string `json:"truth"`
 	// Misconception is what the wrong answer stands for.
 	Misconception string `json:"misconception,omitempty"`
-	Note          string `json:"note,omitempty"` // why it could not be understood
+	Note          string `json:"note,omitempty"`  // why it could not be understood
+	Tried         bool   `json:"tried,omitempty"` // of a step to try: for a person to read, neither right nor wrong
 }
 
 // Grade plays a walkthrough and compares the answers with what its cluster says. An
 // answer that can't be understood is wrong, with a note that says why. The error is about
-// the walkthrough, or names an answer to a step without a question.
+// the walkthrough, or names an answer to a step that neither asks nor has something to try. What
+// was written of a try, which a handout has a line for, is for a person to read, and is not graded.
 func (h *HandIn) Grade(p *Preset) (Grade, error) {
 	g := Grade{Walkthrough: p.Name, Student: h.Student}
 	for n := range maxSteps + 1 {
 		v, ok := h.answers[n]
-		if ok && (n > len(p.Steps) || p.Steps[n-1].Ask == nil) {
+		if ok && (n > len(p.Steps) || p.Steps[n-1].Ask == nil && p.Steps[n-1].Try == nil) {
 			return g, v.Errorf("step %d of %s asks nothing; %s", n, p.Name, asks(p))
 		}
 	}
 	l, err := NewWalkthroughRun(p)
 	for err == nil {
 		if l.Trying() != nil {
-			_, err = l.Reveal() // what is tried is not graded
+			if err = h.tried(l, &g); err == nil {
+				_, err = l.Reveal()
+			}
 		}
 		if err == nil && l.Asking() != nil {
 			graded, err := h.grade(l)
@@ -134,6 +138,18 @@ func (h *HandIn) Grade(p *Preset) (Grade, error) {
 		}
 	}
 	return g, err
+}
+
+// tried adds what was written of a step to try.
+func (h *HandIn) tried(l *WalkthroughRun, g *Grade) error {
+	step, n := l.Step()
+	v, ok := h.answers[n]
+	if !ok {
+		return nil
+	}
+	parts, err := texts(v)
+	g.Answers = append(g.Answers, Graded{Step: n, Ask: step.Try.Text, Given: strings.Join(parts, ", "), Tried: true})
+	return err
 }
 
 // asks says which steps have questions.
