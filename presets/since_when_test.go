@@ -24,7 +24,7 @@ func TestPointOfNoReturn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if step, _ := l.Step(); step.Title != "A disk fails" {
+	if step, _ := l.Step(); step.Title != "Since when?" {
 		t.Fatalf("the photo is lost in step %q", step.Title)
 	}
 	lost, err := script.ParseExpr("lost == 1")
