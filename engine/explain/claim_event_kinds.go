@@ -83,7 +83,7 @@ const (
 	SaysRejected
 	SaysError
 	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
-	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
+	// become, the value. KeptSafe: the write is on N disks, hints included, as many as were promised;
 	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it.
 	// HeardOf: N of Need have answered; HeardIn: of the data centre Text. After: that took For.
 	Returns

@@ -388,13 +388,7 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 	case HintDropped:
 		b = join(b, whyText(c.Why))
 	case KeptSafe:
-		b = join(b, "safe: ")
-		b = number(b, c.N)
-		if c.N == 1 {
-			b = join(b, " copy")
-		} else {
-			b = join(b, " copies")
-		}
+		b = join(b, "safe: on ", disks(c.N)) // not copies: a hint is no copy of the key's own
 	case KeptAtRisk:
 		b = join(b, "at risk: on ", disks(c.N))
 	case KeptByNone:
