@@ -244,7 +244,7 @@ func (p *talk) reasons(rest string) error {
 		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))
 		return nil
 	}
-	line := fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
+	line := whyLine(v, op)
 	switch {
 	case !p.showing:
 		p.say(line)

@@ -29,7 +29,26 @@ func (p *talk) tellWhy(v *engine.View) {
 		if owed >= 0 {
 			p.owed = slices.Delete(p.owed, owed, owed+1)
 		}
-		p.whyTold = fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
+		p.whyTold = whyLine(v, op)
 		p.say(p.whyTold)
 	}
+}
+
+// whyLine says why a request came out as it did and, of a read, how many bytes the other replicas
+// sent, which the operation's pane shows with each of them.
+func whyLine(v *engine.View, op *engine.OpView) string {
+	line := fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op))
+	if v.Outside != nil { // there the reason says who sent what
+		return line
+	}
+	for i := range op.Answers {
+		switch a := &op.Answers[i]; {
+		case a.Bytes == 0:
+		case a.Digest:
+			line += fmt.Sprintf("; %s sent a checksum, %s B", v.Nodes[a.Node].Name, engine.Count(a.Bytes))
+		default:
+			line += fmt.Sprintf("; %s sent a full copy, %s B", v.Nodes[a.Node].Name, engine.Count(a.Bytes))
+		}
+	}
+	return line
 }
