@@ -63,6 +63,7 @@ func (d *ProgressStore) All() (map[string]Progress, error) {
 // another name now. Another one that was set aside before is replaced.
 type SetAside struct{ Name, File string }
 
+// Error says what was set aside, and where it is.
 func (e *SetAside) Error() string {
 	return fmt.Sprintf("the progress in %s could not be understood and begins anew; the damaged file is kept as %s", e.Name, e.File)
 }
