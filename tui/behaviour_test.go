@@ -289,3 +289,27 @@ func TestRunEnds(t *testing.T) {
 		t.Errorf("the explorer ended with %v, want %v", err, context.Canceled)
 	}
 }
+
+// TestKeysOfOtherPanes: a key that does something only in another pane says where that is, or why it
+// does nothing there either; one that is bound to nothing stays silent.
+func TestKeysOfOtherPanes(t *testing.T) {
+	r := open(t, preset(t, "default"), Options{}, 80, 24)
+	for key, want := range map[string]string{
+		"f": "f is a key of Log: 5 goes there", "v": "v is a key of Log: 5 goes there",
+		"X": "choose a message first", "b": "choose a message first", "t": "choose a message first", "a": "choose a message first",
+		"f11": "",
+	} {
+		r.press("1", key)
+		if got := r.m.Note.Text; !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%s says %q, want %q", key, got, want)
+		}
+	}
+	r.press("5", "v")
+	if got := r.m.Note.Text; got != "" {
+		t.Errorf("in its own pane v says %q", got)
+	}
+	r.press("?", "v")
+	if got := r.m.Note.Text; got != "" {
+		t.Errorf("on a page over all panes v says %q", got)
+	}
+}

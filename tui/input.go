@@ -3,6 +3,7 @@
 package tui
 
 import (
+	"cmp"
 	"image"
 	"slices"
 
@@ -46,10 +47,13 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), m.Keys.Place(key), msg.Text) {
 		return nil
 	}
-	for _, scope := range m.scopes() {
+	for _, scope := range m.desk.Scopes() {
 		if a, ok := m.Keys.Match(scope, key); ok {
 			return m.act(a)
 		}
+	}
+	if a, where := m.desk.Elsewhere(key); where != "" {
+		m.Refuse(cmp.Or(m.disabled(a), where))
 	}
 	return nil
 }
@@ -59,24 +63,10 @@ func (m *Model) means(msg tea.KeyPressMsg) bool {
 	if m.Prompt != nil {
 		return m.Prompt.Means(m.Keys, msg)
 	}
-	return slices.ContainsFunc(m.scopes(), func(s keymaps.Scope) bool {
+	return slices.ContainsFunc(m.desk.Scopes(), func(s keymaps.Scope) bool {
 		_, ok := m.Keys.Match(s, msg.String())
 		return ok
 	})
-}
-
-// scopes lists the scopes in which a key is looked up. A page that stands beside the panes has
-// its own keys and leaves them theirs.
-func (m *Model) scopes() []keymaps.Scope {
-	here := m.panels[m.Focus].About().Scope
-	open := m.book.Top()
-	switch {
-	case open == nil:
-		return []keymaps.Scope{here}
-	case open.About().Alone:
-		return []keymaps.Scope{open.About().Scope}
-	}
-	return []keymaps.Scope{open.About().Scope, here}
 }
 
 // click gives the pane under the pointer the focus and chooses the row there, or chooses

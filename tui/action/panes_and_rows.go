@@ -44,6 +44,39 @@ func (d Desk) Moves() Intents {
 	return all
 }
 
+// Scopes lists the scopes in which a key is looked up. A page that stands beside the panes has
+// its own keys and leaves them theirs.
+func (d Desk) Scopes() []keymaps.Scope {
+	here := d.Panels[d.Focus].About().Scope
+	open := d.Book.Top()
+	switch {
+	case open == nil:
+		return []keymaps.Scope{here}
+	case open.About().Alone:
+		return []keymaps.Scope{open.About().Scope}
+	}
+	return []keymaps.Scope{open.About().Scope, here}
+}
+
+// Elsewhere returns what a key does in another pane than the one that has the focus, and which
+// pane that is, in words; "" if it does nothing there, or a page lies over the panes.
+func (d Desk) Elsewhere(key string) (a keymaps.Action, where string) {
+	if open := d.Book.Top(); open != nil && open.About().Alone {
+		return a, ""
+	}
+	for p, panel := range d.Panels {
+		about := panel.About()
+		if found, ok := d.Keys.Match(about.Scope, key); ok && (layout.Pane(p) != layout.Lesson || d.Learning()) {
+			where = d.KeyLabels([]string{key}) + " is a key of " + layout.Pane(p).String()
+			if about.Key != "" {
+				where += ": " + d.KeyName(about.Key) + " goes there"
+			}
+			return found, where
+		}
+	}
+	return a, ""
+}
+
 // detail shows more of what is chosen in the pane that has the focus, or closes the
 // page.
 func (d Desk) detail() tea.Cmd {
