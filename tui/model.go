@@ -124,7 +124,7 @@ func New(o Options) (*Model, error) {
 		m.begin = m.book.Show(page.Lessons)
 	}
 	if o.Note != "" {
-		m.Say(o.Note)
+		m.Greet(o.Note)
 	}
 	m.draw()
 	return m, nil

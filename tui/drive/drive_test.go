@@ -300,3 +300,19 @@ func TestSubjects(t *testing.T) {
 		t.Error("it is not as it was left")
 	}
 }
+
+// TestWarningBesideGreeting: a doubt that comes up at the start stands beside what was said then, is taken
+// back without that, and does not come back when something else has been said.
+func TestWarningBesideGreeting(t *testing.T) {
+	var d Driver
+	d.Greet("kept")
+	for _, step := range [][2]string{{"amber is faint", "kept; amber is faint"}, {"blue is faint", "kept; blue is faint"}, {"", "kept"}, {"amber is faint", "kept; amber is faint"}} {
+		if d.Warn(step[0]); d.Note.Text != step[1] {
+			t.Errorf("after the warning %q it says %q, want %q", step[0], d.Note.Text, step[1])
+		}
+	}
+	d.Say("saved")
+	if d.Warn("blue is faint"); d.Note.Text != "saved" {
+		t.Errorf("it says %q", d.Note.Text)
+	}
+}

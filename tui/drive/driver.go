@@ -40,6 +40,7 @@ type Driver struct {
 	Note   bar.Note    // a message in one line, until the next key
 
 	warned   string       // the previous doubt of Warn
+	greeting string       // what was said at the start
 	waits    []tea.Cmd    // for answers to what was asked for
 	owed     source.Queue // of replies of a source that lives elsewhere, and of the class
 	branches branchList   // as it was asked for last
@@ -98,11 +99,22 @@ func (d *Driver) Fail(text string) { d.Note = bar.Note{Text: text, Bad: true} }
 // is not drawn as a failure.
 func (d *Driver) Refuse(text string) { d.Note = bar.Note{Text: text, Refused: true} }
 
+// Greet shows a message at the start, until the next key, beside what Warn has to say.
+func (d *Driver) Greet(text string) {
+	d.greeting, d.warned = text, text
+	d.Say(text)
+}
+
 // Warn shows a doubt until the next key, in place of the previous one, unless something
 // else is said; "" takes the previous one away.
 func (d *Driver) Warn(text string) {
+	if d.greeting != "" && text != "" {
+		text = d.greeting + "; " + text
+	} else {
+		text += d.greeting
+	}
 	if text != d.warned && d.Note.Text == d.warned {
-		d.warned, d.Note = text, bar.Note{Text: text, Doubt: text != ""}
+		d.warned, d.Note = text, bar.Note{Text: text, Doubt: text != d.greeting}
 	}
 }
 
