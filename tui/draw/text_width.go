@@ -66,8 +66,11 @@ func CutWith(s string, w int, more string) string {
 		}
 		return s[:w-1] + more
 	}
-	if cells, ok := simple(s); ok && cells <= w {
+	if Width(s) <= w {
 		return s
+	}
+	if rest := strings.TrimSuffix(ansi.Truncate(s, w-Width(more), ""), more); more != "" { // one that was there already says as much
+		return rest + more
 	}
 	return ansi.Truncate(s, w, more)
 }

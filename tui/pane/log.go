@@ -307,7 +307,7 @@ func (d *logDrawing) chained(step, selected uint32) bool {
 
 func (d *logDrawing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
-	line := d.words(d.Scene, int(step))
+	line := d.fitting(int(step))
 	text := th.Text
 	if e.Fine() {
 		text = th.Dim
@@ -335,14 +335,35 @@ func (d *logDrawing) row(y int, step uint32, selected bool) {
 	d.whatAndNote(y, th.Spell(line.What), th.Spell(line.Note), text)
 }
 
+// fitting returns the words of the event at a step, with shorter names where they have no room else:
+// a text that is cut at its end loses what tells two names apart.
+func (d *logDrawing) fitting(step int) logWords {
+	line := d.words(d.Scene, step)
+	for range 2 { // another name, too, may be in it
+		over := d.whatAt + draw.Width(d.Theme.Spell(line.What)) - (d.w - 2)
+		if note := draw.Width(d.Theme.Spell(line.Note)); note > 0 && d.noteAt < d.w {
+			over += note + 2
+		}
+		if over <= 0 || d.nameCells <= leastName {
+			break
+		}
+		shorter := *d.Scene
+		shorter.nameCells = max(d.nameCells-over, leastName)
+		line = d.words(&shorter, step)
+	}
+	return line
+}
+
 // whatAndNote draws the rest of a line. The note stands in its column, or, if the event's
-// text reaches into that, as far to the right as it can.
+// text reaches into that, as far to the right as it can; a long one begins before its column.
 func (d *logDrawing) whatAndNote(y int, what, note string, ink theme.Ink) {
 	end := d.w - 2 // the last column is for the marks of hidden lines
 	if note != "" && d.noteAt < d.w {
 		at := d.noteAt
-		if d.whatAt+draw.Width(what)+2 > at {
+		if to := d.whatAt + draw.Width(what) + 2; to > at {
 			at = max(end-draw.Width(note), at)
+		} else {
+			at = max(min(at, end-draw.Width(note)), to)
 		}
 		d.c.TextTo(at, y, end, note, d.Theme.Dim)
 		end = at - 2

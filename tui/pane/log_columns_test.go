@@ -70,3 +70,29 @@ func TestLogStandsStill(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesInSentences: what happened to a version is told with the coordinator's whole name where a
+// line has room for it, and else with one that keeps its end, and no sign of a cut follows another.
+func TestNamesInSentences(t *testing.T) {
+	var names []string
+	for i := range 5 {
+		names = append(names, "cassandra-prod-eu-west-node-"+string(rune('1'+i)))
+	}
+	s := sends(t, names...)
+	for w, want := range map[int][]string{
+		158: {"stored cart:42 cassandra-prod-eu-west-node-1:1", "via cassandra-prod-eu-west-node-1"},
+		118: {"write cart:42 cassandra-prod-eu-west-node-1:1", "west-node-1:1  op 1  durable", "via cassandra-prod-eu-west-node-1"},
+	} {
+		got := logged(s, w, 30)
+		for _, words := range want {
+			if !strings.Contains(got, words) {
+				t.Errorf("at %d columns %q is not there:\n%s", w, words, got)
+			}
+		}
+	}
+	for w := 38; w < 160; w++ {
+		if got := logged(s, w, 30); strings.Contains(got, "……") {
+			t.Errorf("at %d columns:\n%s", w, got)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 )
 
 // A node's name has so many cells of a pane, at the least and at the most.
-const leastName, longestName = 12, 24
+const leastName, longestName = 12, 32
 
 // usualName is how many cells a node's name has of a pane that is w wide. A column of names
 // grows beyond that where there is room.

@@ -20,9 +20,9 @@ func (f fact) draw(c *draw.Canvas, x, y, end int) int {
 // fit go without what they all begin with before they are shortened.
 func (d *operationDrawing) fit(room int, say func() fact) (f fact) {
 	defer func(cells, common int) { d.nameCells, d.nameCut = cells, common }(d.nameCells, d.nameCut)
-	for i, cells := range [...]int{max(d.nameCells, leastName), leastName, 8, 6} {
+	for _, cells := range [...]int{longestName, 28, 24, 20, 16, leastName, 8, 6} {
 		d.nameCells = cells
-		if i == 2 {
+		if cells < leastName && d.nameCut == 0 {
 			d.nameCut = d.commonName()
 		}
 		if f = say(); f.width() <= room {
