@@ -32,14 +32,12 @@ func (*failuresPage) About() About {
 // Name is the page's.
 func (*failuresPage) Name(Desk) string { return "What if" }
 
-// Open begins with all nodes there, but for those that a real cluster has lost.
+// Open begins with all nodes there, but for those that are down.
 func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
 	p.stop()
 	*p = failuresPage{}
 	p.Keep(d)
-	for n := range p.gone {
-		p.gone[n] = d.View.Lost(ring.NodeID(n))
-	}
+	p.gone = asFound(d.View)
 	p.lost = slices.Clone(p.gone)
 	p.suppose(d)
 	p.choose(d, slices.IndexFunc(p.rows, func(f failing) bool { return f.nodes[0] == d.Node }))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/failures"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
@@ -27,7 +28,7 @@ type failuresPage struct {
 	of    *ring.Ring // whose rows there are
 	rows  []failing
 	gone  []bool // by node
-	lost  []bool // those that a real cluster had lost when the page was opened
+	lost  []bool // those that were down when the page was opened
 	query query[lossQuestion, *losses]
 	also  query[alsoQuestion, []failures.Share] // of the rows in view, if there are many
 
@@ -38,6 +39,17 @@ type failuresPage struct {
 
 func (p *failuresPage) allGone(f *failing) bool {
 	return !slices.ContainsFunc(f.nodes, func(n ring.NodeID) bool { return !p.gone[n] })
+}
+
+// asFound returns which nodes are down: of an embedded cluster those that are, whatever their peers
+// believe; of a real one those that are lost, as far as that is known.
+func asFound(v *engine.View) []bool {
+	down := make([]bool, len(v.Nodes))
+	for i := range down {
+		n := &v.Nodes[i]
+		down[i] = v.Lost(ring.NodeID(i)) || v.Outside == nil && n.Standing != engine.Gone && n.Health != engine.Up
+	}
+	return down
 }
 
 // listTop is the line at which the rows begin.

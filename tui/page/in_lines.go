@@ -12,7 +12,6 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/failures"
 	"ringside/engine/history"
-	"ringside/engine/ring"
 	"ringside/engine/search"
 	"ringside/internal/count"
 	"ringside/internal/nearest"
@@ -20,11 +19,14 @@ import (
 	"ringside/tui/theme"
 )
 
-// FailureLines says what can't be read or written if nodes are gone, given by their names, and
-// what one node, rack or data centre more would take. Without a name it begins, as the page does, with all
-// nodes of an embedded cluster there, also those that are down now, and without those that a real one has lost.
+// FailureLines says what can't be read or written if nodes are gone, given by their names, or those that
+// are down if none is given, and what one node, rack or data centre more would take.
 func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string, error) {
-	out := make([]bool, len(v.Nodes))
+	down := asFound(v)
+	out := down
+	if len(gone) > 0 {
+		out = make([]bool, len(down))
+	}
 	nodes := v.Ring.Nodes()
 	for _, name := range gone {
 		found := false
@@ -41,9 +43,6 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 			return nil, fmt.Errorf("there is no node, rack or data centre %s%s", strconv.Quote(draw.CleanTo(name, 40)), nearest.Among(name, "known", known))
 		}
 	}
-	for i := range out {
-		out[i] = out[i] || len(gone) == 0 && v.Lost(ring.NodeID(i))
-	}
 	s := v.Settings
 	q := lossQuestion{ring: v.Ring, copies: s.Placement.String(), read: s.R.String(), write: s.W.String(), gone: asText(out)}
 	p := &failuresPage{of: v.Ring, rows: canGo(v.Ring), gone: out}
@@ -51,19 +50,24 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{"if no node is gone: " + l.now.told()}
+	lines := []string{"nobody is gone; " + l.now.told()}
 	if names := p.goneNames(); names != "" {
 		if len(gone) == 0 {
 			names += ", as found"
 		}
 		lines[0] = "gone: " + names + "; " + l.now.told()
-	} else if down := downNow(v); down != "" {
-		lines = append([]string{"down now: " + down + "; failures " + down + " says what is lost then"}, lines...)
 	}
-	top := len(lines)
-	if lines = append(lines, l.why[0]); l.why[1] != "" {
-		lines[top] = "reads: " + l.why[0]
-		lines = append(lines, "writes: "+l.why[1])
+	there := &failuresPage{of: v.Ring, rows: p.rows, gone: make([]bool, len(out))}
+	for n := range down {
+		there.gone[n] = down[n] && !out[n]
+	}
+	if names := there.goneNames(); names != "" {
+		lines = append(lines, "taken as there, though down now: "+names)
+	}
+	if l.why[1] == "" {
+		lines = append(lines, l.why[0])
+	} else {
+		lines = append(lines, "reads: "+l.why[0], "writes: "+l.why[1])
 	}
 	if l.from != "" {
 		lines = append(lines, coordinatorText(l.from))
@@ -78,17 +82,6 @@ func FailureLines(ctx context.Context, v *engine.View, gone []string) ([]string,
 		lines = append(lines, l.levels[i].told())
 	}
 	return lines, nil
-}
-
-// downNow names the members of an embedded cluster that do not answer at this moment.
-func downNow(v *engine.View) string {
-	var names []string
-	for i, n := range v.Ring.Nodes() {
-		if h := v.Nodes[i].Health; v.Outside == nil && !n.Out && (h == engine.Crashed || h == engine.Hung) {
-			names = append(names, draw.Clean(n.Name))
-		}
-	}
-	return strings.Join(names, " ")
 }
 
 // told says what a level loses, in words.

@@ -22,7 +22,7 @@ func ownHelp() (all []struct{ word, line string }) {
 	}
 	add("save", "save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 	add("code", "code: the session as one word, for ringside replay")
-	add("quit", "quit: end; so does the end of the input")
+	add("quit", "quit: end now; the end of the input first lets go on what is under way")
 	return all
 }
 

@@ -57,7 +57,7 @@ type Options struct {
 // Run reads commands from o.In, one per line, and writes a line for every event, in the
 // order in which they happen; of a real cluster, in which they become known. Nothing is drawn, moved or coloured. Time
 // passes as in a script: only when a line lets it, and at the end of the input until nothing
-// is going on. Every operation ends with a line that says why it came out as it did, but for those of a load. A line
+// is going on; not after the line quit. Every operation ends with a line that says why it came out as it did, but for those of a load. A line
 // that can't be carried out is answered with one line that names it, and the next one is
 // read. Run returns nil at the end of the input; a Refused if a line could not be carried out
 // and nobody types at a terminal, where it can be typed again; an Unmet if an expectation did
@@ -236,7 +236,7 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 				continue
 			}
 			if bad.Word == "quit" {
-				return p.end(ctx)
+				return p.over()
 			}
 			if !p.openAnswer(lines.Text()) {
 				if p.typed { // who types knows which line it was
@@ -298,7 +298,7 @@ func (p *talk) nextCommand(lines *script.Reader) given {
 }
 
 // end lets the last requests be answered, as a script does, unless it stands in the past,
-// where what follows is recorded. It returns an error if an expectation did not hold.
+// where what follows is recorded. Who quits has seen enough.
 func (p *talk) end(ctx context.Context) error {
 	if p.learns == nil && source.Ahead(p.cluster) == 0 {
 		if err := p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"}); ctx.Err() != nil {
@@ -307,6 +307,12 @@ func (p *talk) end(ctx context.Context) error {
 			p.say(err.Error())
 		}
 	}
+	return p.over()
+}
+
+// over returns what the session's lines amount to: an error if one could not be carried out, or
+// an expectation did not hold.
+func (p *talk) over() error {
 	if err := p.out.Flush(); err != nil {
 		return fmt.Errorf("write what happened: %w", err)
 	}
