@@ -60,3 +60,21 @@ func TestAskingChangesTheRingNoMoreThanItMust(t *testing.T) {
 		}
 	}
 }
+
+// TestAskedInOrder: while it is asked which nodes keep a key, in their order, Walk has a line for each of
+// the three on a screen of 80x24, and so it has with the answer.
+func TestAskedInOrder(t *testing.T) {
+	for _, state := range []string{"nodes", "answered", "revealed"} {
+		c := &chair{}
+		r := sit(t, c, Options{Look: theme.Dark}, 80, 24)
+		of := polls()[state]
+		c.room.Poll, c.mine.Answer, c.room.Place.Key = &of.poll, of.mine, "cart:7"
+		if !of.poll.Revealed {
+			of.poll.Covered = []presets.Part{presets.PartRing, presets.PartWalk, presets.PartOperation}
+		}
+		r.send(newsMsg{})
+		if !strings.Contains(r.screen(), "││ 3  ") {
+			t.Errorf("%s: the walk has no third line:\n%s", state, r.screen())
+		}
+	}
+}

@@ -23,7 +23,10 @@
 // the size; one that there is no room for is empty.
 package layout
 
-import "image"
+import (
+	"cmp"
+	"image"
+)
 
 // Pane is one of the views of the cluster, in the order that tab visits them.
 type Pane uint8
@@ -221,7 +224,11 @@ func Arrange(w, h int, st State) Screen {
 	}
 	switch {
 	case s.Shape == Wide && st.Lesson:
-		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3)), pollBanner)
+		rows := max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3))
+		if pollBanner > 0 { // it takes rows from the log, and from a ring that is round without them
+			rows = max(rows, min(wholeOperation, whole.Dy()-leastLog-cmp.Or(st.RoundRing, fullRound)))
+		}
+		s.wide(s.column(whole), 10, rows, pollBanner)
 	case s.Shape == Wide:
 		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes), pollBanner)
 	case s.Shape == Classic && st.Lesson:
@@ -386,7 +393,11 @@ func (s *Screen) classic(body image.Rectangle, st State, asked int) {
 	if focus == Nodes {
 		ring = max(upper-max(fiveNodes, upper-ring), 3)
 	}
-	operation := min(max(threeReplicas, upper*2/5), upper-leastWalk)
+	walk := leastWalk
+	if asked > 0 && upper-walk > leastOperation { // which nodes, and in which order: its third one is seen, too
+		walk++
+	}
+	operation := min(max(threeReplicas, upper*2/5), upper-walk)
 	switch focus {
 	case Operation:
 		operation = upper - max(leastWalk, upper/3)

@@ -310,3 +310,19 @@ func TestRingStaysForRanges(t *testing.T) {
 		}
 	}
 }
+
+// TestOperationBesideLessonAndQuestion: so it has beside a question of the class's lesson, too, as far as a
+// ring that has few tokens stays round above it.
+func TestOperationBesideLessonAndQuestion(t *testing.T) {
+	const round = 11
+	for asked := 2; asked <= 8; asked++ {
+		s := Arrange(120, 36, State{Lesson: true, Focus: Lesson, PollBanner: asked, PollLeast: 2, RoundRing: round})
+		if operation, ring := s.Panes[Operation].Dy(), s.Panes[Ring].Dy(); operation < wholeOperation || ring < round {
+			t.Errorf("a question of %d rows: Operation has %d and Ring %d", asked, operation, ring)
+		}
+		s = Arrange(120, 36, State{Lesson: true, Focus: Lesson, PollBanner: asked, PollLeast: 2, RoundRing: fullRound})
+		if ring := s.Panes[Ring].Dy(); ring < fullRound {
+			t.Errorf("a question of %d rows: Ring has %d", asked, ring)
+		}
+	}
+}

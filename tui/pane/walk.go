@@ -129,14 +129,14 @@ type walkDrawing struct {
 
 // divide lists the rows, and returns how many lines of h stand above them and below. Where the
 // foot would not have the lines that it takes in the end, the way past the top has none of its own
-// as long as there is a foot.
+// as long as there is a foot, nor if the last replica would be the only one out of sight.
 func (d *walkDrawing) divide(w, h int) (head, foot int) {
 	d.listRows()
 	usual := 1
 	if w < oneLineFoot {
 		usual = 2
 	}
-	if h-1-min(len(d.rows), rowsAbove) < usual && d.footText() != "" {
+	if h-1-min(len(d.rows), rowsAbove) < usual && d.footText() != "" || d.lastReplica() == h {
 		d.joinWrap()
 	}
 	head = d.headLines(h)
@@ -147,6 +147,16 @@ func (d *walkDrawing) divide(w, h int) (head, foot int) {
 		return 1, 0
 	}
 	return head, foot
+}
+
+// lastReplica is the number of the row of the last replica.
+func (d *walkDrawing) lastReplica() (row int) {
+	for i := range d.rows {
+		if d.rows[i].replica > 0 {
+			row = i + 1
+		}
+	}
+	return row
 }
 
 // joinWrap marks the way past the top at the hop behind it.
