@@ -82,7 +82,9 @@ func (p *roster) Scene(d Desk) pane.Scene {
 func (p *roster) look(d Desk) { p.room, p.instructs = d.Class().Room, d.Class().Mine.Instructor }
 
 // shown returns who is listed, in their order.
-func (p *roster) shown() []class.Person { return p.order.sort(p.room, narrowTo(p.room, p.filter)) }
+func (p *roster) shown() []class.Person {
+	return p.order.meant(p.room).sort(p.room, narrowTo(p.room, p.filter))
+}
 
 // Keep keeps the same person chosen when others come and go above them.
 func (p *roster) Keep(d Desk) bool {
@@ -110,7 +112,7 @@ func (p *roster) Move(d Desk, s workspace.Step) {
 	p.look(d)
 	row := d.Pages.Top().Cursor + s.By(max(d.PageSize().Y-1, 1))
 	if s.Sideways() {
-		p.order = p.order.next(s.By(1))
+		p.order = p.order.meant(p.room).next(p.room, s.By(1))
 		row = 0
 	}
 	p.choose(d, p.shown(), row)
@@ -182,7 +184,7 @@ func (p *roster) Title(pane.Scene) (string, []string) {
 // Lines returns h lines of w cells; the row of Cursor is in view, and chosen.
 func (p *roster) Lines(s pane.Scene, w, h int) []string {
 	of := rosterStamp{
-		n: len(p.room.People), driver: p.room.Driver, invitation: p.room.Invitation, filter: p.filter, order: p.order,
+		n: len(p.room.People), driver: p.room.Driver, invitation: p.room.Invitation, filter: p.filter, order: p.order.meant(p.room),
 		asked: asked(p.room), theme: s.Theme, w: w, h: h, cursor: s.Cursor,
 	}
 	if of.n > 0 {
@@ -216,11 +218,11 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 func (p *roster) heading(n int) string {
 	switch {
 	case p.filter == "":
-		return p.order.words()
+		return p.order.meant(p.room).words()
 	case n == 0:
 		return "nobody is like /" + draw.CleanTo(p.filter, 20) + "; esc shows all again"
 	}
-	return fmt.Sprintf("%d of %d like /%s, %s", n, len(p.room.People), draw.CleanTo(p.filter, 20), p.order.words())
+	return fmt.Sprintf("%d of %d like /%s, %s", n, len(p.room.People), draw.CleanTo(p.filter, 20), p.order.meant(p.room).words())
 }
 
 // rows writes who is listed, one of them chosen.

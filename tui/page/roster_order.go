@@ -26,8 +26,20 @@ const (
 	rosterOrders
 )
 
-func (o rosterOrder) next(by int) rosterOrder {
-	return (o + rosterOrder(by) + rosterOrders) % rosterOrders
+func (o rosterOrder) next(room *class.Room, by int) rosterOrder {
+	for {
+		if o = (o + rosterOrder(by) + rosterOrders) % rosterOrders; o.meant(room) == o {
+			return o
+		}
+	}
+}
+
+// meant is the order in which people are listed now: that of answers means nothing while no question is open.
+func (o rosterOrder) meant(room *class.Room) rosterOrder {
+	if o == byAnswer && !asked(room) {
+		return byRole
+	}
+	return o
 }
 
 // words says what comes first.

@@ -30,3 +30,28 @@ func TestNamesInNaturalOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderOfAnswers: who has not answered can come first only while a question is open; after it the
+// order is the first one, from which the others are reached as ever.
+func TestOrderOfAnswers(t *testing.T) {
+	open := &class.Room{Poll: &class.Poll{}}
+	for room, want := range map[*class.Room][]rosterOrder{
+		{}: {byHand, byAbsence, byName, byRole}, open: {byHand, byAnswer, byAbsence, byName, byRole},
+		{Poll: &class.Poll{Revealed: true}}: {byHand, byAbsence, byName, byRole},
+	} {
+		var got []rosterOrder
+		for o := byRole; len(got) < len(want); {
+			o = o.next(room, 1)
+			got = append(got, o)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the orders are %v, want %v", got, want)
+		}
+		if back := byAbsence.next(room, -1); back != want[slices.Index(want, byAbsence)-1] {
+			t.Errorf("back from who is not here it is %v", back)
+		}
+	}
+	if byAnswer.meant(&class.Room{}) != byRole || byAnswer.meant(open) != byAnswer {
+		t.Error("an order of answers without a question")
+	}
+}
