@@ -378,6 +378,9 @@ func role(r engine.Role) string {
 // progress returns the sign for how far a replica is.
 func (d *operationDrawing) progress(a *engine.AnswerView) (string, theme.Ink) {
 	th := d.Theme
+	if (a.State == engine.Sent || a.State == engine.Stored) && (a.Ask.Stage == engine.Dropped || a.Back.Stage == engine.Dropped) {
+		return th.Signs.One + th.Signs.Doomed, th.Bad
+	}
 	switch a.State {
 	case engine.Sent:
 		return th.Signs.One, th.Text

@@ -49,6 +49,9 @@ func TestRowsFollowTheMessages(t *testing.T) {
 		if !strings.Contains(row, c.says) || strings.Contains(row, c.not) {
 			t.Errorf("%+v: %q should say %q and not %q", c.a, row, c.says, c.not)
 		}
+		if sign := s.Theme.Signs.One + s.Theme.Signs.Doomed; c.a.State != engine.Silent && c.a.State != engine.Acked && strings.Contains(c.says, "lost") != strings.Contains(row, sign) {
+			t.Errorf("%+v: of what was lost %q has the sign %q, or of anything else", c.a, row, sign)
+		}
 		for w := 36; w < 100; w++ { // what there is no room for is said in short or left out
 			for _, row := range NewFramed(new(Operation)).Lines(s, w, 10)[1:4] {
 				if row = strings.ReplaceAll(ansi.Strip(row), "✓…", ""); strings.Contains(row, "…") && !strings.Contains(row, "via") {
