@@ -66,7 +66,7 @@ func (d Desk) Elsewhere(key string) (a keymaps.Action, where string) {
 	}
 	for p, panel := range d.Panels {
 		about := panel.About()
-		if found, ok := d.Keys.Match(about.Scope, key); ok && (layout.Pane(p) != layout.Lesson || d.Learning()) {
+		if found, ok := d.Keys.Match(about.Scope, key); ok && (!layout.Pane(p).Teaches() || d.Learning()) {
 			where = d.KeyLabels([]string{key}) + " is a key of " + layout.Pane(p).String()
 			if about.Key != "" {
 				where += ": " + d.KeyName(about.Key) + " goes there"
