@@ -153,21 +153,27 @@ func (l *Lesson) Key(d Desk, key, text string) bool {
 	if l.begins(d, text) {
 		return true
 	}
+	i, taken := l.picks(d, key)
+	if i >= 0 {
+		l.choose(d, i)
+	}
+	return taken
+}
+
+// picks returns the answer that a key chooses, -1 if none, and whether the open question takes it.
+func (l *Lesson) picks(d Desk, key string) (answer int, taken bool) {
 	q := l.Asking()
 	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || q == nil || q.Kind != presets.AskChoice {
-		return false
+		return -1, false
 	}
-	i := int(key[0]) - 'a'
-	if key >= "0" && key <= "9" { // 2 is b; no digit leads away from an open question
-		if i = int(key[0]) - '1'; i < 0 || i >= len(q.Choices) {
-			return true
-		}
+	i, digit := int(key[0])-'a', key >= "0" && key <= "9"
+	if digit { // 2 is b; no digit leads away from an open question
+		i = int(key[0]) - '1'
 	}
 	if i < 0 || i >= len(q.Choices) {
-		return false
+		return -1, digit
 	}
-	l.choose(d, i)
-	return true
+	return i, true
 }
 
 // Shift chooses the answer above or below, and reports whether there are answers to choose

@@ -46,8 +46,14 @@ func (l *Lesson) Types(d Desk) bool {
 }
 
 // Commands reports whether a key, by its name in the keymap, does what the keymap says: what
-// would be typed as the answer does not.
-func (l *Lesson) Commands(d Desk, key string) bool { return !typed(key) || !l.Types(d) }
+// would be typed as the answer, or chooses one, does not.
+func (l *Lesson) Commands(d Desk, key string) bool {
+	if l == nil {
+		return true
+	}
+	_, taken := l.picks(d, key)
+	return !taken && (!typed(key) || !l.Types(d))
+}
 
 // begins begins the answer with a character, and reports whether it does.
 func (l *Lesson) begins(d Desk, text string) bool {
