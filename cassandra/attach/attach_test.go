@@ -163,7 +163,9 @@ func TestAllLost(t *testing.T) {
 	for host := range f.answers {
 		f.kill(host)
 	}
-	v := until(t, c, "that is said", func(v *engine.View) bool { return strings.HasPrefix(v.Outside.Waits, "no node answers; the last answer came at ") })
+	v := until(t, c, "that is said", func(v *engine.View) bool {
+		return strings.HasPrefix(v.Outside.Waits, "no node answers; the last answer came at ")
+	})
 	if v.Ring == nil || !v.Outside.Failed {
 		t.Errorf("it is\n%s", describe(v))
 	}
