@@ -247,7 +247,7 @@ func TestFailuresOfARealRing(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, r.screen())
 		}
 		lines, err := page.FailureLines(t.Context(), view, nil)
-		if err != nil || strings.Contains(want, "none") != strings.HasPrefix(lines[0], "if no node is gone") ||
+		if err != nil || strings.Contains(want, "none") != strings.HasPrefix(lines[0], "nobody is gone") ||
 			!strings.Contains(want, "none") && !strings.HasPrefix(lines[0], want) {
 			t.Errorf("in lines, not %q: %q, %v", want, lines, err)
 		}
