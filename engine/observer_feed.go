@@ -174,7 +174,7 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	if kind != 0 {
 		c.record(event.Event{
 			Kind: kind, Cause: cause, Op: change.Op, Key: change.Key, Dot: change.Dot,
-			N: uint8(min(change.Copies.Disks, 255)), Need: change.Need, Late: change.Copies.Replaced,
+			N: uint8(min(change.Copies.Disks, 255)), Need: change.Need, Late: change.Copies.Replaced && change.State != oracle.Superseded,
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
 	}

@@ -134,7 +134,7 @@ func (h *history) judged(w *Write, builders []int32, where Where) (s State, c Co
 	if built == kept {
 		c = where(w.Dot, by)
 		c.Replaced = true
-		if s = c.state(w.Need); s == Safe {
+		if s = c.state(w.Need); s == Safe || h.outdone(w) { // or it was gone already
 			s = Superseded
 		}
 		return s, c, false

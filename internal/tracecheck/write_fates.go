@@ -168,6 +168,8 @@ func (m *model) standing(k *key, w *write, inHand bool) fate {
 	}
 	if len(both) > 1 {
 		switch c := m.copies(k, both...); {
+		case m.everLWW && w.outdone(k):
+			return fate{state: "superseded"}
 		case c.up == 0:
 			return fate{state: "unreachable", where: c, heirs: true}
 		case c.disks < w.op.promised:
