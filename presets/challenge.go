@@ -223,7 +223,7 @@ func (c *Challenge) Rules() []string {
 		rules = append(rules, "These settings stay as they are: "+strings.Join(c.Fixed, ", ")+".")
 	}
 	if slices.Contains(c.Fixed, "r") && slices.Contains(c.Fixed, "w") {
-		rules = append(rules, "No request has a level of its own.")
+		rules = append(rules, "No request may say at LEVEL.")
 	}
 	return rules
 }
@@ -248,7 +248,7 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 		}
 	}
 	if name := c.fixedLevel(cmd); name != "" {
-		return fmt.Errorf("%s: this challenge keeps %s as it is, so no request has a level of its own", cmd, name)
+		return fmt.Errorf("%s: this challenge keeps %s as it is, so no request may say at LEVEL", cmd, name)
 	}
 	return c.refusesRequest(given, cmd)
 }

@@ -61,7 +61,7 @@ func TestWhatWasOnceWrongIsFound(t *testing.T) {
 		},
 		// Given away in words.
 		{
-			"the number in the text", "write-acks", "message to the other data centre, where B and C are, takes 11 ms.", "message to the other data centre takes 11 ms, so the client waits 22.1 ms.",
+			"the number in the text", "write-acks", "message to B or C, in the other data centre, 11 ms.", "message to the other data centre takes 11 ms, so the client waits 22.1 ms.",
 			"the text says 22.1ms, which is the answer; leave it out",
 		},
 		{"the number in the question", "write-acks", "How many acknowledged writes are lost by now?", "How many of the 3 acknowledged writes are lost?", "the question says 3, which is the answer"},

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	_ "ringside/internal/steady"
+	"ringside/presets"
 	"ringside/tui/theme"
 )
 
@@ -114,6 +115,35 @@ func TestTheVerdictIsInView(t *testing.T) {
 	}
 	if end := new(LessonPane).End(s, 78, 9); end <= 0 || end >= new(LessonPane).Overflow(s, 78, 9) {
 		t.Errorf("the verdict is in line %d of %d", end, new(LessonPane).Overflow(s, 78, 9))
+	}
+}
+
+// TestTextsFitBesideTheirQuestions: at 80×24, where a question stands beside the text, the text of each
+// step of the lessons is seen whole.
+func TestTextsFitBesideTheirQuestions(t *testing.T) {
+	const w, h = 78, 9
+	for _, name := range presets.Lessons() {
+		lesson, err := presets.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range lesson.Steps {
+			step := &lesson.Steps[i]
+			s := halfWritten(t)
+			s.Lesson = &Teaching{
+				Name: lesson.Title, Heading: step.Title, Say: presets.LinesIn(step.Say, presets.LineAlone),
+				Step: i + 1, Steps: len(lesson.Steps) + 2, Chosen: -1, Press: []Press{{Key: "m", What: "hint"}},
+			}
+			if step.Ask != nil {
+				s.Lesson.Question = step.Ask.Text
+			} else if step.Try != nil {
+				s.Lesson.Question = step.Try.Text
+			}
+			d := new(LessonPane).set(s, w, h)
+			if over := len(d.left) - (h - len(d.press)); over > 0 {
+				t.Errorf("%s, step %d, %q: %d lines do not fit", name, i+1, step.Title, over)
+			}
+		}
 	}
 }
 
