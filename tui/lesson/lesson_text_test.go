@@ -3,6 +3,7 @@
 package lesson
 
 import (
+	"slices"
 	"testing"
 
 	"ringside/keymaps"
@@ -60,5 +61,26 @@ func TestKeysOfWhatCanBeTyped(t *testing.T) {
 	}
 	if named < 5 {
 		t.Errorf("only %d requests are through a node or for a client that is named", named)
+	}
+}
+
+// TestKeysDoNotTellTheFault: of a fault that the text of a step to try does not name, the keys do not
+// tell which it is; where the text names it, there is nothing to find.
+func TestKeysDoNotTellTheFault(t *testing.T) {
+	for name, all := range map[string]bool{"gossip": true, "overlap": true, "token-ring": false, "one-more-copy": false} {
+		p, err := presets.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.Steps {
+			try := p.Steps[i].Try
+			if try == nil {
+				continue
+			}
+			does := actionsOf(try)
+			if got := slices.Contains(does, keymaps.Crash) && slices.Contains(does, keymaps.Hang) && slices.Contains(does, keymaps.Isolate) && slices.Contains(does, keymaps.Cut); got != all {
+				t.Errorf("%s: the actions are %v", name, does)
+			}
+		}
 	}
 }

@@ -56,13 +56,11 @@ func takes(d Desk, t *presets.Try) string {
 // keysOf are the keys that what is to be tried takes, in the order of the help: that of the solution
 // would be a recipe. What no key does is typed as a command.
 func keysOf(d Desk, t *presets.Try) (all []pane.Press) {
-	var does []keymaps.Action
-	for _, line := range t.Verbs() {
-		a := actionOf(line.Command)
+	does := actionsOf(t)
+	for i, a := range does {
 		if _, ok := d.Key(a); !ok {
-			a = keymaps.Command
+			does[i] = keymaps.Command
 		}
-		does = append(does, a)
 	}
 	for _, info := range keymaps.Actions() {
 		if a := info.Action; slices.Contains(does, a) {
@@ -77,6 +75,20 @@ func keysOf(d Desk, t *presets.Try) (all []pane.Press) {
 		}
 	}
 	return all
+}
+
+// actionsOf are the actions that what is to be tried takes. If it takes a fault that its text does not
+// name, all four are among them: which of them it is, is for the reader to find.
+func actionsOf(t *presets.Try) (does []keymaps.Action) {
+	faults := []keymaps.Action{keymaps.Crash, keymaps.Hang, keymaps.Isolate, keymaps.Cut}
+	for _, line := range t.Verbs() {
+		a := actionOf(line.Command)
+		does = append(does, a)
+		if slices.Contains(faults, a) && !strings.Contains(strings.ToLower(t.Text), line.Verb.String()) {
+			does = append(does, faults...)
+		}
+	}
+	return does
 }
 
 // actionOf is the action that does what a command does; Command where it has to be typed: a request
