@@ -47,6 +47,7 @@ type belief struct {
 	asked       bool           // its heartbeats are known
 	link        link
 	silent      bool          // no heartbeat for a while
+	gone        bool          // none at all since it was asked first, for longer than any conviction takes
 	shut        bool          // it has told it that it stops gossiping
 	shutAt      time.Duration // when that was heard
 	answers     bool          // and it still runs, so that it may be called up again until its heartbeats are missed
@@ -92,12 +93,12 @@ func (h *holder) verdict(about ring.NodeID) engine.Heard {
 		return engine.HeardDown
 	case b.said == heardDown && !(b.moved && b.heartbeatAt > b.saidAt):
 		return engine.HeardDown
+	case b.gone: // it was believed down before the first answer, so that nothing is pushed of it
+		return engine.HeardDown
 	case b.silent:
 		return engine.HeardSilent
 	case b.said != saidNothing, b.moved, b.asked && b.link == linkOpen:
 		return engine.HeardUp
-	case b.asked && b.link == linkClosed:
-		return engine.HeardSilent
 	}
 	return engine.HeardUnknown
 }
@@ -117,6 +118,7 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 		}
 		b, before := &h.of[i], h.verdict(ring.NodeID(i))
 		if now, ok := got.gossip[s.nodes[i].internal]; ok {
+			first := !b.asked
 			if b.asked && now != b.heartbeat {
 				b.moved, b.heartbeatAt = true, at
 			} else if !b.asked || paused && !b.silent {
@@ -124,7 +126,9 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 			}
 			b.heartbeat, b.asked = now, true
 			if shut := got.shut[s.nodes[i].internal]; shut != b.shut {
-				if b.shut, b.shutAt, news = shut, at, true; shut {
+				if b.shut, b.shutAt, news = shut, at, true; shut && first {
+					s.tell(at, id, s.nodes[i].name+" had announced before this that it stops gossiping")
+				} else if shut {
 					s.tell(at, id, s.nodes[i].name+" has announced that it stops gossiping; if it still runs, it may be asked until its heartbeats have been missed for some 19 s")
 				}
 			}
@@ -145,7 +149,7 @@ func (s *state) judge(at time.Duration, by ring.NodeID) {
 	for i := range s.holders[by].of {
 		b := &s.holders[by].of[i]
 		if b.silent && at-b.heartbeatAt < s.options.Intervals.Silent && b.moved {
-			b.silent = false
+			b.silent, b.gone = false, false
 			s.trace.Append(event.Event{Kind: event.Trust, At: at, Node: by, To: ring.NodeID(i), From: ring.None})
 		}
 	}
@@ -159,7 +163,7 @@ func (r *reporter) grow() {
 		quiet = s.fallsQuiet(at)
 		for h := range s.holders {
 			for i := range s.holders[h].of {
-				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i))
+				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i)) || s.dead(ring.NodeID(h), ring.NodeID(i))
 			}
 		}
 	})
@@ -175,8 +179,12 @@ func (r *reporter) grow() {
 func (s *state) doubt(at time.Duration) {
 	for h := range s.holders {
 		for i := range s.holders[h].of {
-			if s.overdue(ring.NodeID(h), ring.NodeID(i)) {
-				b := &s.holders[h].of[i]
+			b := &s.holders[h].of[i]
+			switch {
+			case s.dead(ring.NodeID(h), ring.NodeID(i)):
+				b.silent, b.gone = true, true
+				s.trace.Append(event.Event{Kind: event.Suspect, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None, Fresh: true})
+			case s.overdue(ring.NodeID(h), ring.NodeID(i)):
 				b.silent = true
 				s.trace.Append(event.Event{
 					Kind: event.Doubt, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None,
@@ -194,10 +202,26 @@ const heartbeat = time.Second
 // answered last, and that is not known yet. While it doesn't answer, nothing is missed in its name; while its gossip
 // is off, it hears of nobody and goes on believing what it did.
 func (s *state) overdue(by, about ring.NodeID) bool {
+	b := &s.holders[by].of[about]
+	up := b.moved || b.said != saidNothing || b.link == linkOpen // else it may have been down all the time, and nobody knows how long
+	return !b.silent && up && s.missed(by, about, s.silence())
+}
+
+// dead reports whether a node has heard nothing of another for as long as it has been asked, and for longer than a
+// node waits before it believes another down; and that is not known yet. Of a node that was down before there is
+// nothing else to go by: a node pushes only what changes.
+func (s *state) dead(by, about ring.NodeID) bool {
+	b := &s.holders[by].of[about]
+	return !b.gone && !b.moved && b.said == saidNothing && s.missed(by, about, convictTime)
+}
+
+// missed reports whether a node that is not known to believe another down had, when it answered last, heard no
+// heartbeat of it for longer than a time.
+func (s *state) missed(by, about ring.NodeID, longer time.Duration) bool {
 	h := &s.holders[by]
 	b := &h.of[about]
-	return by != about && h.reached && !h.mute && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
-		!s.nodes[about].out && h.heardAt-b.heartbeatAt > s.silence()
+	return by != about && h.reached && !h.mute && b.asked && h.verdict(about) != engine.HeardDown &&
+		!s.nodes[about].out && h.heardAt-b.heartbeatAt > longer
 }
 
 // silence is after how long without a heartbeat a node counts as silent. Of many nodes each

@@ -152,3 +152,44 @@ func TestGossipOff(t *testing.T) {
 		}
 	})
 }
+
+// TestDownBefore: of a node that was down before it was asked about nothing is pushed. It is unknown, and not suspected,
+// until its heartbeats have been missed for longer than any node waits; then it is believed down, which is told, and
+// when it is heard of it is up again.
+func TestDownBefore(t *testing.T) {
+	s := threeNodes(t, 3)
+	hear := func(second, third int) engine.Heard {
+		got := heard{gossip: make(map[netip.AddrPort]heartbeatState), links: make(map[netip.AddrPort]bool)}
+		for i := range s.nodes {
+			got.gossip[s.nodes[i].internal] = heartbeatState{1, int64(second)}
+			got.links[s.nodes[i].internal] = i < 2
+		}
+		got.gossip[s.nodes[2].internal] = heartbeatState{1, int64(third)}
+		at := time.Duration(second) * time.Second
+		s.holders[0].hear(s, 0, at, &got)
+		s.judge(at, 0)
+		s.doubt(at)
+		return s.holders[0].verdict(2)
+	}
+	said := func() (all []string) {
+		for _, l := range lines(s.view(engine.Watch{})) {
+			if strings.Contains(l, "127.0.0.3") && strings.HasPrefix(l, "127.0.0.1: ") {
+				all = append(all, l)
+			}
+		}
+		return all
+	}
+	for second := 2; second <= 26; second += 2 {
+		if got := hear(second, 7); got != engine.HeardUnknown || len(said()) > 0 {
+			t.Fatalf("after %d s: %v, told %q", second, got, said())
+		}
+	}
+	for second := 28; second <= 60; second += 2 {
+		if got := hear(second, 7); got != engine.HeardDown || len(said()) != 1 || !strings.Contains(said()[0], "is down") {
+			t.Fatalf("after %d s: %v, told %q", second, got, said())
+		}
+	}
+	if got := hear(62, 8); got != engine.HeardUp || len(said()) != 2 {
+		t.Fatalf("heard of again: %v, told %q", got, said())
+	}
+}

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"ringside/internal/count"
 )
 
 // Place is where a node stands. Of a new one what is empty is chosen: the data centre that has fewest nodes, and in
@@ -294,7 +296,10 @@ var tooFew = sync.OnceValue(func() *regexp.Regexp {
 // refusal is why nodetool says that a node does not leave, in one line.
 func refusal(said string, err error) error {
 	if m := tooFew().FindStringSubmatch(said); m != nil {
-		return fmt.Errorf("nodetool refuses: keyspace %s keeps %s copies, and %s nodes can have one; add a node first", m[1], m[2], m[3])
+		copies, _ := strconv.Atoi(m[2])
+		nodes, _ := strconv.Atoi(m[3])
+		return fmt.Errorf("nodetool refuses: keyspace %s keeps %s copies on %s nodes, and a node leaves only while there are more nodes than copies; add %s first",
+			m[1], m[2], m[3], count.Of(copies-nodes+1, "node"))
 	}
 	for line := range strings.Lines(said) {
 		if _, why, ok := strings.Cut(line, "Unsupported operation: "); ok {

@@ -186,7 +186,7 @@ func TestJoinRefused(t *testing.T) {
 // TestLeaveRefused: what keeps a node from leaving is one line, and it goes on as before.
 func TestLeaveRefused(t *testing.T) {
 	for _, test := range []struct{ how, want string }{
-		{"few", "nodetool refuses: keyspace shop keeps 3 copies, and 3 nodes can have one; add a node first"},
+		{"few", "nodetool refuses: keyspace shop keeps 3 copies on 3 nodes, and a node leaves only while there are more nodes than copies; add 1 node first"},
 		{"pointless", "nodetool refuses: no other normal nodes in the ring; decommission would be pointless"},
 		{"broken tool", `nodetool decommission: "error: Stream failed -- StackTrace --`},
 		{"well", ""},
