@@ -302,9 +302,23 @@ func TestTwin(t *testing.T) {
 func TestNoKeyspace(t *testing.T) {
 	view := oneSilent(t)
 	view.Outside.Keyspace = ""
-	r := openOn(t, nil, Options{Source: &realCluster{view: view}}, 120, 36)
-	if !strings.Contains(r.screen(), "N 3 assumed: no keyspace") {
-		t.Errorf("the header takes the number of copies for known:\n%s", r.screen())
+	for width, want := range map[int]string{120: "N 3 assumed: no keyspace", 80: "N 3 assumed"} {
+		r := openOn(t, nil, Options{Source: &realCluster{view: view}}, width, 36)
+		if !strings.Contains(r.screen(), want) {
+			t.Errorf("at %d the header takes the number of copies for known:\n%s", width, r.screen())
+		}
+	}
+}
+
+// TestLevelsStay: where the header has little room it drops the keyspace, which what may be done names, before the
+// levels and copies that a request goes by.
+func TestLevelsStay(t *testing.T) {
+	view := oneSilent(t)
+	o := view.Outside
+	o.Keyspace, o.Mode, o.Reads, o.Writes = "ringside", "writes to keyspace ringside, your own", true, true
+	r := openOn(t, nil, Options{Source: &realCluster{view: view}}, 80, 24)
+	if head, _, _ := strings.Cut(r.screen(), "\n"); !strings.Contains(head, "R ") || !strings.Contains(head, "W ") || !strings.Contains(head, "N 3") {
+		t.Errorf("the header has no levels:\n%s", head)
 	}
 }
 

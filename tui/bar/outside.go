@@ -49,9 +49,18 @@ func (h Header) outside(w int) string {
 			c.TextTo(1+width(left)+2, 0, w-1, waits.text, waits.ink)
 		})
 	}
-	for len(right) > 1 && width(left)+width(right)+3 > w {
-		drop := len(right) - 1 // how many nodes; the keyspace and N stay longest
-		right = append(right[:drop:drop], right[drop+1:]...)
+	tooWide := func() bool { return width(left)+width(right)+3 > w }
+	if len(right) > 1 && tooWide() { // how many nodes
+		right = right[:len(right)-1]
+	}
+	if o.Keyspace != "" && len(right) > 1 && tooWide() { // the levels and N stay longest: a request goes by them
+		right = right[1:]
+	}
+	if len(right) > 0 && o.Keyspace == "" && tooWide() {
+		right[len(right)-1].text = "N " + Copies(h.View.Settings) + " assumed"
+	}
+	for o.Reads && len(left) > 1 && tooWide() { // what it is matters less than the levels in force
+		left = left[1:]
 	}
 	if width(left)+width(right)+3 > w {
 		right = nil

@@ -34,8 +34,9 @@ const (
 	countWidth = len("unknown") + 2
 )
 
-// saidWords are what a node can say, in the order of the columns of counts.
-var saidWords = []engine.Heard{engine.HeardUp, engine.HeardSilent, engine.HeardDown, engine.HeardUnknown}
+// saidWords are what a node can say, in the order of the columns of counts: where there is no room for all of them,
+// what matters most is the last to go.
+var saidWords = []engine.Heard{engine.HeardDown, engine.HeardSilent, engine.HeardUp, engine.HeardUnknown}
 
 // processWords say what the process of a node of one's own does. It is never written to.
 var processWords = [...]string{engine.Up: "runs", engine.Crashed: "is gone", engine.Hung: "is stopped"}
@@ -173,7 +174,9 @@ func (t *opinionTable) head(w int) {
 	for i := range t.columns() {
 		x := t.first + i*t.each
 		if t.by == nil {
-			t.c.TextRight(x+t.each, 0, saidWords[i].String(), dim)
+			if x+t.each <= w {
+				t.c.TextRight(x+t.each, 0, saidWords[i].String(), dim)
+			}
 			continue
 		}
 		glyph, ink := t.Theme.Node(int(t.by[i]))
@@ -202,7 +205,7 @@ func (t *opinionTable) row(y, w int, id ring.NodeID) {
 	case t.by == nil && n.Standing != engine.Member:
 		t.inWords(y, w, id)
 	case t.by == nil:
-		t.counts(y, id)
+		t.counts(y, w, id)
 	}
 	for i, by := range t.by {
 		x := t.first + i*t.each
@@ -244,13 +247,15 @@ func (t *opinionTable) inWords(y, w int, id ring.NodeID) {
 }
 
 // counts draws how many of the others say what.
-func (t *opinionTable) counts(y int, id ring.NodeID) {
+func (t *opinionTable) counts(y, w int, id ring.NodeID) {
 	n := t.saying(id)
 	for i, said := range saidWords {
 		ink := t.Theme.Dim
 		if n[said] > 0 {
 			ink = saidInk(said, t.Theme)
 		}
-		t.c.TextRight(t.first+(i+1)*t.each, y, strconv.Itoa(n[said]), ink)
+		if t.first+(i+1)*t.each <= w {
+			t.c.TextRight(t.first+(i+1)*t.each, y, strconv.Itoa(n[said]), ink)
+		}
 	}
 }
