@@ -16,13 +16,16 @@ package likely
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/engine/sim"
+	"ringside/internal/nearest"
 	"ringside/internal/parallel"
 )
 
@@ -73,11 +76,34 @@ func (q *Question) Check(h *history.History) error {
 	if _, err := q.Expr.Eval(h); err != nil {
 		return err
 	}
+	if err := knowsKeys(q.Expr, h); err != nil {
+		return err
+	}
 	var names []string
 	for _, n := range h.View(engine.Watch{}).Nodes {
 		names = append(names, n.Name)
 	}
 	return q.Expr.NamesOnly(names)
+}
+
+// knowsKeys returns an error if an expression names a key that no command of a session is about: in no future that can
+// be otherwise. A load draws its keys itself.
+func knowsKeys(e script.Expr, h *history.History) error {
+	var known []string
+	for _, c := range h.Commands() {
+		switch {
+		case c.Verb == engine.Load:
+			return nil
+		case c.Key != "" && !slices.Contains(known, c.Key):
+			known = append(known, c.Key)
+		}
+	}
+	for _, key := range e.KeysNamed() {
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("%s: nothing in the session is about the key %s%s", e, event.Show(key, event.LongestShown), nearest.List("keys", known))
+		}
+	}
+	return nil
 }
 
 // Run goes through a session, which is on the branch that is asked about, and leaves it at its

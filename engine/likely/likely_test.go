@@ -206,12 +206,16 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// TestNodesThatAreNot: a question that names a node that the session does not have is refused.
-func TestNodesThatAreNot(t *testing.T) {
+// TestWordsThatNothingIs: a question that names a node that the session does not have, or a key that nothing in it is
+// about, is refused.
+func TestWordsThatNothingIs(t *testing.T) {
 	h := played(t, "put cart milk\nuntil quiet\n")
 	for text, want := range map[string]string{
 		"holders(cart) == n9 or reply == ok": "holders(cart) == n9 or reply == ok: no node n9 (nodes: n1, n2, n3)",
 		"coordinator == n1":                  "",
+		"values(kart) == milk":               "values(kart) == milk: nothing in the session is about the key kart (keys: cart)",
+		"key == kart and stale == yes":       "key == kart and stale == yes: nothing in the session is about the key kart (keys: cart)",
+		"values(cart) == milk":               "",
 	} {
 		got := ""
 		if err := (&likely.Question{Expr: expr(t, text)}).Check(h); err != nil {

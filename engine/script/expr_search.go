@@ -111,6 +111,17 @@ func (e Expr) Compared(yield func(of Call, words []string) bool) {
 	each(e.root)
 }
 
+// KeysNamed lists the keys that the expression is about: of its facts, and that it compares with.
+func (e Expr) KeysNamed() []string {
+	keys := e.Keys()
+	for f, words := range e.Compared {
+		if f.Name == "key" {
+			keys = append(keys, words...)
+		}
+	}
+	return keys
+}
+
 // NamesOnly returns an error if the expression compares names of nodes with one that is not among them: in no state
 // that can be so.
 func (e Expr) NamesOnly(nodes []string) error {

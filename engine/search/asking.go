@@ -88,13 +88,7 @@ func (m *model) knowsWords(c *engine.Cluster) error {
 	for _, key := range m.keys {
 		known = append(known, c.Trace().Text(key))
 	}
-	keys := m.q.Expr.Keys()
-	for f, words := range m.q.Expr.Compared {
-		if f.Name == "key" {
-			keys = append(keys, words...)
-		}
-	}
-	for _, key := range keys {
+	for _, key := range m.q.Expr.KeysNamed() {
 		if !slices.Contains(known, key) {
 			return fmt.Errorf("%s: nothing is kept under the key %s, and no open request is about it%s",
 				m.q.Expr, event.Show(key, event.LongestShown), nearest.List("keys", known))
