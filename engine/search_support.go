@@ -88,8 +88,8 @@ func (c *Cluster) Moment() (*Moment, error) {
 		return nil, fmt.Errorf("%s, and a search can't handle that; let it finish first (until quiet)", c.change())
 	case len(c.rules) > 0:
 		return nil, fmt.Errorf("%s waits for the next messages of a link, and a search chooses itself what becomes of messages; leave it out", c.rules[0].verb)
-	case c.load != nil && !c.load.off && c.load.underWay() > 0:
-		return nil, fmt.Errorf("a load is under way, and a search can't handle that; let it finish first (until quiet)")
+	case c.load != nil && !c.load.off && !c.load.result.Over:
+		return nil, fmt.Errorf("a load is under way, and a search can't handle that; let it finish first (until quiet), or end it (load off)")
 	}
 	m := &Moment{
 		Now: c.now, Steps: uint32(c.trace.Len()), Settings: c.settings, EverLWW: c.everLWW, Ring: c.ring, Version: c.newest(),

@@ -117,6 +117,20 @@ func newModel(q *Question) (*model, error) {
 	return m, m.reachesVia()
 }
 
+// canBeUsed returns an error about a bound that nothing can use up: a search within it would tell nothing more.
+func (m *model) canBeUsed() error {
+	b, s := &m.q.Bounds, m.initial
+	down := slices.ContainsFunc(s.members, func(one member) bool { return one.health != engine.Up })
+	cut := slices.ContainsFunc(s.cuts, func(links uint64) bool { return links != 0 })
+	switch {
+	case b.Starts > 0 && !down && b.Crashes+b.Hangs+b.Wipes+b.PowerFailures == 0:
+		return fmt.Errorf("%s: every node is up, and nothing that is allowed takes one down; allow a crash, hang, wipe or power failure as well, or leave starts out", Count(b.Starts, "start"))
+	case b.Mends > 0 && !cut && b.Cuts == 0:
+		return fmt.Errorf("%s: no link is cut, and no cut is allowed; allow a cut as well, or leave mends out", Count(b.Mends, "mend"))
+	}
+	return nil
+}
+
 // reachesVia returns an error about an open request that can never begin: through a node that is
 // crashed, and that nothing starts.
 func (m *model) reachesVia() error {
@@ -125,8 +139,29 @@ func (m *model) reachesVia() error {
 		if q.via != ring.None && m.initial.members[q.via].health == engine.Crashed && m.q.Bounds.Starts == 0 {
 			return fmt.Errorf("%s: it can never begin, since %s is crashed and no start is allowed; allow 1 start, or name a node that is up", q.Request, event.Show(q.Via, event.LongestShown))
 		}
+		if by := m.awaits(i); by >= 0 && m.neverTold(by) {
+			return fmt.Errorf("%s: it can never begin, since it waits for the answer to %s, and %s hangs and no start is allowed; allow 1 start, or name a node that is up",
+				q.Request, m.open[by].Request, event.Show(m.open[by].Via, event.LongestShown))
+		}
 	}
 	return nil
+}
+
+// awaits returns the open request through a node that hangs to which an open request waits for the answer; -1: there is none.
+func (m *model) awaits(i int) int {
+	for mine, at := m.clients[m.open[i].who], 0; at < len(mine) && mine[at] < i; at++ {
+		if m.neverTold(mine[at]) {
+			return mine[at]
+		}
+	}
+	return m.open[i].after
+}
+
+// neverTold reports whether nobody will ever answer an open request: it waits before a node that hangs, which
+// nothing lets go on and nothing ends.
+func (m *model) neverTold(i int) bool {
+	q, b := &m.open[i], &m.q.Bounds
+	return q.via != ring.None && m.initial.members[q.via].health == engine.Hung && b.Starts+b.Crashes+b.Wipes+b.PowerFailures == 0
 }
 
 // readKeys notes where the keys live that something is known of, or is asked for.

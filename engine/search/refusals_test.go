@@ -42,6 +42,41 @@ func TestWordsThatNothingIs(t *testing.T) {
 	}
 }
 
+// TestWhatNothingUses: a bound that nothing can use up, a request that waits for an answer that nobody gives, and a
+// load that has requests left are refused in one line: a no would be about something else than what was asked.
+func TestWhatNothingUses(t *testing.T) {
+	const chain = "put cart milk via A as ann\nget cart via B as bob after ann"
+	const never = "get cart via B as bob after ann: it can never begin, since it waits for the answer to put cart milk via A as ann, and A hangs and no start is allowed; allow 1 start, or name a node that is up"
+	for _, c := range []struct {
+		lines, open string
+		b           search.Bounds
+		want        string
+	}{
+		{"", chain, search.Bounds{Starts: 2}, "2 starts: every node is up, and nothing that is allowed takes one down; allow a crash, hang, wipe or power failure as well, or leave starts out"},
+		{"", chain, search.Bounds{Starts: 1, Hangs: 1}, ""},
+		{"crash C", chain, search.Bounds{Starts: 1}, ""},
+		{"", chain, search.Bounds{Mends: 1}, "1 mend: no link is cut, and no cut is allowed; allow a cut as well, or leave mends out"},
+		{"", chain, search.Bounds{Mends: 1, Cuts: 1}, ""},
+		{"cut A B", chain, search.Bounds{Mends: 1}, ""},
+		{"hang A", chain, search.Bounds{}, never},
+		{"hang A", chain, search.Bounds{Starts: 1}, ""},
+		{"hang A", chain, search.Bounds{Crashes: 1}, ""},
+		{"hang A", "put cart milk via A as ann\nget cart via B as bob", search.Bounds{}, ""},
+		{"hang A", "put cart milk via A\nget cart via B", search.Bounds{}, "get cart via B: it can never begin, since it waits for the answer to put cart milk via A, and A hangs and no start is allowed; allow 1 start, or name a node that is up"},
+		{"load 100 puts keys 1 rate 1000", chain, search.Bounds{}, "a load is under way, and a search can't handle that; let it finish first (until quiet), or end it (load off)"},
+		{"load 100 puts keys 1 rate 1000\nload off", chain, search.Bounds{}, ""},
+		{"load 10 puts keys 1 rate 1000\nuntil quiet", chain, search.Bounds{}, ""},
+	} {
+		got := ""
+		if err := search.Check(search.Ask(t, three(t, c.lines), "stale == yes", c.open, c.b)); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%q, %q within %s: %q, want %q", c.lines, c.open, &c.b, got, c.want)
+		}
+	}
+}
+
 // TestWithin: that requests without a client are one client's is said with the bounds.
 func TestWithin(t *testing.T) {
 	const one = `; the 2 open requests without "as CLIENT" are those of one client, who makes them in order`

@@ -86,14 +86,20 @@ type Answer struct {
 
 // Check returns the error that Run would return about a question, in one line.
 func Check(q *Question) error {
-	_, err := newModel(q)
-	return err
+	m, err := newModel(q)
+	if err != nil {
+		return err
+	}
+	return m.canBeUsed()
 }
 
 // Run searches. It calls progress, if it is not nil, every now and then. Once ctx is done
 // it ends with Unknown. An error is about the question, in one line.
 func Run(ctx context.Context, q *Question, progress func(*Answer)) (*Answer, error) {
 	m, err := newModel(q)
+	if err == nil {
+		err = m.canBeUsed()
+	}
 	if err != nil {
 		return nil, err
 	}
