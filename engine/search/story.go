@@ -56,6 +56,9 @@ func (m *model) story(moves []move) (all []Step) {
 			one.u.Message.Op, one.u.Op = m.numberOf(s, one.u.Message.Op), m.numberOf(s, one.u.Op)
 			one.node, one.key = m.nameOf(one.u.Message.To), m.texts[one.u.Message.Key]
 			one.sinks = mv.kind == drops && s.sinks(s.flights[mv.a])
+			if to := one.u.Message.To; mv.kind == arrives && to >= 0 {
+				one.was = s.members[to].health
+			}
 			if mv.kind == givesUp {
 				one.node = m.nameOf(s.ops[m.place(s.flights[mv.a].Op)].coordinator)
 			}
@@ -125,6 +128,14 @@ func clientOf(v *engine.OpView) string {
 	return event.Show(v.Client, event.LongestShown)
 }
 
+// messageName names a message as a noun.
+func messageName(t event.Type) string {
+	if t == event.Refused {
+		return "refusal"
+	}
+	return t.String()
+}
+
 // happens says what a step is.
 func (m *model) happens(one *Step) string {
 	from := m.nameOf(one.u.Message.From)
@@ -134,15 +145,16 @@ func (m *model) happens(one *Step) string {
 		what := map[engine.Verb]string{engine.Put: "writes", engine.Get: "reads", engine.Delete: "deletes", engine.Resolve: "resolves"}[one.request.Verb]
 		return fmt.Sprintf("%s %s %s, and %s coordinates", who, what, event.Show(one.request.Key, event.LongestShown), one.node)
 	case arrives:
-		return fmt.Sprintf("the %s from %s arrives at %s", one.u.Message.Type, from, one.node)
+		how := map[engine.Health]string{engine.Up: "arrives at %s", engine.Hung: "waits at %s, which hangs", engine.Crashed: "reaches %s, which is down"}[one.was]
+		return fmt.Sprintf("the %s from %s "+how, messageName(one.u.Message.Type), from, one.node)
 	case writes:
 		return "the disk write of " + one.node + " completes"
 	case givesUp:
 		return fmt.Sprintf("%s gives up waiting for operation %d", one.node, one.u.Op)
 	case drops:
-		return fmt.Sprintf("the %s from %s to %s is lost%s", one.u.Message.Type, from, one.node, map[bool]string{true: " with its sender"}[one.sinks])
+		return fmt.Sprintf("the %s from %s to %s is lost%s", messageName(one.u.Message.Type), from, one.node, map[bool]string{true: " with its sender"}[one.sinks])
 	case duplicates:
-		return fmt.Sprintf("the %s from %s to %s is duplicated", one.u.Message.Type, from, one.node)
+		return fmt.Sprintf("the %s from %s to %s is duplicated", messageName(one.u.Message.Type), from, one.node)
 	case crashes:
 		return one.node + " crashes"
 	case hangs:
