@@ -213,8 +213,8 @@ func TestWordsThatNothingIs(t *testing.T) {
 	for text, want := range map[string]string{
 		"holders(cart) == n9 or reply == ok": "holders(cart) == n9 or reply == ok: no node n9 (nodes: n1, n2, n3)",
 		"coordinator == n1":                  "",
-		"values(kart) == milk":               "values(kart) == milk: nothing in the session is about the key kart (keys: cart)",
-		"key == kart and stale == yes":       "key == kart and stale == yes: nothing in the session is about the key kart (keys: cart)",
+		"stored(kart) == milk":               "stored(kart) == milk: nothing in the session is about the key kart (keys: cart)",
+		"key == kart":                        "key == kart: nothing in the session is about the key kart (keys: cart)",
 		"values(cart) == milk":               "",
 	} {
 		got := ""

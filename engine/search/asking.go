@@ -67,6 +67,8 @@ func unseen(fact string) string {
 		return "numbers operations by their requests, and counts none"
 	case "asked":
 		return "does not keep which nodes were asked"
+	case "writers":
+		return "keeps no names with the values"
 	case "bytes":
 		return "knows no sizes of messages"
 	case "survives":

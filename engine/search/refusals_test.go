@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringside/engine/script"
 	"ringside/engine/search"
 )
 
@@ -26,6 +27,7 @@ func TestWordsThatNothingIs(t *testing.T) {
 		"held(Z, cart) == milk":                         "held(Z, cart): no node Z (nodes: A, B, C)",
 		"key == kart and stale == yes":                  "key == kart and stale == yes: nothing is kept under the key kart, and no open request is about it (keys: cart)",
 		"holders(kart) == none":                         "holders(kart) == none: nothing is kept under the key kart, and no open request is about it (keys: cart)",
+		"writers == ann":                                "writers: a search keeps no names with the values, so it can't look at writers; it can look at the facts of an operation, and at " + strings.Join(script.Searchable(), ", "),
 		"holders(cart) == none":                         "",
 		"coordinator contains Z":                        "",
 		"coordinator == B and key == cart":              "",
@@ -129,4 +131,31 @@ func TestBoundOfMemory(t *testing.T) {
 		t.Errorf("it says %+v", a)
 	}
 	runtime.KeepAlive(ballast)
+}
+
+// TestStoryOfARefusal: a story says where a message finds its node down or hung, and names a refusal as one.
+func TestStoryOfARefusal(t *testing.T) {
+	for lines, want := range map[string][]string{
+		"crash C": {"the write from A reaches C, which is down", "the refusal from C arrives at A"},
+		"hang C":  {"the write from A waits at C, which hangs"},
+	} {
+		expr := "believes(A, C) == down"
+		if lines == "hang C" {
+			expr = "reply == ok and inflight == 0"
+		}
+		q := search.Ask(t, three(t, lines), expr, "put cart milk via A as ann", search.Bounds{})
+		a, err := search.Run(context.Background(), q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var story strings.Builder
+		for _, s := range a.Steps {
+			story.WriteString(s.Why + "\n")
+		}
+		for _, line := range want {
+			if !strings.Contains(story.String(), line) {
+				t.Errorf("%s: no %q in\n%s", lines, line, &story)
+			}
+		}
+	}
 }
