@@ -264,7 +264,7 @@ func drawn(t *testing.T, seed uint64) (name string, q *search.Question) {
 		q.Bounds.Starts = 0
 	}
 	if err := search.Check(q); err != nil && strings.Contains(err.Error(), "no link is cut") {
-		q.Bounds.Mends = 0
+		q.Bounds.Mends = 0 // of links
 	}
 	return name, q
 }
