@@ -35,7 +35,7 @@ func TestHadItBefore(t *testing.T) {
 			quorum: engine.Strict, r: 1, w: 1,
 			before: []engine.Command{put},
 			at:     []engine.Command{cmd(engine.Wipe, "n2"), cmd(engine.Start, "n2"), get("n2")},
-			want:   "op 1 was acknowledged before; n2 had had it, and had lost its disk; ",
+			want:   "op 1 was acknowledged before; n2 had it once, and had lost its disk; ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

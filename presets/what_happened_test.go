@@ -14,9 +14,9 @@ import (
 func TestWhatHappened(t *testing.T) {
 	for _, c := range []struct{ challenge, lines, want string }{
 		{"lost", "put cart milk via A; isolate A; until reply; wipe A; until quiet", "Lost: no copy of cart A:1 is left. The client of op 1 was told OK after 1 ack. " +
-			"A had it on its disk since 0.1 ms, then lost its disk; the write of op 1 from A to B was dropped: the link is cut; the write of op 1 from A to C was dropped: the link is cut."},
+			"A had it on its disk from 0.1 ms on, then lost its disk; the write of op 1 from A to B was dropped: the link is cut; the write of op 1 from A to C was dropped: the link is cut."},
 		{"lost", "put cart milk via A; until quiet; wipe A; wipe B; wipe C; until quiet", "Lost: no copy of cart A:1 is left. The client of op 1 was told OK after 1 ack. " +
-			"A had it on its disk since 0.1 ms, then lost its disk; B had it on its disk since 1.1 ms, then lost its disk; C had it on its disk since 1.1 ms, then lost its disk."},
+			"A had it on its disk from 0.1 ms on, then lost its disk; B had it on its disk from 1.1 ms on, then lost its disk; C had it on its disk from 1.1 ms on, then lost its disk."},
 		{"two-truths", "put cart milk as ann; put cart eggs as bob; until quiet; get cart; until reply", "The client of op 3 was told: OK milk | eggs. " +
 			"Op 3: 2 siblings, written without knowing of each other: a put after this read replaces them all; A and B had acknowledged op 2. " +
 			"The commands: put cart milk as ann; put cart eggs as bob; get cart."},

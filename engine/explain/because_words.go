@@ -60,7 +60,7 @@ func (b *because) lead(cs Claims) string {
 	case CameBack:
 		return fmt.Sprintf("op %d returned %s, which %s had deleted", c.Op, dot(), opName(c.Ref))
 	case WasTold:
-		return fmt.Sprintf("the client of op %d was told: %s", c.Op, Event(&b.Trace, c.Step, b.Node).What)
+		return b.happened(c.Step)
 	case ToldOK:
 		return fmt.Sprintf("the client of op %d was told OK after %s", c.Op, count(c.N, "ack"))
 	case AnsweredBy:
@@ -141,7 +141,8 @@ func (b *because) counted(cs Claims) string {
 	if in, ok := cs.any(InBoth); ok && in.Node == ring.None {
 		return text + ": no node is in both"
 	} else if ok {
-		return text + ": " + b.names(cs.nodes(InBoth)) + " in both"
+		nodes := cs.nodes(InBoth)
+		return text + ": " + b.names(nodes) + agree(nodes, " is", " are") + " in both"
 	}
 	return text
 }
@@ -153,7 +154,7 @@ func (b *because) hadUntil(cs Claims) string {
 	if c.Kind == HadAsHint {
 		where = "as a hint for " + b.Node(c.Peer)
 	}
-	text := fmt.Sprintf("%s had it %s since %s", b.Node(c.Node), where, lasted(b.Trace.At(c.Step).At))
+	text := fmt.Sprintf("%s had it %s from %s on", b.Node(c.Node), where, lasted(b.Trace.At(c.Step).At))
 	end, _ := cs.any(StoredInstead, LostDisk, LostMemory, LetGoOfTombstone, LetGo)
 	switch end.Kind {
 	case StoredInstead:
@@ -230,6 +231,8 @@ func (b *because) happened(step int) string {
 		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
 	case event.Change:
 		return "the setting " + line.What
+	case event.Reply:
+		return fmt.Sprintf("the client of op %d was told: %s", e.Op, line.What)
 	case event.Loaded:
 		return "the load is " + line.What
 	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded,

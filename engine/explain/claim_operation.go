@@ -138,7 +138,7 @@ const (
 	// Overlaps: the node's answer counted, and so did its ack for the newest write
 	// acknowledged before the read. NotSeen: its answer counted, and it had never had the
 	// version that the read missed. HeldOnce: its answer counted, and lacked that version,
-	// though it had had it before: as a hint for Peer, or as its own. Step is the event that
+	// though it had had it once: as a hint for Peer, or as its own. Step is the event that
 	// took it; 0 if it still had the hint, or if the trace does not say. TurnedDown: and it had
 	// discarded that version when it came, of which Step took what it knew; 0: the trace does not say.
 	Overlaps

@@ -216,6 +216,9 @@ func (v *keeper) state(c *Claim) string {
 	case IsUnacked:
 		return "not acknowledged; "
 	case IsTombstone:
+		if v.claims.Has(IsUnacked) {
+			return "tombstone " // nobody was told that the key is deleted
+		}
 		return "deleted; tombstone "
 	}
 	return ""

@@ -116,7 +116,7 @@ func (t *explanation) lackedMissed() string {
 
 // heldOnce says how a node had had a version, and what took it.
 func (t *explanation) heldOnce(c *Claim) string {
-	text := " had had it"
+	text := " had it once"
 	switch {
 	case c.Kind == TurnedDown:
 		text = " had discarded it on arrival"
