@@ -4,6 +4,7 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -420,6 +421,9 @@ func (x *truth) tookIt(c *explain.Claim) bool {
 // words holds what a sentence says in so many words against the truth, without its
 // claims.
 func (x *truth) words(said string) error {
+	if strings.Contains(said, ") (") {
+		return errors.New("two brackets in a row")
+	}
 	nodes := make(map[string]ring.NodeID)
 	for _, n := range x.v.Nodes {
 		nodes[n.Name] = n.ID

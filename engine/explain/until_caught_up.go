@@ -62,7 +62,7 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 		}
 		return "is stale: if it has not acked by the timeout, " + t.Node(c.Peer) + " keeps a hint for it"
 	case HintEnds:
-		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", timespan.Text(c.For.Truncate(100*time.Millisecond)))
+		return fmt.Sprintf("is stale until its hint is delivered (kept until %s after the start)", timespan.Text(c.For.Truncate(100*time.Millisecond)))
 	case HintWaits:
 		text := "is stale until " + t.Node(c.Peer) + " is up again and delivers its hint"
 		if other := t.repairs(id); other != "" && t.Nodes[id].Health == engine.Up {
@@ -71,7 +71,11 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 		return text
 	case CatchUpNothing:
 		if t.Settings.Repair != engine.RepairOff {
-			return "is stale: a read with r " + engine.SettingText(&t.Settings, "r") + " asks one replica and repairs nothing, and anti-entropy is off"
+			what := " asks one replica and repairs nothing"
+			if t.Settings.R.On(t.Ring, t.Settings.Placement).Split() { // it may ask several in another data centre
+				what = " repairs nothing there"
+			}
+			return "is stale: a read with r " + engine.SettingText(&t.Settings, "r") + what + ", and anti-entropy is off"
 		}
 		return "is stale: read repair and anti-entropy are off"
 	}
