@@ -112,7 +112,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).stale, Sees: SeesOperations,
-		Help: "whether a get missed a write acknowledged before it began; under lww, one that began after the returned write had been acknowledged or read", Example: "stale == no",
+		Help: "whether a get missed a write acknowledged before it began, a delete included; under lww, one that began after the returned write had been acknowledged or read, and where nothing was returned only a put, begun after every acknowledged delete was over", Example: "stale == no",
 		Also: "missed, fresh, old, newest, latest, repair, repaired",
 	},
 	{
