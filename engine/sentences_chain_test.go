@@ -32,6 +32,9 @@ func (w *observation) chains(told *audit) error {
 		}
 		for _, r := range chain {
 			told.chains++
+			if strings.Contains(r.Text, ") (") {
+				return fmt.Errorf("because of step %d: two brackets in a row: %q", step, r.Text)
+			}
 			l := link{observation: w, v: v, t: &v.Trace, symptom: step, r: &r}
 			for i := range r.Claims {
 				told.count(r.Claims[i].Kind)
