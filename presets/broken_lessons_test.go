@@ -30,7 +30,7 @@ type wrong struct {
 func TestWhatIsMadeWrongIsFound(t *testing.T) {
 	made := make(map[string]int)
 	for _, name := range steady.First(slices.Concat(Lessons(), Challenges()), 1) {
-		data, err := embedded.ReadFile(fileOf(name))
+		data, err := readBuiltIn(fileOf(name))
 		if err != nil {
 			t.Fatal(err)
 		}

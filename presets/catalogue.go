@@ -34,20 +34,6 @@ func numbered(folder string) (names []string) {
 	return names
 }
 
-// files lists the embedded files of a folder, in order.
-func files(folder string) (paths []string) {
-	entries, err := embedded.ReadDir(folder)
-	if err != nil {
-		return nil // there always is one
-	}
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".yaml") {
-			paths = append(paths, path.Join(folder, e.Name()))
-		}
-	}
-	return paths
-}
-
 // nameOf returns the name of an embedded file: without its folder, its number and its
 // ending.
 func nameOf(file string) string {

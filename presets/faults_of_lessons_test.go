@@ -71,7 +71,7 @@ func TestWhatWasOnceWrongIsFound(t *testing.T) {
 		{"the value in the title", "a-timeout-is-not-a-no", "  - title: A reader through C\n", "  - title: And it stays v1\n", "the title says v1, which is the answer"},
 		{"the value in the text", "read-repair-and-anti-entropy", "Now a reader asks through C.", "Now a reader asks through C, and gets v2.", "the text says v2, which is the answer"},
 	} {
-		data, err := embedded.ReadFile(fileOf(c.lesson))
+		data, err := readBuiltIn(fileOf(c.lesson))
 		if err != nil {
 			t.Fatal(err)
 		}

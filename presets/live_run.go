@@ -30,7 +30,7 @@ func LoadOn(nameOrPath string, names []string) (*Preset, error) {
 	}
 	file, read := nameOrPath, readPreset
 	if builtIn := fileOf(nameOrPath); builtIn != "" {
-		file, read = builtIn, embedded.ReadFile
+		file, read = builtIn, readBuiltIn
 	}
 	data, err := read(file)
 	if err != nil {

@@ -28,7 +28,7 @@ func searched(t *testing.T, file string) Searched {
 // two are proven.
 func TestSearchForCheats(t *testing.T) {
 	text := func(name string) string {
-		data, err := embedded.ReadFile(fileOf(name))
+		data, err := readBuiltIn(fileOf(name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -193,7 +193,7 @@ func TestFilesOnDisk(t *testing.T) {
 // plain text.
 func FuzzParse(f *testing.F) {
 	for _, name := range All() {
-		data, err := embedded.ReadFile(fileOf(name))
+		data, err := readBuiltIn(fileOf(name))
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -60,7 +60,7 @@ func asJSON(t *testing.T, data []byte) any {
 func TestSchemaKnowsEveryPreset(t *testing.T) {
 	schema := compiled(t)
 	for _, name := range All() {
-		data, err := embedded.ReadFile(fileOf(name))
+		data, err := readBuiltIn(fileOf(name))
 		if err != nil {
 			t.Fatal(err)
 		}
