@@ -40,7 +40,7 @@ func (o *labOutput) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&o.json, "json", false, "print one JSON object per row")
 	f.BoolVar(&o.csv, "csv", false, "print comma-separated values")
-	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation exceeds the printed tolerance")
+	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation exceeds the printed tolerance, or too little was measured to tell")
 }
 
 // validate refuses flags that do not go together.

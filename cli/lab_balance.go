@@ -59,6 +59,7 @@ func newLabBalanceCommand(a *app) *cobra.Command {
 const (
 	balanceTolerance        = .02
 	balanceErrors           = 4
+	leastRings              = 10 // of which the standard error is worth anything: the engine draws half of the rounds
 	printedBalanceTolerance = "0.02, and 4 standard errors of what is measured"
 )
 
@@ -68,9 +69,9 @@ type balanceRow struct {
 	Tokens      int      `json:"tokens"`
 	Metadata    int      `json:"metadata"`
 	Model       float64  `json:"model"`
-	ModelError  float64  `json:"model_error"`
+	ModelError  *float64 `json:"model_error"`
 	Engine      float64  `json:"engine"`
-	EngineError float64  `json:"engine_error"`
+	EngineError *float64 `json:"engine_error"`
 	Rounds      int      `json:"rounds"`
 	Paper       *float64 `json:"paper"`
 }
@@ -92,7 +93,7 @@ func runBalance(ctx context.Context, a *app, o lab.BalanceOptions, out labOutput
 
 // judgeBalance compares what was measured with the paper's figure.
 func judgeBalance(points []lab.BalancePoint) *verdict {
-	v := &verdict{tolerance: printedBalanceTolerance}
+	v := &verdict{tolerance: printedBalanceTolerance, needs: "--rounds 20 or more"}
 	for _, p := range points {
 		if p.Paper == 0 {
 			continue
@@ -102,8 +103,10 @@ func judgeBalance(points []lab.BalancePoint) *verdict {
 			is   lab.Estimate
 		}{{"model", p.Model}, {"engine", p.Engine}} {
 			off, within := column.is.Mean-p.Paper, balanceErrors*column.is.Error()
-			v.judge(math.Abs(off) <= balanceTolerance+within,
-				fmt.Sprintf("strategy %d, %s, %s by %+.3f (±%.3f)", p.Strategy, count.Of(p.Tokens, "token"), column.name, off, within))
+			about := fmt.Sprintf("strategy %d, %s, %s by %+.3f", p.Strategy, count.Of(p.Tokens, "token"), column.name, off)
+			if v.told(column.is.Rounds >= leastRings, about) {
+				v.judge(math.Abs(off) <= balanceTolerance+within, fmt.Sprintf("%s (±%.3f)", about, within))
+			}
 		}
 	}
 	return v
@@ -114,7 +117,7 @@ func balanceJSON(a *app, points []lab.BalancePoint) error {
 	for _, p := range points {
 		row := balanceRow{
 			Strategy: p.Strategy, Tokens: p.Tokens, Metadata: p.Metadata, Rounds: p.Model.Rounds,
-			Model: p.Model.Mean, ModelError: p.Model.Error(), Engine: p.Engine.Mean, EngineError: p.Engine.Error(),
+			Model: p.Model.Mean, ModelError: known(p.Model.Error()), Engine: p.Engine.Mean, EngineError: known(p.Engine.Error()),
 		}
 		if p.Paper != 0 {
 			row.Paper = &p.Paper
@@ -134,15 +137,15 @@ func balanceCSV(a *app, points []lab.BalancePoint) error {
 			paper = digits(p.Paper)
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(p.Strategy), strconv.Itoa(p.Tokens), strconv.Itoa(p.Metadata), digits(p.Model.Mean), digits(p.Model.Error()),
-			digits(p.Engine.Mean), digits(p.Engine.Error()), strconv.Itoa(p.Model.Rounds), paper,
+			strconv.Itoa(p.Strategy), strconv.Itoa(p.Tokens), strconv.Itoa(p.Metadata), digits(p.Model.Mean), cell(p.Model.Error()),
+			digits(p.Engine.Mean), cell(p.Engine.Error()), strconv.Itoa(p.Model.Rounds), paper,
 		})
 	}
 	return writeCSV(a.out, rows)
 }
 
 func balanceTable(out *sheet, o lab.BalanceOptions, points []lab.BalancePoint) error {
-	if _, err := fmt.Fprintf(out, "%s, %s: mean load of a node divided by the largest, in brackets the standard error of the mean\n",
+	if _, err := fmt.Fprintf(out, "%s, %s: mean load of a node divided by the largest, in brackets the standard error of the mean, -: of one ring there is none\n",
 		count.Of(o.Nodes, "node"), count.Of(o.Copies, "copy")); err != nil {
 		return written(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"sync"
 
@@ -66,12 +67,27 @@ func writeCSV(out io.Writer, rows [][]string) error {
 func digits(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 // fixed formats a number for people.
-func fixed(f float64, decimals int) string { return strconv.FormatFloat(f, 'f', decimals, 64) }
+func fixed(f float64, decimals int) string {
+	if math.IsNaN(f) {
+		return "-"
+	}
+	return strconv.FormatFloat(f, 'f', decimals, 64)
+}
+
+// known returns a number for JSON, or nil for what is not known.
+func known(f float64) *float64 {
+	if math.IsNaN(f) {
+		return nil
+	}
+	return &f
+}
 
 // verdict is what --check found.
 type verdict struct {
 	compared  int
 	outside   []string
+	untold    []string // too little was measured to compare them
+	needs     string   // what would tell them
 	tolerance string
 }
 
@@ -83,10 +99,22 @@ func (v *verdict) judge(within bool, about string) {
 	}
 }
 
+// told reports whether enough was measured to compare a figure, and keeps what it is about if not.
+func (v *verdict) told(enough bool, about string) bool {
+	if !enough {
+		v.untold = append(v.untold, about)
+	}
+	return enough
+}
+
 // report prints the verdict; the error says what is outside.
 func (v *verdict) report(out io.Writer, name string) error {
-	if v.compared == 0 {
+	if v.compared == 0 && len(v.untold) == 0 {
 		return fmt.Errorf("--check: no paper has figures for what %s was asked", name)
+	}
+	if len(v.untold) > 0 && len(v.outside) == 0 {
+		return failed("%s: --check can't tell for %d of %s, such as %s: too little was measured; it needs %s",
+			name, len(v.untold), count.Of(v.compared+len(v.untold), "figure"), v.untold[0], v.needs)
 	}
 	if len(v.outside) == 0 {
 		_, err := fmt.Fprintf(out, "check: all %s are within the tolerance\n", count.Of(v.compared, "figure"))

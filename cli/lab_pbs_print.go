@@ -158,17 +158,30 @@ func (r *pbsRow) fits() (paper, engine bool) {
 	return paper, engine
 }
 
+// widest is how wide the interval of a share may be and still tell something.
+const widest = .2
+
+// told reports whether an interval is narrow enough to be compared: that of a percentile has an
+// upper end that was measured.
+func (r *pbsRow) told(low, high float64) bool {
+	if r.latency {
+		return high < math.Inf(1) // also not if it is not a number
+	}
+	return high-low <= widest
+}
+
 func (l *labPBS) verdict() *verdict {
-	v := &verdict{tolerance: tolerances}
+	v := &verdict{tolerance: tolerances, needs: "--trials 20,000 and --operations 20,000, or more"}
 	for i := range l.cells {
 		c := &l.cells[i]
 		for _, row := range l.rows(c) {
 			about := fmt.Sprintf("R=%d W=%d %s: %s", c.r, c.w, row.name, row.figure(row.model))
 			paper, engine := row.fits()
-			if !math.IsNaN(row.paper) {
+			modelled := row.told(row.interval())
+			if !math.IsNaN(row.paper) && v.told(modelled, about) {
 				v.judge(paper, about+", and "+row.figure(row.paper)+" in the paper or by the formula")
 			}
-			if !math.IsNaN(row.engine) && !math.IsNaN(row.low) {
+			if !math.IsNaN(row.engine) && !math.IsNaN(row.low) && v.told(modelled && row.told(row.low, row.high), about+", and "+row.measured()+" by the engine") {
 				v.judge(engine, about+", and "+row.measured()+" by the engine")
 			}
 		}

@@ -93,13 +93,13 @@ func (l *labTuning) figures(c *lab.Tuned) (all []tuningFigure) {
 const tuningTolerances = "0.5 points (formula and model); the engine's interval, widened by 1 % or 0.5 points"
 
 func (l *labTuning) verdict() *verdict {
-	v := &verdict{tolerance: tuningTolerances}
+	v := &verdict{tolerance: tuningTolerances, needs: "--trials 20,000, --operations 20,000 and --rounds 20, or more"}
 	for i := range l.tuned {
 		c := &l.tuned[i]
 		for _, f := range l.figures(c) {
 			about := fmt.Sprintf("R=%v W=%v %s: ", c.R, c.W, f.name)
 			has := func(column float64) bool { return !math.IsNaN(column) }
-			if has(f.paper) && has(f.model) {
+			if has(f.paper) && has(f.model) && v.told(shareError(.5, l.trials) < widest/2, about+f.figure(f.model)+" by the model") {
 				v.judge(math.Abs(f.model-f.paper) <= shareTolerance, about+f.figure(f.model)+" by the model, and "+f.figure(f.paper)+" by the formula")
 			}
 			for _, from := range []struct {
@@ -108,7 +108,8 @@ func (l *labTuning) verdict() *verdict {
 			}{{"formula", f.paper}, {"model", f.model}} {
 				row := f.pbsRow
 				row.model = from.is
-				if _, within := row.fits(); has(from.is) {
+				_, within := row.fits()
+				if has(from.is) && v.told(row.told(row.low, row.high), about+f.measured()+" by the engine") {
 					v.judge(within, about+f.measured()+" by the engine, and "+f.figure(from.is)+" by the "+from.what)
 				}
 			}

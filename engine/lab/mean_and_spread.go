@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Estimate is the mean of some rounds and their standard deviation.
+// Estimate is the mean of some rounds and their standard deviation, which is not a number where there is
+// only one round.
 type Estimate struct {
 	Mean, Spread float64
 	Rounds       int
@@ -23,6 +24,10 @@ func estimate(rounds []float64) Estimate {
 		e.Mean += r
 	}
 	e.Mean /= float64(e.Rounds)
+	if e.Rounds == 1 {
+		e.Spread = math.NaN()
+		return e
+	}
 	if !slices.ContainsFunc(rounds, func(r float64) bool { return r != rounds[0] }) {
 		e.Mean = rounds[0] // exactly, and not but for rounding
 		return e
@@ -30,9 +35,9 @@ func estimate(rounds []float64) Estimate {
 	for _, r := range rounds {
 		e.Spread += (r - e.Mean) * (r - e.Mean)
 	}
-	e.Spread = math.Sqrt(e.Spread / float64(max(e.Rounds-1, 1)))
+	e.Spread = math.Sqrt(e.Spread / float64(e.Rounds-1))
 	return e
 }
 
-// Error returns the standard error of the mean.
+// Error returns the standard error of the mean; not a number for one round.
 func (e Estimate) Error() float64 { return e.Spread / math.Sqrt(float64(max(e.Rounds, 1))) }
