@@ -46,7 +46,7 @@ func TestTuningTellsNothing(t *testing.T) {
 		{"raise R", "five", nil, []string{"R", "+"}, "R is 3", ""},
 		{"choose R", "five", nil, []string{"R"}, "R is 2; + and - change it", "R: + and - change it"},
 		{"rename R", "five", nil, []string{"R", "R"}, "R is quorum", secret},
-		{"raise the last level", "five", []string{"set r each_quorum"}, []string{"R", "+"}, "r: each_quorum is the last level", secret},
+		{"raise the last level", "five", []string{"set r all"}, []string{"R", "+"}, "r: all is the last level", secret},
 		{"raise N of each", "two-dcs", []string{"set n dc1=1,dc2=2"}, []string{"N", "+"}, "N is set for each data centre", secret},
 	} {
 		for _, cover := range []presets.Part{"", presets.PartSettings} {

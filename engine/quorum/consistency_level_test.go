@@ -77,6 +77,34 @@ func nexts(r *ring.Ring, p ring.Placement, lines string) string {
 	return out.String()
 }
 
+// TestMoreIsNeverLess goes from every level to the next ones: none further on waits for fewer answers,
+// and from each the last is all.
+func TestMoreIsNeverLess(t *testing.T) {
+	for _, dcs := range []int{1, 2, 3} {
+		r := levelRing(t, 1, dcs, 1, 3)
+		p := ring.Placement{N: 3 * dcs}
+		for dc := range dcs {
+			p.PerDC = append(p.PerDC, ring.Copies{DC: r.DCs()[dc], N: 3})
+		}
+		for _, from := range quorum.Levels() {
+			for at := from; ; {
+				next, err := at.Next(+1, r, p)
+				if err != nil {
+					if at.Kind != quorum.All {
+						t.Errorf("%d data centres: from %s the last is %s", dcs, from, at)
+					}
+					break
+				}
+				if before, after := at.On(r, p).Least(), next.On(r, p).Least(); after < before {
+					t.Errorf("%d data centres: %s waits for %d answers, and the next, %s, for %d", dcs, at, before, next, after)
+					break
+				}
+				at = next
+			}
+		}
+	}
+}
+
 // levelRing draws a ring of data centres dc1, dc2, … with racks r1, r2, … of some nodes.
 func levelRing(t fataler, seed uint64, dcs, racks, inRack int) *ring.Ring {
 	nodes := ring.Draw(seed, dcs*racks*inRack, 4)

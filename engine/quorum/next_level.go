@@ -11,8 +11,8 @@ import (
 )
 
 // Next returns the level that is by further on, of those that can be met on a ring whose
-// copies are placed by p: of a number the next number, of a name the next name in the
-// order of Levels. The error is one line: there is none, or the level counts data centres,
+// copies are placed by p: of a number the next number, of a name the next name by how
+// many answers at least they wait for, so that none further on waits for fewer. The error is one line: there is none, or the level counts data centres,
 // of which none is the next.
 func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 	switch l.Kind {
@@ -23,7 +23,7 @@ func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 		_, err := next.For(r, p)
 		return next, err
 	}
-	named := withNames(r, p)
+	named := l.among(r, p)
 	i := slices.Index(named, l) + by
 	if i < 0 || i >= len(named) {
 		return l, fmt.Errorf("%s is the %s level that can be met here", show(l), map[bool]string{true: "first", false: "last"}[i < 0])
@@ -31,13 +31,22 @@ func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 	return named[i], nil
 }
 
-// withNames returns the levels with names that can be met on a ring whose copies are placed by
-// p, in the order of Levels.
-func withNames(r *ring.Ring, p ring.Placement) []Level {
-	return slices.DeleteFunc(Levels(), func(l Level) bool {
-		_, err := l.For(r, p)
-		return err != nil
+// among returns l and the other levels with names that can be met on a ring whose copies are placed
+// by p, by how many answers at least they wait for: all is the last. In one data centre it leaves out
+// those that count by data centre, which ask for what others do.
+func (l Level) among(r *ring.Ring, p ring.Placement) []Level {
+	named := slices.DeleteFunc(Levels(), func(other Level) bool {
+		_, err := other.For(r, p)
+		return err != nil || other != l && other.Kind > All && len(r.DCs()) == 1
 	})
+	order := func(l Level) int {
+		if l.Kind == All {
+			return p.N + 1
+		}
+		return l.On(r, p).Least()
+	}
+	slices.SortStableFunc(named, func(a, b Level) int { return order(a) - order(b) })
+	return named
 }
 
 // Renamed returns the level that asks for as much and is written in the other way: of a
