@@ -69,6 +69,12 @@ func (m *Model) DiskFree() bool { return len(m.disk.even) == 1 && m.disk.even[0]
 // its own, as the PBS paper's wan.
 func (m *Model) Spread() bool { return m.spread }
 
+// Together returns the model for a cluster whose copies are all in one data centre.
+func (m Model) Together() Model {
+	m.spread = false
+	return m
+}
+
 const us = time.Microsecond
 
 // lanFlight are the messages of one data centre, at evenly spaced probabilities.

@@ -12,6 +12,8 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/failures"
 	"ringside/engine/history"
+	"ringside/engine/lab"
+	"ringside/engine/quorum"
 	"ringside/engine/search"
 	"ringside/internal/count"
 	"ringside/internal/nearest"
@@ -126,7 +128,8 @@ func (l *losses) pairsTold(v *engine.View) []string {
 
 // LabLines says what each R and W costs under a cluster's delays, and how stale reads are.
 func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
-	q := labQuestionOf(v)
+	c := labCellOf(v)
+	q := c.labQuestion
 	if q.n > q.most() {
 		return nil, fmt.Errorf("it can look at up to %d copies, and N is %d", q.most(), q.n)
 	}
@@ -142,11 +145,19 @@ func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
 	for r := 1; r <= q.n; r++ {
 		for w := 1; w <= q.n; w++ {
 			line := fmt.Sprintf("  R %d W %d: read %s, write %s, stale %s, down %d", r, w, event.Millis(all.Read(r)), event.Millis(all.Write(w)), percentText(all.Stale(r, w, 0)), q.n-max(r, w))
-			if c := labCellOf(v); c.r == r && c.w == w {
+			if c.levels == (lab.Levels{R: engine.Answers(r), W: engine.Answers(w)}) {
 				line += "; these are set"
 			}
 			lines = append(lines, line)
 		}
+	}
+	if l := c.levels; l.R.Kind != quorum.Number || l.W.Kind != quorum.Number {
+		of, err := t.Expect(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, draw.Clean(fmt.Sprintf("  R %s W %s: read %s, write %s, stale %s; these are set; the numbers above are of answers from anywhere",
+			l.R, l.W, event.Millis(of.Read(999_000)), event.Millis(of.Write(999_000)), percentText(1-of.Consistent(0)))))
 	}
 	return lines, nil
 }

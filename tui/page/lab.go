@@ -113,7 +113,9 @@ func (q labQuestion) trials(count int) (t lab.Trials, known bool) {
 		t.Model = *q.own
 		return t, true
 	}
-	t.Model, known = latency.Find(q.latency)
+	if t.Model, known = latency.Find(q.latency); q.one {
+		t.Model = t.Model.Together()
+	}
 	return t, known
 }
 

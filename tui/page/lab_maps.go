@@ -61,6 +61,7 @@ type labQuestion struct {
 	own     *latency.Model // that the cluster brings along
 	n       int
 	copies  string // of each data centre, if there are several that keep some
+	one     bool   // there is one data centre
 }
 
 // labCell is one R and W of them: the levels, and of how many replicas, at least, the answers
@@ -90,7 +91,7 @@ func labCellOf(v *engine.View) labCell {
 
 // labQuestionOf returns whose trials the cluster's settings ask for.
 func labQuestionOf(v *engine.View) labQuestion {
-	q := labQuestion{latency: v.Settings.Latency, n: v.Settings.Placement.N}
+	q := labQuestion{latency: v.Settings.Latency, n: v.Settings.Placement.N, one: len(v.Ring.DCs()) == 1}
 	if q.latency == engine.OwnLatency {
 		q.own = v.Own
 	}

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"strings"
 	"testing"
 
 	"ringside/engine"
@@ -65,6 +66,49 @@ func TestLabHasTheClustersOwnDelays(t *testing.T) {
 	agree(t, p, cell)
 	if w := p.now(cell).Write(999_000).Milliseconds(); w < 8 || w > 11 {
 		t.Errorf("a write takes %d ms; two acks are there after 8 to 11", w)
+	}
+}
+
+// TestWanInOneDataCentre: where no node is in another data centre nothing takes the way there.
+func TestWanInOneDataCentre(t *testing.T) {
+	p, cell := worked(t, func(cfg *engine.Config) { cfg.Latency = "wan" })
+	agree(t, p, cell)
+	if read := p.now(cell).Read(999_000).Milliseconds(); read > 10 {
+		t.Errorf("99.9 %% of the reads take up to %d ms, and data centres are 75 ms apart", read)
+	}
+}
+
+// TestLabLinesOfLevels: in lines, too, levels that count by data centre have figures of their own.
+func TestLabLinesOfLevels(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, 6, 4)
+	for i := range cfg.Nodes {
+		cfg.Nodes[i].DC = []string{"dc1", "dc2"}[i%2]
+	}
+	cfg.Placement = ring.PerDC(ring.Copies{DC: "dc1", N: 3}, ring.Copies{DC: "dc2", N: 3})
+	for read, want := range map[string]string{
+		"dc1=2": "  R dc1=2 W 1: read ",
+		"2":     "  R 2 W 1: read ",
+	} {
+		cfg.R, _ = quorum.ParseLevel(read)
+		cfg.W = engine.Answers(1)
+		c, err := engine.New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, err := LabLines(t.Context(), c.View(engine.Watch{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var set []string
+		for _, line := range lines {
+			if strings.Contains(line, "these are set") {
+				set = append(set, line)
+			}
+		}
+		if len(set) != 1 || !strings.HasPrefix(set[0], want) {
+			t.Errorf("R %s: of these it says that they are set: %q", read, set)
+		}
 	}
 }
 
