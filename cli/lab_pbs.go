@@ -50,7 +50,8 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			"write ms,ack ms,read ms,response ms\n" +
 			"1.31,0.22,0.25,0.31\n\n" +
 			"or the text of nodetool proxyhistograms: between its percentiles the logarithm of the delay is taken to be\n" +
-			"linear, and half of each request to be on each way.",
+			"linear, and half of each request to be on each way. They are of whole requests, at the levels your clients\n" +
+			"asked for, and each replica is taken to answer like that: with R or W 1 too fast, with N too slow.",
 		Example: "ringside lab pbs --latency lnkd-ssd\n" +
 			"ringside lab pbs -n 3 -r 1 -w 1 --at 10ms,50ms\n" +
 			"nodetool proxyhistograms > mine.txt; ringside lab pbs --latency mine.txt\n" +

@@ -5,6 +5,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,17 @@ func (t *explanation) must(things string) string {
 		}
 		return text
 	})
+}
+
+// missing says whose answers are still wanting: what must says, without the data centres that have
+// answered in full.
+func (t *explanation) missing(things string) string {
+	lacks := *t
+	lacks.claims = slices.DeleteFunc(slices.Clone(t.claims), func(c Claim) bool { return c.Kind == HeardIn && c.N >= c.Need })
+	if !lacks.claims.Has(HeardIn) {
+		return t.must(things)
+	}
+	return lacks.must(things)
 }
 
 // heard says how many of them have come: 1 of 2, or 2 of 2 in dc1 and 0 of 1 in dc2.

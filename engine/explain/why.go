@@ -102,9 +102,9 @@ func (t *explanation) write() string {
 	switch o.Outcome {
 	case event.Failed:
 		if gone {
-			return strings.TrimSuffix(fmt.Sprintf("%s, so %s can't be reached; %s: %s", t.refusals(), t.must("ack"), but, end), ": ")
+			return strings.TrimSuffix(fmt.Sprintf("%s, so %s can't be reached; %s: %s", t.refusals(), t.missing("ack"), but, end), ": ")
 		}
-		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), t.must("ack"), end)
+		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), t.missing("ack"), end)
 	case event.CoordinatorLost:
 		if o.Dot.Counter == 0 {
 			return t.Node(o.Coordinator) + " failed before it did anything; nothing was written"

@@ -277,7 +277,7 @@ func (p *parser) histograms() (Model, error) {
 		all[line[0]] = of
 		p.at++
 	}
-	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "percentiles of nodetool proxyhistograms, log-linear between them, half of each request on each way"}
+	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "percentiles of nodetool proxyhistograms, log-linear between them, half of each request on each way; they are of whole requests of your clients, and each replica is taken to answer like that"}
 	for column, legs := range [][2]Leg{{Read, Response}, {Write, Ack}} {
 		c, err := p.halves(all, column)
 		if err != nil {
