@@ -102,6 +102,9 @@ func newModel(q *Question) (*model, error) {
 		m.racks = append(m.racks, c.Place(ring.NodeID(i)))
 	}
 	m.readKeys(c, at)
+	if err := checkUnderWay(at); err != nil {
+		return nil, err
+	}
 	if err := m.readOpen(c, at); err != nil {
 		return nil, err
 	}

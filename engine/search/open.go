@@ -75,6 +75,18 @@ func ParseRequest(line string) (Request, error) {
 // MostOpen is how many requests may be open.
 const MostOpen = 12
 
+// mostUnderWay is how many requests may be under way where a search begins: each state has all that
+// they have on its way, and leads to as many others.
+const mostUnderWay = 12
+
+// checkUnderWay returns an error if too much is under way to begin a search there.
+func checkUnderWay(at *engine.Moment) error {
+	if n := len(at.Ops); n > mostUnderWay {
+		return fmt.Errorf("%s are under way (allowed where a search begins: at most %d); let some finish first (until quiet)", Count(n, "request"), mostUnderWay)
+	}
+	return nil
+}
+
 // checkOpen returns an error about a request that could never begin.
 func checkOpen(open []Request) error {
 	if len(open) > MostOpen {

@@ -22,7 +22,7 @@ const (
 	CanTime = time.Minute
 	// classStates and classTime are how far it goes in a class, where it has one processor: others
 	// wait to search, and all of them want their screens drawn.
-	classStates = 50_000
+	classStates = 20_000
 	classTime   = 10 * time.Second
 )
 
