@@ -12,6 +12,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ringside/engine/failures"
 	"ringside/tui/theme"
 )
 
@@ -27,6 +28,7 @@ var drawings = []struct {
 	{"ring_lecture", func() Pane { return &Ring{} }, halfWritten, [][2]int{{46, 14}, {46, 9}, {38, 5}, {76, 20}, {36, 2}}},
 	{"ring_default", func() Pane { return &Ring{} }, default5, [][2]int{{46, 14}, {64, 22}, {38, 9}, {34, 12}}},
 	{"ring_large", func() Pane { return &Ring{} }, thousand, [][2]int{{46, 14}, {38, 4}}},
+	{"ring_large_lost", func() Pane { return &Ring{} }, someLost, [][2]int{{46, 14}}},
 	{"ring_ascii", func() Pane { return &Ring{} }, inASCII(halfWritten), [][2]int{{46, 14}, {38, 5}}},
 	{"ring_ranges", func() Pane { return &Ring{} }, ranged, [][2]int{{46, 14}, {34, 9}, {36, 3}}},
 	{"ring_covered", func() Pane { return &Ring{} }, covered(default5), [][2]int{{46, 14}}},
@@ -112,6 +114,19 @@ func default5(t testing.TB) Scene { return defaultCluster(t, 5, 8) }
 func thousand(t testing.TB) Scene {
 	s := defaultCluster(t, 1000, 256)
 	s.Node = 500
+	return s
+}
+
+// someLost is a ring of more tokens than cells that would lose two stretches of ranges, and one range alone.
+func someLost(t testing.TB) Scene {
+	s := defaultCluster(t, 12, 16)
+	lost := make([]failures.Lost, s.View.Ring.Len())
+	for i := range lost {
+		if i < 6 || i >= 100 && i < 110 || i == 150 {
+			lost[i] = failures.Reads
+		}
+	}
+	s.Supposed = &Supposed{Gone: make([]bool, 12), Lost: lost}
 	return s
 }
 

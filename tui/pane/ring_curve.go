@@ -24,8 +24,11 @@ func (d *drawing) curveAndSlots() {
 	for k, at := range p.cells {
 		lit := d.lit(k)
 		_, ranged := d.ranged(k)
-		glyph := d.curve(k, lit || ranged || d.Supposed.lost(d.arc(k)) != 0)
-		if d.plan.density != nil {
+		glyph := d.curve(k, lit || ranged || d.loses(k))
+		switch {
+		case d.plan.density != nil && d.loses(k):
+			glyph = d.Theme.Signs.Path
+		case d.plan.density != nil:
 			glyph = d.shade(d.plan.density[k])
 		}
 		d.c.Set(at.x, at.y, glyph, d.arcInk(k, lit))
@@ -69,7 +72,7 @@ func (d *drawing) ranged(k int) (ink theme.Ink, yes bool) {
 // the cell.
 func (d *drawing) arcInk(k int, lit bool) theme.Ink {
 	switch {
-	case d.Supposed.lost(d.arc(k)) != 0:
+	case d.loses(k):
 		return d.Theme.Bad
 	case lit:
 		return d.accent()
@@ -87,6 +90,21 @@ func (d *drawing) arcInk(k int, lit bool) theme.Ink {
 		return d.inkOf(n)
 	}
 	return d.Theme.Arc(int(n))
+}
+
+// loses reports whether something would be lost of a range that cell k is part of: where many share
+// the cell, of one of them.
+func (d *drawing) loses(k int) bool {
+	if d.Supposed == nil || d.plan.density == nil {
+		return d.Supposed.lost(d.arc(k)) != 0
+	}
+	of := d.plan.of
+	for i, last := firstSlot(of, &d.plan.path, k), firstSlot(of, &d.plan.path, k+1); i <= last; i++ {
+		if d.Supposed.lost(i%of.Len()) != 0 { // what is after the last token is of the first one's range
+			return true
+		}
+	}
+	return false
 }
 
 // arc returns the slot whose arc cell k is part of; -1 if many share the cell.

@@ -76,18 +76,20 @@ func arcs(cells []int, count int) []int {
 
 // slotsBetween counts the slots whose tokens fall into cell k.
 func slotsBetween(r *ring.Ring, p *path, k int) int {
-	first := func(k int) int {
-		if k == len(p.cells) {
-			return r.Len()
-		}
-		t := ring.Token(p.cells[k].from ^ 1<<63)
-		i := r.Find(t)
-		if i == 0 && r.Slot(0).Token < t {
-			return r.Len() // past the highest token
-		}
-		return i
+	return firstSlot(r, p, k+1) - firstSlot(r, p, k)
+}
+
+// firstSlot returns the first slot that is not before a cell.
+func firstSlot(r *ring.Ring, p *path, k int) int {
+	if k == len(p.cells) {
+		return r.Len()
 	}
-	return first(k+1) - first(k)
+	t := ring.Token(p.cells[k].from ^ 1<<63)
+	i := r.Find(t)
+	if i == 0 && r.Slot(0).Token < t {
+		return r.Len() // past the highest token
+	}
+	return i
 }
 
 // labelRooms returns the desired widths of labels: in full, and with the name alone. If
