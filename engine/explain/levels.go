@@ -5,7 +5,6 @@ package explain
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -87,8 +86,13 @@ func (t *explanation) must(things string) string {
 // answered in full.
 func (t *explanation) missing(things string) string {
 	lacks := *t
-	lacks.claims = slices.DeleteFunc(slices.Clone(t.claims), func(c Claim) bool { return c.Kind == HeardIn && c.N >= c.Need })
-	if !lacks.claims.Has(HeardIn) {
+	lacks.claims = nil
+	for _, c := range t.claims {
+		if c.Kind == HeardIn && c.N < c.Need {
+			lacks.claims = append(lacks.claims, c)
+		}
+	}
+	if lacks.claims == nil {
 		return t.must(things)
 	}
 	return lacks.must(things)

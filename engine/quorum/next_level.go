@@ -34,18 +34,19 @@ func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
 // among returns l and the other levels with names that can be met on a ring whose copies are placed
 // by p, by how many answers at least they wait for: all is the last. In one data centre it leaves out
 // those that count by data centre, which ask for what others do.
-func (l Level) among(r *ring.Ring, p ring.Placement) []Level {
-	named := slices.DeleteFunc(Levels(), func(other Level) bool {
-		_, err := other.For(r, p)
-		return err != nil || other != l && other.Kind > All && len(r.DCs()) == 1
-	})
-	order := func(l Level) int {
-		if l.Kind == All {
-			return p.N + 1
+func (l Level) among(r *ring.Ring, p ring.Placement) (named []Level) {
+	for answers := range p.N + 2 {
+		for _, other := range Levels() {
+			d, err := other.For(r, p)
+			least := d.Least()
+			if other.Kind == All {
+				least = p.N + 1
+			}
+			if err == nil && least == answers && (other == l || other.Kind <= All || len(r.DCs()) > 1) {
+				named = append(named, other)
+			}
 		}
-		return l.On(r, p).Least()
 	}
-	slices.SortStableFunc(named, func(a, b Level) int { return order(a) - order(b) })
 	return named
 }
 
