@@ -25,6 +25,7 @@ var claims = map[string]string{
 	"The model: reads ask all %d, nothing is repaired, %s":                                                                   "what the lab's model assumes",
 	"N %d, delays %s, %s: 99.9 %% of reads and of writes within, reads stale that begin at the ack, nodes that may be down":  "the head of the lab's table",
 	"  R %d W %d: read %s, write %s, stale %s, down %d":                                                                      "a row of that table",
+	"  R %s W %s: read %s, write %s, stale %s; these are set; the numbers above are of answers from anywhere":                "a row of that table",
 	"what each R and W costs in latency under these delays, and how stale reads are":                                         "says what a line prints",
 	"99 % of gets and of puts within, refused, gets that were stale and older, by each R and W; can: whether some order of ": "the head of a table of counts",
 	"  N %s R %s W %s, %s: gets %s ms, puts %s ms, %s refused, %s stale (can: %s), %s older (can: %s)":                       "a row of that table",
