@@ -118,6 +118,9 @@ func (s *Server) leftRoom(name string, config room.Config) (*room.Room, []room.A
 		r, err := room.New(s.ctx, config)
 		return r, nil, err
 	}
+	if info, lerr := os.Lstat(path); err == nil && lerr == nil && info.Mode()&fs.ModeSymlink != 0 {
+		err = &notFile{"a link to another file", ""} // which a save would replace
+	}
 	if err != nil { // it can be moved even if it can't be read
 		if err := s.clear(name, path, err); err != nil {
 			return nil, nil, err

@@ -154,6 +154,26 @@ func TestTheClassAlwaysOpens(t *testing.T) {
 	}
 }
 
+// TestALinkIsNotWrittenThrough: what a link in place of a class's file leads to stays as it is.
+func TestALinkIsNotWrittenThrough(t *testing.T) {
+	folder, notes := t.TempDir(), filepath.Join(t.TempDir(), "notes")
+	link := filepath.Join(folder, "class.room.json")
+	if err := errors.Join(os.WriteFile(notes, []byte("mine"), 0o600), os.Symlink(notes, link)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := classroom.New(quietConfig(t, folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&class{t: t, ctx: context.Background(), folder: folder, server: s}).ends()
+	if is, err := os.ReadFile(notes); err != nil || string(is) != "mine" {
+		t.Errorf("it has %.40q, %v", is, err)
+	}
+	if info, err := os.Lstat(link); err != nil || !info.Mode().IsRegular() || !strings.Contains(strings.Join(s.Told(), "|"), "there was a link to another file, which is set aside") {
+		t.Errorf("the class is not saved then: %v, %v, told %q", info, err, s.Told())
+	}
+}
+
 // TestWhatStandsInPlaceOfTheClass: whatever stands under the name of a class's file, the
 // class opens, and that thing is moved to a path that is named; so is a second one in the
 // same second.
