@@ -268,6 +268,10 @@ func (c *canCommand) print(b *sheet, answer *search.Answer, told []search.Told, 
 	fmt.Fprintln(b, answer.Headline(&c.q))
 	switch answer.Outcome {
 	case search.Yes:
+		if len(told) == 0 { // it holds already
+			fmt.Fprintln(b, answer.Then(&c.q))
+			break
+		}
 		fmt.Fprintln(b)
 		c.story(b, told)
 		fmt.Fprintf(b, "\n%s\n", answer.Then(&c.q))

@@ -260,7 +260,11 @@ func (a *Answer) Ends() string {
 	if a.Holds {
 		text, in, yet = "it holds; ", "in all "+all, "yet not in all "+all
 	}
-	switch {
+	switch last := a.Steps[len(a.Steps)-1].Holds; {
+	case a.Certain < 0 && !a.Holds && last == a.Futures:
+		return "it does not hold yet; it does in all " + all + " of its last step"
+	case a.Certain < 0 && a.Holds && last == 0:
+		return text + "yet in none of " + all + " of its last step"
 	case a.Certain < 0:
 		return text + yet + " of its last step"
 	case a.Certain == 0:

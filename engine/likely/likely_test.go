@@ -193,13 +193,18 @@ func BenchmarkLikely(b *testing.B) {
 // TestEnds: what only some futures have shown is not called certain.
 func TestEnds(t *testing.T) {
 	for want, a := range map[string]likely.Answer{
-		"it holds; in all 1,000 futures from step 7 on":                {Futures: 1000, Holds: true, Certain: 1},
-		"it does not hold; in none of 1,000 futures from step 7 on":    {Futures: 1000, Certain: 1},
-		"it holds; in all 20 futures from the beginning":               {Futures: 20, Holds: true},
-		"it does not hold; yet in some of 20 futures of its last step": {Futures: 20, Certain: -1},
-		"it holds; yet not in all 20 futures of its last step":         {Futures: 20, Holds: true, Certain: -1},
+		"it holds; in all 1,000 futures from step 7 on":                   {Futures: 1000, Holds: true, Certain: 1},
+		"it does not hold; in none of 1,000 futures from step 7 on":       {Futures: 1000, Certain: 1},
+		"it holds; in all 20 futures from the beginning":                  {Futures: 20, Holds: true},
+		"it does not hold; yet in some of 20 futures of its last step":    {Futures: 20, Certain: -1},
+		"it holds; yet not in all 20 futures of its last step":            {Futures: 20, Holds: true, Certain: -1},
+		"it does not hold yet; it does in all 5 futures of its last step": {Futures: 5, Certain: -1},
+		"it holds; yet in none of 30 futures of its last step":            {Futures: 30, Holds: true, Certain: -1},
 	} {
-		a.Steps = []likely.Chance{{}, {Step: 7}}
+		a.Steps = []likely.Chance{{}, {Step: 7, Holds: 5}}
+		if a.Futures == 30 {
+			a.Steps[1].Holds = 0
+		}
 		if got := a.Ends(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -19,6 +19,9 @@ const NotSearched = "gossip, anti-entropy, hints handed over by a timer, specula
 func (a *Answer) Headline(q *Question) string {
 	switch a.Outcome {
 	case Yes:
+		if len(a.Steps) == 0 {
+			return "yes: it holds already, before anything happens"
+		}
 		return "yes, in " + Count(len(a.Steps), "step")
 	case No:
 		what := "every order of " + OpenText(nil)

@@ -165,7 +165,7 @@ func (x *exploring) level(ctx context.Context, level []uint32, progress func(*An
 			x.answer.Stopped = "at its bound of " + Count(x.most, "state")
 			return true
 		case heap.Live() > x.memory():
-			x.answer.Stopped = "since the program has more than " + engine.Size(int(x.memory())) + " of memory in use"
+			x.answer.Stopped = "because the program has more than " + engine.Size(int(x.memory())) + " of memory in use"
 			return true
 		case x.queue.bytes > mostWaiting:
 			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and take %s", engine.Count(x.queue.waits), engine.Size(mostWaiting))

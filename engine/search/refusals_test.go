@@ -124,7 +124,7 @@ func TestBoundOfMemory(t *testing.T) {
 	q := search.Ask(t, three(t, "set repair blocking"), "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
 	q.Memory = 1 << 20
 	a, err := search.Run(context.Background(), q, nil)
-	if err != nil || a.Outcome != search.Unknown || a.Stopped != "since the program has more than 1 MiB of memory in use" {
+	if err != nil || a.Outcome != search.Unknown || a.Stopped != "because the program has more than 1 MiB of memory in use" {
 		t.Errorf("%v, stopped %q, %v", a.Outcome, a.Stopped, err)
 	}
 	if a.Steps != nil || a.States == 0 {
