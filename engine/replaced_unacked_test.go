@@ -13,21 +13,27 @@ import (
 	"ringside/engine/oracle"
 )
 
+// onCart returns a cluster, the names of cart's replicas, and what carries a command out and lets
+// five seconds pass.
+func onCart(t *testing.T, cfg engine.Config) (c *engine.Cluster, name func(int) string, then func(engine.Command)) {
+	t.Helper()
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := applying(t, c)
+	replicas := c.View(engine.Watch{}).Walk("cart").Replicas
+	return c, func(i int) string { return c.NodeName(replicas[i]) }, func(cmd engine.Command) {
+		apply(cmd)
+		c.Advance(c.Now()+5*time.Second, 1_000_000)
+	}
+}
+
 func TestReplacedAreAtRisk(t *testing.T) {
 	for _, conflict := range []engine.Conflict{engine.Merge, engine.Siblings} {
 		cfg := engine.Default()
 		cfg.Conflict, cfg.Latency = conflict, "fixed"
-		c, err := engine.New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		apply := applying(t, c)
-		replicas := c.View(engine.Watch{}).Walk("cart").Replicas
-		name := func(i int) string { return c.NodeName(replicas[i]) }
-		then := func(cmd engine.Command) {
-			apply(cmd)
-			c.Advance(c.Now()+3*time.Second, 1_000_000)
-		}
+		c, name, then := onCart(t, cfg)
 		then(engine.Command{Verb: engine.Put, Key: "cart", Value: "a", Via: name(0)})
 		then(engine.Command{Verb: engine.Put, Key: "cart", Value: "b", Via: name(0), Client: "bob", Blind: true})
 		then(engine.Command{Verb: engine.Get, Key: "cart", Via: name(0)})
@@ -61,17 +67,7 @@ func TestUnionBringsBack(t *testing.T) {
 	for _, conflict := range []engine.Conflict{engine.Merge, engine.Siblings} {
 		cfg := engine.Default()
 		cfg.Conflict, cfg.Grace = conflict, time.Minute
-		c, err := engine.New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		apply := applying(t, c)
-		replicas := c.View(engine.Watch{}).Walk("cart").Replicas
-		name := func(i int) string { return c.NodeName(replicas[i]) }
-		then := func(cmd engine.Command) {
-			apply(cmd)
-			c.Advance(c.Now()+5*time.Second, 1_000_000)
-		}
+		c, name, then := onCart(t, cfg)
 		then(engine.Command{Verb: engine.Put, Key: "cart", Value: "v1", Via: name(0)})
 		then(engine.Command{Verb: engine.Crash, Node: name(2)})
 		then(engine.Command{Verb: engine.Delete, Key: "cart", Via: name(0)})

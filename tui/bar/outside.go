@@ -53,7 +53,7 @@ func (h Header) outside(w int) string {
 	if len(right) > 1 && tooWide() { // how many nodes
 		right = right[:len(right)-1]
 	}
-	if o.Keyspace != "" && len(right) > 1 && tooWide() { // the levels and N stay longest: a request goes by them
+	if o.Keyspace != "" && len(right) > 1 && tooWide() { // the levels and N are left out last: they say how many must answer
 		right = right[1:]
 	}
 	if len(right) > 0 && o.Keyspace == "" && tooWide() {
