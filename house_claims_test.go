@@ -1,5 +1,8 @@
 // What screens and exports say of messages and versions comes from engine/explain, where it is
 // held against the stores: their own literals have none of its words.
+
+//go:build !race
+
 package main
 
 import (

@@ -1,6 +1,8 @@
 // The tests of documentation comments: what is exported says what it is, and each package
 // has one comment.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 // The test that times are written one way: 1000h, and not 1000h0m0s.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 // The test that lists which an enumeration indexes say which constant each place is for.
 
+//go:build !race
+
 package main
 
 import (

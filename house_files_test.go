@@ -1,6 +1,8 @@
 // This file tests the inside of the largest packages: that their files call downwards, and
 // that the explorer's root stays as small as it is.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,6 +1,8 @@
 // Pages, panes and what a question covers have names that are values: nobody writes one as
 // a bare word.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,6 +1,8 @@
 // docs/ARCHITECTURE.md says what is there: its drawing is the plan that imports are held
 // against, and every file, function and type that it names exists.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,6 +1,8 @@
 // Tests of the house's rules: which package may import which, and what the engine must
 // not use.
 
+//go:build !race
+
 package main
 
 import (

@@ -1,6 +1,8 @@
 // Phrases and words that no screen, help, error, lesson, document, comment or name uses any
 // more.
 
+//go:build !race
+
 package main
 
 import (

@@ -197,7 +197,7 @@ func cluster(t *testing.T, nodes int, how string) (*Cluster, *lines) {
 	requests, peers, jmx := freePort(t), freePort(t), freePort(t)
 	c := New(Options{
 		Dir: filepath.Join(root, "data"), Home: home, Nodes: nodes, Out: out,
-		Environ: []string{"JAVA_HOME=" + filepath.Join(root, "jdk"), played + "=" + how, "PATH=" + os.Getenv("PATH"), "GOCOVERDIR=" + root},
+		Environ: []string{"JAVA_HOME=" + filepath.Join(root, "jdk"), played + "=" + how, "PATH=" + os.Getenv("PATH"), "GOCOVERDIR=" + root, "GORACE=atexit_sleep_ms=0"},
 		Wait:    time.Minute,
 		Ports:   Ports{requests, peers, func(int) int { return jmx }},
 	})

@@ -124,12 +124,13 @@ func TestLostModel(t *testing.T) {
 
 // TestTuningDependsOnTheSeedAlone: not on how many workers there are; a signal stops it.
 func TestTuningDependsOnTheSeedAlone(t *testing.T) {
-	first := tune(t, "lnkd-ssd", 2, 300, 1)
+	writes := steady.Rounds(300, 300, 30)
+	first := tune(t, "lnkd-ssd", 2, writes, 1)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(5))
-	if again := tune(t, "lnkd-ssd", 2, 300, 1); !reflect.DeepEqual(first, again) {
+	if again := tune(t, "lnkd-ssd", 2, writes, 1); !reflect.DeepEqual(first, again) {
 		t.Error("five workers give something else")
 	}
-	if reflect.DeepEqual(first[0].Engine, tune(t, "lnkd-ssd", 2, 300, 2)[0].Engine) {
+	if reflect.DeepEqual(first[0].Engine, tune(t, "lnkd-ssd", 2, writes, 2)[0].Engine) {
 		t.Error("another seed gives the same")
 	}
 }
