@@ -274,7 +274,7 @@ func short(line string) string {
 // less, two events that might have happened in either order.
 func TestItCanFail(t *testing.T) {
 	tries, caught := make([]int, len(mutations)), make([]int, len(mutations))
-	each := steady.Rounds(60, 15, 15) // fewer say nothing of a share
+	each := steady.Rounds(60, 15, 1)
 	for number := uint64(0); number < 400 && slices.Min(tries) < each; number++ {
 		s := draw(*seed+1000, number)
 		tr, err := s.play()
@@ -317,13 +317,13 @@ func TestItCanFail(t *testing.T) {
 		t.Logf("%-32s %3d of %3d", m.name, caught[k], tries[k])
 		if tries[k] == 0 {
 			t.Errorf("%s: no trace has such a line", m.name)
-		} else if caught[k]*100 < m.floor*tries[k] {
+		} else if !steady.Raced && caught[k]*100 < m.floor*tries[k] { // a few say nothing of a share
 			t.Errorf("%s: %d of %d are noticed; want %d %%", m.name, caught[k], tries[k], m.floor)
 		}
 	}
 	share := 100 * float64(found) / float64(all)
 	t.Logf("%d of %d lies are noticed, %.1f %%", found, all, share)
-	if share < 93 {
+	if !steady.Raced && share < 93 {
 		t.Errorf("only %.1f %% of the lies are noticed; want 93", share)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 	"ringside/tui/theme"
 )
 
@@ -38,7 +39,7 @@ func TestEveryReplicaIsNamedAtItsSlot(t *testing.T) {
 		for _, size := range ringSizes {
 			t.Run(fmt.Sprintf("%s at %d×%d", name, size[0], size[1]), func(t *testing.T) {
 				pane := &Ring{}
-				for i := range 70 {
+				for i := range steady.Rounds(70, 70, 3) {
 					for down := range 3 {
 						v := atRest(r)
 						key := names[i%len(names)] + strconv.Itoa(i)

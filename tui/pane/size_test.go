@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/internal/steady"
 	"ringside/tui/theme"
 )
 
@@ -38,9 +39,9 @@ func TestEverySize(t *testing.T) {
 		"timed out": laidOut(timedOut, 1, 6)(t), "under way": laidOut(flying, 1, 0)(t), "under way in ASCII": inASCII(laidOut(flying, 1, 0))(t),
 	}
 	for scene, s := range scenes {
-		step := 7
+		step := steady.Rounds(7, 7, 21)
 		if scene == "hostile" {
-			step = 1
+			step = steady.Rounds(1, 1, 6)
 		}
 		for name, p := range panes() {
 			for h := 0; h <= 20; h += min(step, 2) {
