@@ -34,7 +34,7 @@ func TestLearn(t *testing.T) {
 		p.types(screen.Enter)
 		p.sees("Which nodes hold row-3", "type your answer")
 		p.types(screen.Enter + "1 and 4" + screen.Enter)
-		p.sees("right: 1, 4", "enter next step", "durable on all 2 replicas")
+		p.sees("right: 1, 4", "enter next step", "durable on both replicas")
 		p.types(screen.Enter)
 		p.sees("Another row", "esc m hint")
 		p.types(screen.Escape + "m")

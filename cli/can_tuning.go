@@ -92,7 +92,7 @@ func (t *tuned) String() string {
 	case search.Yes.String():
 		return count.Of(t.Steps, "step")
 	case search.No.String():
-		return "never, " + search.Count(t.States, "state")
+		return "never, " + count.Of(t.States, "state")
 	}
 	return "not known"
 }

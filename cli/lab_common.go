@@ -117,7 +117,11 @@ func (v *verdict) report(out io.Writer, name string) error {
 			name, len(v.untold), count.Of(v.compared+len(v.untold), "figure"), v.untold[0], v.needs)
 	}
 	if len(v.outside) == 0 {
-		_, err := fmt.Fprintf(out, "check: all %s are within the tolerance\n", count.Of(v.compared, "figure"))
+		is := " are"
+		if v.compared == 1 {
+			is = " is"
+		}
+		_, err := fmt.Fprintf(out, "check: %s within the tolerance\n", count.All(v.compared, "figure")+is)
 		return written(err)
 	}
 	text := v.outside[0]

@@ -438,7 +438,7 @@ func (x *truth) words(said string) error {
 			}
 		}
 	}
-	all := strings.Contains(said, "durable on all")
+	all := strings.Contains(said, "durable on all") || strings.Contains(said, "durable on both")
 	if all != (x.o.Verb != event.Get && len(x.keepers) > 1 && !slices.ContainsFunc(x.keepers, func(id ring.NodeID) bool { return !x.onDisk(id) })) && (all || x.o.Dot.Counter > 0 && x.o.Verb != event.Get) {
 		return fmt.Errorf("durable on all replicas: said %v", all)
 	}

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ops"
 	"ringside/engine/script"
+	"ringside/internal/count"
 	"ringside/internal/timespan"
 )
 
@@ -52,21 +53,13 @@ func feedback(e script.Expr, views script.Views, after int) string {
 		said = append(said, l.said)
 	}
 	if more := len(said) - mostFeedback; more > 0 {
-		said = append(said[:mostFeedback], "And "+counted(more, "more condition")+".")
+		said = append(said[:mostFeedback], "And "+count.Of(more, "more condition")+".")
 	}
 	return strings.Join(said, " ")
 }
 
 // aimThat begins an aim that several sentences in a row may have of one thing.
 const aimThat = "; the goal is that "
-
-// counted is a number of things: 1 condition, 2 conditions.
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
-}
 
 // lacking is a comparison that does not hold, in a view.
 type lacking struct {
@@ -113,9 +106,9 @@ func (l *lacking) operation() string {
 	case "key":
 		return l.request() + " is about key " + event.Show(l.op.Key, maxName) + l.aim()
 	case "need":
-		return l.request() + " waits for " + counted(int(l.Is.Number), "answer") + l.aim()
+		return l.request() + " waits for " + count.Of(int(l.Is.Number), "answer") + l.aim()
 	case "acks":
-		return l.request() + " has " + counted(int(l.Is.Number), "answer") + l.aim()
+		return l.request() + " has " + count.Of(int(l.Is.Number), "answer") + l.aim()
 	case "latency":
 		return "the client of " + l.request() + " waited " + l.is() + l.aim()
 	case "coordinator":
@@ -153,15 +146,15 @@ func (l *lacking) cluster() string {
 	case "believes":
 		return fmt.Sprintf("%s believes %s %s%s", l.arg(0), l.arg(1), l.is(), l.aim())
 	case "up":
-		return counted(int(l.Is.Number), "node") + " " + areOrIs(l.Is.Number) + " up" + l.aim()
+		return count.Of(int(l.Is.Number), "node") + " " + areOrIs(l.Is.Number) + " up" + l.aim()
 	case "faults":
-		return "there " + areOrIs(l.Is.Number) + " " + counted(int(l.Is.Number), "fault") + l.aim()
+		return "there " + areOrIs(l.Is.Number) + " " + count.Of(int(l.Is.Number), "fault") + l.aim()
 	case "members":
 		return "the members are " + l.is() + l.aim()
 	case "loaded":
-		return counted(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " an answer" + l.aim()
+		return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " an answer" + l.aim()
 	case "replies":
-		return counted(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " the answer " + l.arg(0) + l.aim()
+		return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " the answer " + l.arg(0) + l.aim()
 	default:
 		return l.Fact.String() + " is " + l.is() + l.aim()
 	}
@@ -271,7 +264,7 @@ func (l *lacking) writes(name string) string {
 		"atrisk": "on fewer disks than promised", "unreachable": "only on nodes that are down",
 	}[name]
 	if n > 0 {
-		return counted(int(n), "acknowledged write") + " " + areOrIs(n) + " " + be + l.aim()
+		return count.Of(int(n), "acknowledged write") + " " + areOrIs(n) + " " + be + l.aim()
 	}
 	acked := ""
 	for _, o := range l.v.Ops {

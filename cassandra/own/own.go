@@ -190,7 +190,7 @@ func (c *Cluster) settle(ctx context.Context, java, lib string, numbers []int) e
 			return err
 		}
 	}
-	c.say("every node sees all %d up; clients connect to %s", len(numbers), c.node(numbers[0]).address())
+	c.say("every node sees %s up; clients connect to %s", count.All(len(numbers), "node"), c.node(numbers[0]).address())
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/timespan"
 )
 
@@ -62,7 +63,7 @@ func (b *because) lead(cs Claims) string {
 	case WasTold:
 		return b.happened(c.Step)
 	case ToldOK:
-		return fmt.Sprintf("the client of op %d was told OK after %s", c.Op, count(c.N, "ack"))
+		return fmt.Sprintf("the client of op %d was told OK after %s", c.Op, count.Of(c.N, "ack"))
 	case AnsweredBy:
 		return b.counted(cs)
 	case NeedNotMeet:

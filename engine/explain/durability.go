@@ -13,6 +13,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 const (
@@ -300,7 +301,7 @@ func some(n int, what string) string {
 	if n < len(words) {
 		return words[n] + " " + what + "s"
 	}
-	return count(n, what)
+	return count.Of(n, what)
 }
 
 // holder returns a node that has a version; ring.None if nobody does.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/internal/count"
 	"ringside/internal/timespan"
 )
 
@@ -80,5 +81,5 @@ func (w *wording) cleanup(b []byte, c *Claim) []byte {
 	for _, id := range w.t.NodesOf(w.e) {
 		have = append(have, w.names(id))
 	}
-	return join(b, "dropped ", counted(int64(c.N), "key"), " that it no longer keeps: confirmed by ", and(have))
+	return join(b, "dropped ", count.Of(int(c.N), "key"), " that it no longer keeps: confirmed by ", and(have))
 }

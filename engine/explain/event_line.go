@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/printable"
 )
 
@@ -146,7 +147,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 	case Reports: // a sentence that repeats what others named
 		b = join(b, cut(printable.Escape(strings.ToValidUTF8(c.Text, "\ufffd"))))
 	case LoadIsOver:
-		b = join(b, "over: ", counted(int64(c.N), "request"), " answered")
+		b = join(b, "over: ", count.Of(int(c.N), "request"), " answered")
 	case Asks:
 		b = join(b, w.e.Verb.String(), " ", w.key())
 		if w.e.Verb == event.Put {
@@ -420,14 +421,6 @@ func plain(s string) string {
 		return event.Quote(s)
 	}
 	return s
-}
-
-// counted counts things: 1 key, 2 keys.
-func counted(n int64, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return strconv.FormatInt(n, 10) + " " + thing
 }
 
 // longestLine is how many bytes of a command's line are shown.

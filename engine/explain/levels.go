@@ -12,6 +12,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 // request is whose answers a request waited for, as far as that follows from its level.
@@ -76,7 +77,7 @@ func (t *explanation) must(things string) string {
 	return t.byDC(func(c *Claim, first bool) string {
 		text := strconv.Itoa(c.Need)
 		if things != "" && first {
-			text = count(c.Need, things)
+			text = count.Of(c.Need, things)
 		}
 		return text
 	})
@@ -103,7 +104,7 @@ func (t *explanation) heard(things string) string {
 	return t.byDC(func(c *Claim, first bool) string {
 		text := strconv.Itoa(c.N) + " of " + strconv.Itoa(c.Need)
 		if things != "" && first {
-			text = strconv.Itoa(c.N) + " of " + count(c.Need, things)
+			text = strconv.Itoa(c.N) + " of " + count.Of(c.Need, things)
 		}
 		return text
 	})
@@ -137,7 +138,7 @@ func (t *explanation) believed() string {
 			if pending := t.pendingIn(p.DC); pending > 0 {
 				of, others = of+pending, andPending
 			}
-			all = append(all, fmt.Sprintf("only %d of %s%s up in %s, where %d must answer", p.N, count(of, "replica"), others, show(p.DC), p.Need))
+			all = append(all, fmt.Sprintf("only %d of %s%s up in %s, where %d must answer", p.N, count.Of(of, "replica"), others, show(p.DC), p.Need))
 		}
 	}
 	return strings.Join(all, ", and ")

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/count"
 )
 
 // Why returns one plain sentence about an operation: what the client's answer is worth,
@@ -62,7 +63,7 @@ func (t *explanation) unavailable() string {
 		return fmt.Sprintf("%s believed %s; nothing was sent, nothing changed", t.Node(c.Node), few)
 	}
 	return fmt.Sprintf("%s believed only %d of %s%s up, and %d must answer; nothing was sent, nothing changed",
-		t.Node(c.Node), c.N, count(replicas, "replica"), others, c.Need)
+		t.Node(c.Node), c.N, count.Of(replicas, "replica"), others, c.Need)
 }
 
 // write says what became of a put or a delete.
@@ -183,7 +184,7 @@ func disksOf(n int) string {
 	if n == 0 {
 		return "no disk"
 	}
-	return count(n, "disk")
+	return count.Of(n, "disk")
 }
 
 // where says which nodes have a write now, and which have another version instead.
@@ -253,9 +254,9 @@ func (t *explanation) on(what string, kind Kind) string {
 	case len(t.keepers) == 1, len(nodes)-len(others) < len(t.keepers):
 		return what + " on " + t.and(nodes)
 	case len(others) > 0:
-		return fmt.Sprintf("%s on all %s, and on %s", what, count(len(t.keepers), "replica"), t.and(others))
+		return fmt.Sprintf("%s on %s, and on %s", what, count.All(len(t.keepers), "replica"), t.and(others))
 	}
-	return fmt.Sprintf("%s on all %s", what, count(len(t.keepers), "replica"))
+	return fmt.Sprintf("%s on %s", what, count.All(len(t.keepers), "replica"))
 }
 
 // replaced says which nodes have another version instead.
@@ -263,7 +264,7 @@ func (t *explanation) replaced(nodes []ring.NodeID) string {
 	who := t.and(nodes)
 	elsewhere := func(id ring.NodeID) bool { return !slices.Contains(nodes, id) }
 	if len(t.keepers) > 1 && !slices.ContainsFunc(t.keepers, elsewhere) && !t.claims.Has(Durable, Memory, Hinted) {
-		who = fmt.Sprintf("all %d replicas", len(t.keepers))
+		who = count.All(len(t.keepers), "replica")
 	}
 	for i := range t.Eras {
 		if e := &t.Eras[i]; e.Settings.Conflict == engine.LWW && (i+1 == len(t.Eras) || t.Eras[i+1].Since > int(t.o.Step)) {
@@ -448,12 +449,4 @@ func agree(nodes []ring.NodeID, one, several string) string {
 		return one
 	}
 	return several
-}
-
-// count writes a number of things.
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

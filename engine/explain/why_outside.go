@@ -9,6 +9,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 )
 
 // whyOutside returns one sentence about an operation of a real cluster. There is no truth in a trace:
@@ -19,7 +20,7 @@ func whyOutside(v *engine.View, o *engine.OpView) string {
 	case o.Outcome == event.Pending:
 		return t.Node(o.Coordinator) + " has been asked; its trace is read when it has answered"
 	case o.Outcome == event.Unavailable:
-		return fmt.Sprintf("%s needed answers from %s, and believed %s up; it sent nothing, and nothing changed", t.Node(o.Coordinator), count(o.Need, "replica"), onlyOrNone(o.Acks))
+		return fmt.Sprintf("%s needed answers from %s, and believed %s up; it sent nothing, and nothing changed", t.Node(o.Coordinator), count.Of(o.Need, "replica"), onlyOrNone(o.Acks))
 	case o.Rejected && o.Verb == event.Get:
 		return t.Node(o.Coordinator) + " refused it, and read nothing; the log has its reason"
 	case o.Rejected:
@@ -110,7 +111,7 @@ func (t *outsideWhy) write() (parts []string) {
 	case event.OK:
 		parts = append(parts, t.and(in)+" acknowledged it before the client was told")
 	default:
-		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "ack")), notNo(t.o.Outcome))
+		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count.Of(t.o.Need, "ack")), notNo(t.o.Outcome))
 		if len(in) > 0 {
 			parts = append(parts, t.and(in)+" acknowledged it")
 		}
@@ -124,7 +125,7 @@ func (t *outsideWhy) write() (parts []string) {
 // read says who gave what to a read, and what was repaired.
 func (t *outsideWhy) read() (parts []string) {
 	if t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
-		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count(t.o.Need, "answer")))
+		parts = append(parts, fmt.Sprintf("%d of %s came in time", t.o.Acks, count.Of(t.o.Need, "answer")))
 	}
 	data := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked && !a.Digest })
 	sums := t.nodes(func(a *engine.AnswerView) bool { return a.State == engine.Acked && a.Digest })

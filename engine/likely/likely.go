@@ -25,6 +25,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/engine/sim"
+	"ringside/internal/count"
 	"ringside/internal/nearest"
 	"ringside/internal/parallel"
 )
@@ -255,16 +256,16 @@ func (a *Answer) Share(i int) float64 { return float64(a.Steps[i].Holds) / float
 
 // Ends says how the session ends, and since when every future that was drawn ends so.
 func (a *Answer) Ends() string {
-	all := engine.Count(a.Futures) + " futures"
-	text, in, yet := "it does not hold; ", "in none of "+all, "yet in some of "+all
+	of, all := count.Of(a.Futures, "future"), count.All(a.Futures, "future")
+	text, in, yet := "it does not hold; ", "in none of "+of, "yet in some of "+of
 	if a.Holds {
-		text, in, yet = "it holds; ", "in all "+all, "yet not in all "+all
+		text, in, yet = "it holds; ", "in "+all, "yet not in "+all
 	}
 	switch last := a.Steps[len(a.Steps)-1].Holds; {
 	case a.Certain < 0 && !a.Holds && last == a.Futures:
-		return "it does not hold yet; it does in all " + all + " of its last step"
+		return "it does not hold yet; it does in " + all + " of its last step"
 	case a.Certain < 0 && a.Holds && last == 0:
-		return text + "yet in none of " + all + " of its last step"
+		return text + "yet in none of " + of + " of its last step"
 	case a.Certain < 0:
 		return text + yet + " of its last step"
 	case a.Certain == 0:

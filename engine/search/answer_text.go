@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ringside/engine"
+	"ringside/internal/count"
 )
 
 // Intro says what a search does.
@@ -22,23 +22,23 @@ func (a *Answer) Headline(q *Question) string {
 		if len(a.Steps) == 0 {
 			return "yes: it holds already, before anything happens"
 		}
-		return "yes, in " + Count(len(a.Steps), "step")
+		return "yes, in " + count.Of(len(a.Steps), "step")
 	case No:
 		what := "every order of " + OpenText(nil)
 		if len(q.Open) > 0 {
-			what = "every order of " + Count(len(q.Open), "open request")
+			what = "every order of " + count.Of(len(q.Open), "open request")
 		}
 		if q.Finally {
 			what += ", to the end"
 		}
 		return "no: " + a.Searched() + ", " + what
 	}
-	return fmt.Sprintf("not known: stopped %s; %s, %s deep", a.Stopped, a.Searched(), Count(a.Depth, "step"))
+	return fmt.Sprintf("not known: stopped %s; %s, %s deep", a.Stopped, a.Searched(), count.Of(a.Depth, "step"))
 }
 
 // Searched says how much was searched.
 func (a *Answer) Searched() string {
-	return fmt.Sprintf("%s, %s tried", Count(a.States, "state"), Count(a.Transitions, "step"))
+	return fmt.Sprintf("%s, %s tried", count.Of(a.States, "state"), count.Of(a.Transitions, "step"))
 }
 
 // Advice says what to allow as well where a "no" may surprise, as one sentence; it is empty where
@@ -74,12 +74,4 @@ func OpenText(open []Request) string {
 		lines = append(lines, r.String())
 	}
 	return strings.Join(lines, " · ")
-}
-
-// Count writes a number of things.
-func Count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return engine.Count(n) + " " + what + "s"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringside/engine"
+	"ringside/internal/count"
 )
 
 // MostFaults is how many faults of a kind a search may allow.
@@ -78,7 +79,7 @@ func (b *Bounds) String() string {
 		said = "at most " + and(some) + ", and nothing else goes wrong"
 	}
 	if b.Depth > 0 {
-		said += "; at most " + Count(b.Depth, "step")
+		said += "; at most " + count.Of(b.Depth, "step")
 	}
 	return said
 }

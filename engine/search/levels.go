@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"ringside/engine"
+	"ringside/internal/count"
 	"ringside/internal/digest"
 	"ringside/internal/heap"
 	"ringside/internal/parallel"
@@ -88,7 +89,7 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 		}
 	}
 	if len(beyond) > 0 && x.goesOn(ctx, beyond) {
-		x.answer.Stopped = "at its bound of " + Count(m.q.Bounds.Depth, "step")
+		x.answer.Stopped = "at its bound of " + count.Of(m.q.Bounds.Depth, "step")
 		return &x.answer, nil
 	}
 	x.answer.Outcome = No
@@ -162,7 +163,7 @@ func (x *exploring) level(ctx context.Context, level []uint32, progress func(*An
 		case end:
 			return true
 		case x.full:
-			x.answer.Stopped = "at its bound of " + Count(x.most, "state")
+			x.answer.Stopped = "at its bound of " + count.Of(x.most, "state")
 			return true
 		case heap.Live() > x.memory():
 			x.answer.Stopped = "because the program has more than " + engine.Size(int(x.memory())) + " of memory in use"

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/internal/count"
 	"ringside/internal/digest"
 	"ringside/internal/nearest"
 )
@@ -127,9 +128,9 @@ func (m *model) canBeUsed() error {
 	cut := slices.ContainsFunc(s.cuts, func(links uint64) bool { return links != 0 })
 	switch {
 	case b.Starts > 0 && !down && b.Crashes+b.Hangs+b.Wipes+b.PowerFailures == 0:
-		return fmt.Errorf("%s: every node is up, and nothing that is allowed takes one down; allow a crash, hang, wipe or power failure as well, or leave starts out", Count(b.Starts, "start"))
+		return fmt.Errorf("%s: every node is up, and nothing that is allowed takes one down; allow a crash, hang, wipe or power failure as well, or leave starts out", count.Of(b.Starts, "start"))
 	case b.Mends > 0 && !cut && b.Cuts == 0:
-		return fmt.Errorf("%s: no link is cut, and no cut is allowed; allow a cut as well, or leave mends out", Count(b.Mends, "mend"))
+		return fmt.Errorf("%s: no link is cut, and no cut is allowed; allow a cut as well, or leave mends out", count.Of(b.Mends, "mend"))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/internal/count"
 )
 
 // Request is a request that a client may make. A client makes its requests in their order,
@@ -82,7 +83,7 @@ const mostUnderWay = 12
 // checkUnderWay returns an error if too much is under way to begin a search there.
 func checkUnderWay(at *engine.Moment) error {
 	if n := len(at.Ops); n > mostUnderWay {
-		return fmt.Errorf("%s are under way (allowed where a search begins: at most %d); let some finish first (until quiet)", Count(n, "request"), mostUnderWay)
+		return fmt.Errorf("%s are under way (allowed where a search begins: at most %d); let some finish first (until quiet)", count.Of(n, "request"), mostUnderWay)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine/script"
 	"ringside/engine/search"
+	"ringside/internal/count"
 )
 
 // TestWordsThatNothingIs: an expression that names a node or a key that there is not is refused, wherever it
@@ -111,7 +112,7 @@ func TestBoundOfStates(t *testing.T) {
 			}
 			return
 		}
-		if want := "at its bound of " + search.Count(most, "state"); a.Stopped != want {
+		if want := "at its bound of " + count.Of(most, "state"); a.Stopped != want {
 			t.Fatalf("stopped %q, want %q", a.Stopped, want)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/engine/search"
+	"ringside/internal/count"
 )
 
 // three returns a cluster of three nodes, A, B and C, under some settings.
@@ -244,7 +245,7 @@ func TestDepth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, stopped := search.Unknown, "at its bound of "+search.Count(depth, "step")
+			want, stopped := search.Unknown, "at its bound of "+count.Of(depth, "step")
 			if depth >= all.Depth {
 				want, stopped = all.Outcome, ""
 			}

@@ -17,6 +17,17 @@ func Of(n int, thing string) string {
 	return Number(n) + " " + thing + "s"
 }
 
+// All returns all n things, as in "the only replica", "both replicas" and "all 3 replicas".
+func All(n int, thing string) string {
+	switch n {
+	case 1:
+		return "the only " + thing
+	case 2:
+		return "both " + strings.TrimPrefix(Of(n, thing), "2 ")
+	}
+	return "all " + Of(n, thing)
+}
+
 // Number writes a number with a comma after each thousand.
 func Number(n int) string {
 	s, sign := strconv.Itoa(n), ""

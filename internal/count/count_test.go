@@ -17,4 +17,9 @@ func TestOf(t *testing.T) {
 			t.Errorf("%d: %s, want %s", c.n, got, c.want)
 		}
 	}
+	for n, want := range []string{1: "the only query", 2: "both queries", 3: "all 3 queries", 1000: "all 1,000 queries"} {
+		if want != "" && All(n, "query") != want {
+			t.Errorf("%d: %s, want %s", n, All(n, "query"), want)
+		}
+	}
 }

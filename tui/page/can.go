@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/search"
+	"ringside/internal/count"
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
@@ -350,7 +351,7 @@ func (p *canPage) tell(th *theme.Theme, w, h int) {
 	p.text.add()
 	switch {
 	case f == nil:
-		say(fmt.Sprintf("searching: %s so far, %s deep", p.of.now.Searched(), search.Count(p.of.now.Depth, "step")), th.Doubt)
+		say(fmt.Sprintf("searching: %s so far, %s deep", p.of.now.Searched(), count.Of(p.of.now.Depth, "step")), th.Doubt)
 	case f.err != nil:
 		say(f.err.Error(), th.Bad)
 	case f.Outcome == search.Yes:
