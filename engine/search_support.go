@@ -50,17 +50,18 @@ type UnderwayKind uint8
 
 // What can be on its way.
 const (
-	InNetwork UnderwayKind = iota // a message
-	ToDisk                        // a disk write
-	GiveUp                        // an operation's coordinator gives up waiting
-	AtDoor                        // a request waits before a hung node
+	InNetwork     UnderwayKind = iota // a message
+	ToDisk                            // a disk write
+	GiveUp                            // an operation's coordinator gives up waiting
+	AtDoor                            // a request waits before a hung node
+	ClientGivesUp                     // the client of an operation gives up waiting, if its coordinator hangs then
 )
 
 // Underway is one thing that is on its way.
 type Underway struct {
 	Kind    UnderwayKind
 	Message node.Message // InNetwork, ToDisk
-	Op      uint32       // GiveUp, AtDoor
+	Op      uint32       // GiveUp, AtDoor, ClientGivesUp
 	Request node.Request // AtDoor
 }
 
@@ -149,6 +150,9 @@ func (c *Cluster) underway(p parcel) (u Underway, ok bool) {
 		return Underway{Kind: ToDisk, Message: f.Message}, !f.gone && f.life == c.members[f.To].life
 	case coordinatorTimeout:
 		return Underway{Kind: GiveUp, Op: p.ref}, c.ops.get(p.ref) != nil
+	case clientTimeout:
+		op := c.ops.get(p.ref)
+		return Underway{Kind: ClientGivesUp, Op: p.ref}, op != nil && !op.told
 	case request:
 		return Underway{Kind: AtDoor, Op: p.ref, Request: c.held[p.ref]}, c.ops.get(p.ref) != nil
 	}

@@ -1,5 +1,5 @@
 // The commands sync and timeout: a disk write completes now, or a coordinator gives up waiting
-// now. Both would come later by themselves; for a message there is deliver.
+// now, or a client of one that hangs. Both would come later by themselves; for a message there is deliver.
 
 package engine
 
@@ -65,16 +65,24 @@ func (c *Cluster) writingList(id ring.NodeID) string {
 	return "; it has something of operation" + words
 }
 
-// prepareTimeout finds the operation whose coordinator is to give up waiting.
+// prepareTimeout finds the operation whose coordinator is to give up waiting, or whose client is,
+// if that waits for a coordinator that hangs.
 func (c *Cluster) prepareTimeout(cmd Command) (func(uint32), error) {
 	id := uint32(cmd.Count)
-	waits := false
-	c.queue.Items(func(item sim.Item) { waits = waits || item.Kind == coordinatorTimeout && item.Ref == id })
-	if !waits || c.ops.get(id) == nil {
-		return nil, fmt.Errorf("%s: no coordinator waits for answers to that operation", cmd)
+	var coordinator, client bool
+	c.queue.Items(func(item sim.Item) {
+		coordinator = coordinator || item.Kind == coordinatorTimeout && item.Ref == id
+		client = client || item.Kind == clientTimeout && item.Ref == id
+	})
+	op, kind := c.ops.get(id), coordinatorTimeout
+	if client && op != nil && !op.told && c.members[op.coordinator].health == Hung {
+		kind = clientTimeout
+	}
+	if op == nil || kind == coordinatorTimeout && !coordinator {
+		return nil, fmt.Errorf("%s: no coordinator waits for answers to that operation, and no client for a coordinator that hangs", cmd)
 	}
 	return func(uint32) {
 		c.await(id)
-		c.queue.Push(c.now, coordinatorTimeout, id)
+		c.queue.Push(c.now, kind, id)
 	}, nil
 }

@@ -241,7 +241,7 @@ var verbs = []VerbInfo{
 		engine.SyncDisk, []Arg{argNode, {Name: "OP", Kind: Count, Optional: true, read: readOperation}},
 		"complete a disk write of a node now: the next one, or that of an operation", "sync n2 1",
 	},
-	{engine.TimeOut, []Arg{{Name: "OP", Kind: Count, read: readOperation}}, "have the coordinator of an operation give up waiting now", "timeout 2"},
+	{engine.TimeOut, []Arg{{Name: "OP", Kind: Count, read: readOperation}}, "have the coordinator of an operation give up waiting now, or its client, if the coordinator hangs", "timeout 2"},
 	{
 		engine.Load, []Arg{
 			{Name: "COUNT|off", Kind: Requests, read: readRequests},

@@ -13,7 +13,7 @@ import (
 const Intro = "Searches every order of messages and disk writes for the shortest story."
 
 // NotSearched says what no search goes into.
-const NotSearched = "gossip, anti-entropy, hints handed over by a timer, speculative reads, memory written to disk by a timer, clients that give up on a node that hangs, time that passes"
+const NotSearched = "gossip, anti-entropy, hints handed over by a timer, speculative reads, memory written to disk by a timer, time that passes"
 
 // Headline says the answer to a question in one line.
 func (a *Answer) Headline(q *Question) string {

@@ -37,7 +37,7 @@ func (b *Bounds) Faults() []Fault {
 		{"cuts", "links between two nodes that may be cut", &b.Cuts},
 		{"mends", "links that may be mended", &b.Mends},
 		{"skews", "clocks that may go wrong, by an hour either way", &b.Skews},
-		{"timeouts", "coordinators that may give up waiting", &b.Timeouts},
+		{"timeouts", "coordinators that may give up waiting, or clients of those that hang", &b.Timeouts},
 	}
 }
 
@@ -74,7 +74,7 @@ func (b *Bounds) String() string {
 			some = append(some, fmt.Sprintf("%d %s", n, f.words()))
 		}
 	}
-	said := "no message is lost, no node fails and no coordinator gives up waiting"
+	said := "no message is lost, no node fails and nobody gives up waiting"
 	if len(some) > 0 {
 		said = "at most " + and(some) + ", and nothing else goes wrong"
 	}

@@ -60,6 +60,7 @@ func (w *world) ask(r int, via ring.NodeID) {
 		w.over(id)
 	case s.members[via].health == engine.Hung:
 		w.park(via, newFlight(engine.Underway{Kind: engine.AtDoor, Op: id, Request: request}))
+		w.startClientTimer(id)
 	default:
 		w.coordinate(via, request)
 	}

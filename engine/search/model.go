@@ -144,7 +144,7 @@ func (m *model) reachesVia() error {
 			return fmt.Errorf("%s: it can never begin, since %s is crashed and no start is allowed; allow 1 start, or name a node that is up", q.Request, event.Show(q.Via, event.LongestShown))
 		}
 		if by := m.awaits(i); by >= 0 && m.neverTold(by) {
-			return fmt.Errorf("%s: it can never begin, since it waits for the answer to %s, and %s hangs and no start is allowed; allow 1 start, or name a node that is up",
+			return fmt.Errorf("%s: it can never begin, since it waits for the answer to %s, and %s hangs, and neither a start nor a timeout is allowed; allow 1 start or 1 timeout, or name a node that is up",
 				q.Request, m.open[by].Request, event.Show(m.open[by].Via, event.LongestShown))
 		}
 	}
@@ -162,10 +162,10 @@ func (m *model) awaits(i int) int {
 }
 
 // neverTold reports whether nobody will ever answer an open request: it waits before a node that hangs, which
-// nothing lets go on and nothing ends.
+// nothing lets go on and nothing ends, and its client does not give up.
 func (m *model) neverTold(i int) bool {
 	q, b := &m.open[i], &m.q.Bounds
-	return q.via != ring.None && m.initial.members[q.via].health == engine.Hung && b.Starts+b.Crashes+b.Wipes+b.PowerFailures == 0
+	return q.via != ring.None && m.initial.members[q.via].health == engine.Hung && b.Starts+b.Crashes+b.Wipes+b.PowerFailures+b.Timeouts == 0
 }
 
 // readKeys notes where the keys live that something is known of, or is asked for.
@@ -326,7 +326,7 @@ func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
 	m.before = len(s.ops)
 	s.ops = append(s.ops, make([]*op, len(m.open))...)
 	for _, u := range at.Under {
-		if u.Kind <= engine.GiveUp {
+		if u.Kind != engine.ClientGivesUp || m.q.Bounds.Timeouts > 0 && !s.clientMayGiveUp(u.Op) {
 			s.add(newFlight(u))
 		}
 	}

@@ -49,7 +49,7 @@ func TestWordsThatNothingIs(t *testing.T) {
 // load that has requests left are refused in one line: a no would be about something else than what was asked.
 func TestWhatNothingUses(t *testing.T) {
 	const chain = "put cart milk via A as ann\nget cart via B as bob after ann"
-	const never = "get cart via B as bob after ann: it can never begin, since it waits for the answer to put cart milk via A as ann, and A hangs and no start is allowed; allow 1 start, or name a node that is up"
+	const never = "get cart via B as bob after ann: it can never begin, since it waits for the answer to put cart milk via A as ann, and A hangs, and neither a start nor a timeout is allowed; allow 1 start or 1 timeout, or name a node that is up"
 	for _, c := range []struct {
 		lines, open string
 		b           search.Bounds
@@ -64,8 +64,9 @@ func TestWhatNothingUses(t *testing.T) {
 		{"hang A", chain, search.Bounds{}, never},
 		{"hang A", chain, search.Bounds{Starts: 1}, ""},
 		{"hang A", chain, search.Bounds{Crashes: 1}, ""},
+		{"hang A", chain, search.Bounds{Timeouts: 1}, ""},
 		{"hang A", "put cart milk via A as ann\nget cart via B as bob", search.Bounds{}, ""},
-		{"hang A", "put cart milk via A\nget cart via B", search.Bounds{}, "get cart via B: it can never begin, since it waits for the answer to put cart milk via A, and A hangs and no start is allowed; allow 1 start, or name a node that is up"},
+		{"hang A", "put cart milk via A\nget cart via B", search.Bounds{}, "get cart via B: it can never begin, since it waits for the answer to put cart milk via A, and A hangs, and neither a start nor a timeout is allowed; allow 1 start or 1 timeout, or name a node that is up"},
 		{"load 100 puts keys 1 rate 1000", chain, search.Bounds{}, "a load is under way, and a search can't handle that; let it finish first (until quiet), or end it (load off)"},
 		{"load 100 puts keys 1 rate 1000\nload off", chain, search.Bounds{}, ""},
 		{"load 10 puts keys 1 rate 1000\nuntil quiet", chain, search.Bounds{}, ""},

@@ -18,7 +18,7 @@ const (
 	begins     kind = iota // a: the open request; b: through which node
 	arrives                // a: the place in flight, as of the following ones
 	writes                 // a disk write completes
-	givesUp                // a coordinator's timeout
+	givesUp                // a coordinator's timeout, or that of the client of a hung one
 	drops                  // a message is lost
 	duplicates             // a message will arrive twice
 	crashes                // a: the node
@@ -67,15 +67,31 @@ func (m *model) moves(s *state, dst []move) (all []move, fair bool) {
 		switch f.Kind {
 		case engine.ToDisk:
 			k = writes
-		case engine.GiveUp:
+		case engine.GiveUp, engine.ClientGivesUp:
 			k = givesUp
 		}
-		if k != givesUp || s.left[givesUp] != 0 {
+		if k != givesUp || s.left[givesUp] != 0 && m.mayGiveUp(s, f) {
 			dst = append(dst, move{kind: k, a: int16(i)})
 		}
 	}
 	fair = len(dst) > 0
 	return m.faults(s, dst), fair
+}
+
+// mayGiveUp reports whether a timeout can come now. While a coordinator hangs that a client has waited
+// for long enough, it is the client's.
+func (m *model) mayGiveUp(s *state, f *flight) bool {
+	o := s.ops[m.place(f.Op)]
+	hangs := o.coordinator >= 0 && s.members[o.coordinator].health == engine.Hung
+	if f.Kind == engine.ClientGivesUp {
+		return hangs && !o.told
+	}
+	return !hangs || o.told || !s.clientMayGiveUp(f.Op)
+}
+
+// clientMayGiveUp reports whether the client of an operation has waited for long enough.
+func (s *state) clientMayGiveUp(id uint32) bool {
+	return slices.ContainsFunc(s.flights, func(f *flight) bool { return f.Kind == engine.ClientGivesUp && f.Op == id })
 }
 
 // beginnings appends the requests that can begin.

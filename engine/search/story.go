@@ -60,7 +60,8 @@ func (m *model) story(moves []move) (all []Step) {
 				one.was = s.members[to].health
 			}
 			if mv.kind == givesUp {
-				one.node = m.nameOf(s.ops[m.place(s.flights[mv.a].Op)].coordinator)
+				of := s.ops[m.place(s.flights[mv.a].Op)].coordinator
+				one.node, one.was = m.nameOf(of), s.members[of].health
 			}
 		default:
 			one.node, one.was = m.names[mv.a], s.members[mv.a].health
@@ -150,6 +151,12 @@ func (m *model) happens(one *Step) string {
 	case writes:
 		return "the disk write of " + one.node + " completes"
 	case givesUp:
+		switch {
+		case one.u.Kind == engine.ClientGivesUp:
+			return fmt.Sprintf("the client of operation %d gives up waiting for %s, which hangs", one.u.Op, one.node)
+		case one.was == engine.Hung:
+			return fmt.Sprintf("%s is to give up waiting for operation %d, and hangs", one.node, one.u.Op)
+		}
 		return fmt.Sprintf("%s gives up waiting for operation %d", one.node, one.u.Op)
 	case drops:
 		return fmt.Sprintf("the %s from %s to %s is lost%s", messageName(one.u.Message.Type), from, one.node, map[bool]string{true: " with its sender"}[one.sinks])

@@ -50,7 +50,7 @@ func TestUsualQuestionsHaveAnAnswer(t *testing.T) {
 
 func TestLineOfAQuestion(t *testing.T) {
 	for _, c := range []struct{ line, open, bounds, err string }{
-		{line: "stale == yes", bounds: "no message is lost, no node fails and no coordinator gives up waiting"},
+		{line: "stale == yes", bounds: "no message is lost, no node fails and nobody gives up waiting"},
 		{
 			line: `stale == yes with put "a with ; within \" b" milk as ann; get cart as bob after ann within 1 drop, 2 crashes and 9 steps`,
 			open: `put "a with ; within \" b" milk as ann · get cart as bob after ann`, bounds: "at most 1 drop and 2 crashes, and nothing else goes wrong; at most 9 steps",

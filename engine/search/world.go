@@ -205,6 +205,13 @@ func (w *world) startTimer(t *node.Timer) {
 	}
 }
 
+// startClientTimer lets a client give up waiting for a coordinator that hangs, if anybody may give up.
+func (w *world) startClientTimer(id uint32) {
+	if w.q.Bounds.Timeouts > 0 && !w.s.clientMayGiveUp(id) {
+		w.s.add(w.flight(&engine.Underway{Kind: engine.ClientGivesUp, Op: id}))
+	}
+}
+
 // arrive takes a message out of the network: lost, held, refused or delivered.
 func (w *world) arrive(f *flight) {
 	m := &f.Message
@@ -240,11 +247,19 @@ func (w *world) durable(f *flight) {
 	}
 }
 
-// giveUp lets the coordinator of an operation give up waiting. A hung one does when it goes on.
+// giveUp lets the coordinator of an operation give up waiting, or its client. A coordinator that hangs
+// does when it goes on, unless its client has done so before.
 func (w *world) giveUp(f *flight) {
 	o := w.op(f.Op)
+	if f.Kind == engine.ClientGivesUp {
+		w.hangUp(f.Op, w.s.nodes[o.coordinator].Acks(f.Op))
+		return
+	}
 	if w.s.members[o.coordinator].health == engine.Hung {
 		w.park(o.coordinator, f)
+		if !o.told && !o.closed {
+			w.startClientTimer(f.Op)
+		}
 		return
 	}
 	w.step(o.coordinator, &node.Input{Kind: node.InTimer, Timer: node.Timer{Kind: node.CoordinatorTimeout, Op: f.Op}})
