@@ -95,11 +95,19 @@ func (c *failuresCommand) run(ctx context.Context, a *app, f *pflag.FlagSet, arg
 		if err != nil {
 			return err
 		}
-		if err := placement.Validate(after); err != nil {
+		if err := placement.ValidateOver(after); err != nil {
 			return fmt.Errorf("after the change: %w", err)
 		}
 		looks[0].when = "before"
 		looks = append(looks, &failing{when: "after", ring: after, placement: placement})
+	}
+	for _, look := range looks {
+		for _, note := range look.placement.Over(look.ring) {
+			if look.when != "" {
+				note = look.when + ": " + note
+			}
+			a.note("note: " + note)
+		}
 	}
 	known := looks[len(looks)-1].ring // it lists the nodes of both
 	for _, look := range looks {

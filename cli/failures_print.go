@@ -136,6 +136,11 @@ func blocksOf(looks []*failing) (all []block) {
 			keys = append(keys, key)
 			b := look.block(i)
 			b.question = question
+			for k, other := range looks {
+				if at := question[k]; other != look && at >= 0 {
+					b.differs(look.when, other.when, other.block(at).whys)
+				}
+			}
 			all = append(all, b)
 		}
 	}
@@ -143,6 +148,21 @@ func blocksOf(looks []*failing) (all []block) {
 		title: "data", question: make([]int, len(looks)), aspects: []aspect{{"data", func(l failures.Loss) int { return l.Data }}},
 		whys: []string{"a range is gone when all nodes that keep it are"},
 	})
+}
+
+// differs adds what the sentences about the level are on another ring, where they are others.
+func (b *block) differs(when, otherwise string, whys []string) {
+	if slices.Equal(b.whys, whys) {
+		return
+	}
+	var all []string
+	for _, why := range b.whys {
+		all = append(all, when+": "+why)
+	}
+	for _, why := range whys {
+		all = append(all, otherwise+": "+why)
+	}
+	b.whys = all
 }
 
 // title is the level's name, and from where if that matters.

@@ -20,7 +20,7 @@ import (
 )
 
 func newWalkCommand(a *app) *cobra.Command {
-	w := walkCommand{over: true}
+	var w walkCommand
 	cmd := &cobra.Command{
 		Use:   "walk [flags] KEY…|-",
 		Short: "Show where keys live, hop by hop",
@@ -56,7 +56,6 @@ func newWalkCommand(a *app) *cobra.Command {
 type walkCommand struct {
 	ringFile, rf      string
 	tokens, hex, json bool
-	over              bool   // there may be more copies than nodes
 	ringWord          string // what ringFile was given by, before an error about it; "": --ring
 }
 
@@ -171,10 +170,8 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 			"say a number, or --placement rack, or --placement cassandra", flag, from)
 	}
 	placement, err := placeOn(r, *asked, rule)
-	if err == nil && w.over {
+	if err == nil {
 		err = placement.ValidateOver(r)
-	} else if err == nil {
-		err = placement.Validate(r)
 	}
 	if err != nil {
 		return nil, none, fmt.Errorf("--%s: %w", flag, err)

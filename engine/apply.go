@@ -115,7 +115,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
-		changed, rules := changesOf(&c.settings, &s, cmd.Name), s.Rules != c.settings.Rules
+		changed, rules := changesOf(&c.settings, &s, cmd.Name, c.ring), s.Rules != c.settings.Rules
 		moved := s.Placement.String() != c.settings.Placement.String()
 		let := c.prolongs(s.Grace)
 		c.settings, c.demands = s, c.demands[:0]

@@ -8,6 +8,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ringside/engine/event"
@@ -123,10 +124,14 @@ func governed(s *Settings) {
 
 // changesOf returns what `set` has changed, as sentences: the setting itself and, of rules, all
 // that follows.
-func changesOf(was, now *Settings, name string) (all []string) {
+func changesOf(was, now *Settings, name string, r *ring.Ring) (all []string) {
 	for i := range settings {
 		if k := &settings[i]; k.Name == name || k.text(was) != k.text(now) {
-			all = append(all, k.Name+" is now "+k.text(now))
+			text := k.Name + " is now " + k.text(now)
+			if over := now.Placement.Over(r); k.Kind == CopiesSetting && over != nil {
+				text += " (" + strings.Join(over, "; ") + ")"
+			}
+			all = append(all, text)
 		}
 	}
 	return all
@@ -189,10 +194,20 @@ func Restore(s Settings, name, to string) (Settings, error) {
 	return restored, err
 }
 
+// CheckPlacement returns an error if a ring can't hold the copies. By Cassandra's rules, or by its rule
+// of placement, there may be more copies than nodes, as on a real cluster: then every node has
+// one, and a request that needs more answers than there are nodes is unavailable at once.
+func CheckPlacement(s *Settings, r *ring.Ring) error {
+	if s.Rules == CassandraRules || s.Placement.AtOnce {
+		return s.Placement.ValidateOver(r)
+	}
+	return s.Placement.Validate(r)
+}
+
 // check returns an error if the settings do not fit the ring: the field, its value, and
 // what is allowed.
 func check(s *Settings, r *ring.Ring) error {
-	if err := s.Placement.Validate(r); err != nil {
+	if err := CheckPlacement(s, r); err != nil {
 		return err
 	}
 	if err := checkLevels(s, r); err != nil {

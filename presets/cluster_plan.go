@@ -92,10 +92,10 @@ func (p Plan) Config() (engine.Config, error) {
 	return cfg, nil
 }
 
-// checkN returns an error if so many nodes can't hold N copies.
+// checkN returns an error if so many nodes can't hold N copies, and must.
 func (p Plan) checkN(nodes int) error {
 	n := p.Placement.N
-	if n > nodes {
+	if n > nodes && !p.likeReal() {
 		return &FieldError{"n", strconv.Itoa(n),
 			"needs as many nodes, and there " + map[bool]string{true: "is 1 (allowed: 1)", false: fmt.Sprintf("are %d (allowed: 1 to %d)", nodes, min(nodes, ring.MaxCopies))}[nodes == 1]}
 	}
@@ -125,10 +125,17 @@ func (p Plan) placement(r *ring.Ring) (ring.Placement, error) {
 	}
 	placement := ring.PerDC(copies...)
 	placement.AtOnce = p.AtOnce
-	if err := placement.Validate(r); err != nil {
+	s := p.Settings
+	s.Placement = placement
+	if err := engine.CheckPlacement(&s, r); err != nil {
 		return ring.Placement{}, &FieldError{"copies", placement.Counts(), "cannot be: " + err.Error()}
 	}
 	return placement, nil
+}
+
+// likeReal reports whether there may be more copies than nodes, as on a real cluster.
+func (p Plan) likeReal() bool {
+	return p.Settings.Rules == engine.CassandraRules || p.Rack && p.AtOnce
 }
 
 // rule returns the name of the rule that places copies.

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/internal/count"
 	"ringside/internal/printable"
@@ -130,38 +129,30 @@ func (c *Cluster) keyspace(name string) (Keyspace, bool, error) {
 	return own[0], true, nil
 }
 
-// fit takes out of a placement what the ring does not have: data centres without a node,
-// copies beyond the nodes.
+// fit takes out of a placement the data centres of which the ring has no node. That there are more
+// copies than nodes is noted, and stays.
 func (c *Cluster) fit(on *ring.Ring, p ring.Placement) ring.Placement {
-	if !p.Racks() {
-		if p.N > on.Size() {
-			c.note("the replication is %d, and there are fewer nodes: the preset has a copy on each of the %d; Cassandra's quorum of %[1]d is %[3]d, and the preset's of %[2]d is %[4]d",
-				p.N, on.Size(), quorum.Majority(p.N), quorum.Majority(on.Size()))
-			p.N = on.Size()
+	fitted := p
+	if p.Racks() {
+		fitted.PerDC = nil
+		dcs := on.DCs()
+		for _, part := range p.PerDC {
+			if !slices.Contains(dcs, part.DC) {
+				c.note("the replication has %s=%d, and no node in the text is in %[1]s; it is left out", show(part.DC), part.N)
+				continue
+			}
+			fitted.PerDC = append(fitted.PerDC, part)
 		}
-		return p
-	}
-	var copies []ring.Copies
-	dcs := on.DCs()
-	for _, part := range p.PerDC {
-		i := slices.Index(dcs, part.DC)
-		if i < 0 {
-			c.note("the replication has %s=%d, and no node in the text is in %[1]s; it is left out", show(part.DC), part.N)
-			continue
+		if fitted.PerDC == nil {
+			c.note("none of the data centres of the replication has a node in the text; the preset has one copy")
+			return ring.Simple(1)
 		}
-		if have := c.inDC(on, i); part.N > have {
-			c.note("the replication has %s=%d, and %[1]s has fewer nodes: the preset has %[1]s=%[3]d; Cassandra's quorum of %[2]d is %[4]d, and the preset's of %[3]d is %[5]d",
-				show(part.DC), part.N, have, quorum.Majority(part.N), quorum.Majority(have))
-			part.N = have
-		}
-		copies = append(copies, part)
+		fitted = ring.PerDC(fitted.PerDC...)
+		fitted.AtOnce = p.AtOnce
 	}
-	if copies == nil {
-		c.note("none of the data centres of the replication has a node in the text; the preset has one copy")
-		return ring.Simple(1)
+	for _, over := range fitted.Over(on) {
+		c.note("the replication is %s", over)
 	}
-	fitted := ring.PerDC(copies...)
-	fitted.AtOnce = p.AtOnce
 	return fitted
 }
 

@@ -40,7 +40,7 @@ func aWorld(t *rapid.T) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world{r: r, p: ring.Simple(rapid.IntRange(1, r.Size()).Draw(t, "copies"))}
+	w := world{r: r, p: ring.Simple(rapid.IntRange(1, r.Size()+2).Draw(t, "copies"))}
 	if rapid.Bool().Draw(t, "racks") {
 		w.p = rackPlacement(t, r)
 	}
@@ -73,7 +73,7 @@ func rackPlacement(t *rapid.T, r *ring.Ring) ring.Placement {
 				have++
 			}
 		}
-		if n := rapid.IntRange(0, min(have, 3)).Draw(t, "copies there"); n > 0 || i == 0 {
+		if n := rapid.IntRange(0, min(have+1, 3)).Draw(t, "copies there"); n > 0 || i == 0 {
 			copies = append(copies, ring.Copies{DC: dc, N: max(n, 1)})
 		}
 	}

@@ -24,12 +24,15 @@ func Why(d quorum.Demand, from int, dcs []string) string {
 			return "it is never met: it asks for a replica in the coordinator's data centre, which keeps no copies"
 		}
 		ask := fmt.Sprintf("%d of %d replicas", p.Need, p.Of)
-		if p.Of == 1 {
+		if p.Kept < p.Need {
+			return fmt.Sprintf("it is never met: it asks for %s%s, and there are %d", ask, where, p.Kept)
+		}
+		if p.Kept == 1 {
 			ask = "the only replica"
 		}
 		asks = append(asks, ask+where)
 		who := "any node" + of + " takes its ranges with it"
-		if down := p.Of - p.Need + 1; down > 1 {
+		if down := p.Kept - p.Need + 1; down > 1 {
 			who = fmt.Sprintf("any %d nodes%s that share a range take it with them", down, of)
 		}
 		breaks = append(breaks, who)

@@ -26,6 +26,10 @@ func TestWhy(t *testing.T) {
 		{"dc1=3,dc2=3", "local_quorum", "2 of 3 replicas in dc1 must answer: any 2 nodes of dc1 that share a range take it with them"},
 		{"dc1=3,dc2=2", "each_quorum", "2 of 3 replicas in dc1 and 2 of 2 replicas in dc2 must answer: " +
 			"any 2 nodes of dc1 that share a range take it with them, or any node of dc2 takes its ranges with it"},
+		{"11", "quorum", "6 of 11 replicas must answer: any 4 nodes that share a range take it with them"},
+		{"11", "all", "it is never met: it asks for 11 of 11 replicas, and there are 9"},
+		{"dc1=5,dc2=1", "local_quorum", "3 of 5 replicas in dc1 must answer: any node of dc1 takes its ranges with it"},
+		{"dc1=7,dc2=1", "local_quorum", "it is never met: it asks for 4 of 7 replicas in dc1, and there are 3"},
 		{"dc2=3", "local_one", "it is never met: it asks for a replica in the coordinator's data centre, which keeps no copies"},
 	} {
 		p, err := ring.ParsePlacement(c.rf)

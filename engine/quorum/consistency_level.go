@@ -134,6 +134,8 @@ type Demand struct {
 	needs  []int // local, each: how many, by data centre as in Ring.DCs
 	copies []int // how many copies each data centre keeps; nil: they fall anywhere
 	total  int   // copies in all
+	kept   int   // on how many nodes they are: fewer, if there are fewer nodes than copies
+	keptIn []int // copies, by nodes
 }
 
 type scope uint8
@@ -153,6 +155,7 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 		return Demand{}, fmt.Errorf("level any: is a level of real clusters only, where a hint alone meets a write (%s)", allowedLevels)
 	}
 	d := Demand{total: p.N, copies: make([]int, len(r.DCs()))}
+	d.kept, d.keptIn = p.Kept(r)
 	dcs := r.DCs()
 	switch {
 	case p.Racks():
@@ -193,6 +196,7 @@ func (l Level) On(r *ring.Ring, p ring.Placement) Demand {
 		return d
 	}
 	d = Demand{total: p.N}
+	d.kept, _ = p.Kept(r)
 	switch l.Kind {
 	case LocalOne:
 		d.need = 1
@@ -446,9 +450,9 @@ func (d Demand) example(from int) (rule Rule) {
 		return of
 	}
 	if d.scope == anywhere {
-		return Simple(d.need, take(d.total)...)
+		return Simple(d.need, take(d.kept)...)
 	}
-	for dc, n := range d.copies {
+	for dc, n := range d.keptIn {
 		of := take(n)
 		if need := d.needs[dc]; d.scope == local && dc == from || d.scope == each && need > 0 {
 			rule = append(rule, Entry{Of: of, Need: need})

@@ -11,6 +11,7 @@ type Part struct {
 	DC   int // an index into Ring.DCs, or Anywhere
 	Need int
 	Of   int // how many copies there are to be
+	Kept int // on how many nodes they are: fewer, if there are fewer nodes
 }
 
 // Parts appends to dst what a request that a node of the data centre dc coordinates asks
@@ -20,7 +21,7 @@ func (d Demand) Parts(dst []Part, dc int) []Part {
 	switch d.scope {
 	case local:
 		if dc < 0 || dc >= len(d.needs) {
-			return append(dst, Part{DC: Anywhere, Need: d.total + 1, Of: d.total}) // never met
+			return append(dst, Part{DC: Anywhere, Need: d.total + 1, Of: d.total, Kept: d.kept}) // never met
 		}
 		return append(dst, d.part(dc))
 	case each:
@@ -31,7 +32,7 @@ func (d Demand) Parts(dst []Part, dc int) []Part {
 		}
 		return dst
 	}
-	return append(dst, Part{DC: Anywhere, Need: d.need, Of: d.total})
+	return append(dst, Part{DC: Anywhere, Need: d.need, Of: d.total, Kept: d.kept})
 }
 
 // ByDC is Parts with each part under the name of its data centre; it is for demands that are
@@ -51,7 +52,9 @@ func (d Demand) ByDC(dst []Part, dc int) []Part {
 	return dst
 }
 
-func (d Demand) within(dc int) Part { return Part{DC: dc, Need: d.needs[dc], Of: d.copies[dc]} }
+func (d Demand) within(dc int) Part {
+	return Part{DC: dc, Need: d.needs[dc], Of: d.copies[dc], Kept: d.keptIn[dc]}
+}
 
 func (d Demand) part(dc int) Part {
 	p := d.within(dc)

@@ -16,8 +16,8 @@ func (r *Ring) Without(id NodeID) (*Ring, error) {
 	return New(nodes)
 }
 
-// Move is a range of which To gains a copy and From loses one: the tokens above After, up
-// to and including UpTo.
+// Move is a range of which To gains a copy and From loses one, or only lends its own where
+// there are more copies than nodes: the tokens above After, up to and including UpTo.
 type Move struct {
 	After, UpTo Token
 	From, To    NodeID
@@ -44,6 +44,11 @@ func Moves(before, after *Ring, p Placement) (all []Move) {
 			if len(gained) > 0 && !slices.Contains(news, n) {
 				all = add(all, Move{last, upTo, n, gained[0]})
 				gained = gained[1:]
+			}
+		}
+		if len(olds) > 0 { // fewer nodes than copies: nobody gives a copy up
+			for _, n := range gained {
+				all = add(all, Move{last, upTo, olds[0], n})
 			}
 		}
 		last = upTo

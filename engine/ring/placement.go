@@ -178,14 +178,47 @@ func (p Placement) ValidateOver(r *Ring) error {
 // nodes; nil if there is none.
 func (p Placement) Over(r *Ring) (notes []string) {
 	if !p.Racks() && p.N > r.on {
-		notes = append(notes, fmt.Sprintf("%s, and the ring has %s: each of them keeps one", count.Of(p.N, "copy"), count.Of(r.on, "node")))
+		notes = append(notes, fmt.Sprintf("%s, and the ring has %s: %s", count.Of(p.N, "copy"), count.Of(r.on, "node"), eachKeeps(r.on)))
 	}
 	for _, c := range p.PerDC {
 		if dc, known := r.dcNames[c.DC]; known && c.N > r.dcs[dc].nodes {
-			notes = append(notes, fmt.Sprintf("%s in %s, which has %s: each of them keeps one", count.Of(c.N, "copy"), show(c.DC), count.Of(r.dcs[dc].nodes, "node")))
+			have := r.dcs[dc].nodes
+			notes = append(notes, fmt.Sprintf("%s in %s, which has %s: %s", count.Of(c.N, "copy"), show(c.DC), count.Of(have, "node"), eachKeeps(have)))
 		}
 	}
 	return notes
+}
+
+// eachKeeps says which of so many nodes keep a copy, if all do.
+func eachKeeps(nodes int) string {
+	switch nodes {
+	case 0:
+		return "none is kept there"
+	case 1:
+		return "it keeps one"
+	}
+	return "each of them keeps one"
+}
+
+// Kept returns on how many nodes of the ring a key has copies: as many as it is to have, as far
+// as there are nodes. in has as many for each data centre, as in DCs, where the placement counts by
+// data centre, or there is only one.
+func (p Placement) Kept(r *Ring) (all int, in []int) {
+	if !p.Racks() {
+		all = min(p.N, r.on)
+		if len(r.dcs) == 1 {
+			in = []int{all}
+		}
+		return all, in
+	}
+	in = make([]int, len(r.dcs))
+	for _, c := range p.PerDC {
+		if dc, known := r.dcNames[c.DC]; known {
+			in[dc] = min(c.N, r.dcs[dc].nodes)
+			all += in[dc]
+		}
+	}
+	return all, in
 }
 
 // checkCounts checks what can be checked without a ring.

@@ -181,7 +181,7 @@ func (d Desk) atEnd(by int) string {
 	}
 	s, err := engine.With(d.View.Settings, d.Knob, to)
 	if err == nil {
-		err = s.Placement.Validate(d.View.Ring)
+		err = engine.CheckPlacement(&s, d.View.Ring)
 	}
 	if err != nil {
 		return err.Error()
