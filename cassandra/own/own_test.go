@@ -25,6 +25,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ringside/internal/freeport"
 )
 
 // played says which part this program plays in place of java.
@@ -212,12 +214,11 @@ func cluster(t *testing.T, nodes int, how string) (*Cluster, *lines) {
 // freePort returns a port at which nothing listens on the loopback addresses of a cluster.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := freeport.Find()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
 
 func up(t *testing.T, c *Cluster) {

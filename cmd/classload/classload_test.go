@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"ringside/internal/freeport"
 	"ringside/internal/screen"
 )
 
@@ -226,7 +227,7 @@ func TestSmallClass(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &plan{binary: binary, few: 2, many: 3, lasts: 100 * time.Millisecond}
-	port, err := freePort()
+	port, err := freeport.Find()
 	if err != nil {
 		t.Fatal(err)
 	}

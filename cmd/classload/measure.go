@@ -10,6 +10,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"ringside/internal/freeport"
 )
 
 // class is a server with its participants.
@@ -397,7 +399,7 @@ func (p *plan) comingAndGoing(ctx context.Context, folder string, t *table) (err
 	if p.churn == 0 {
 		return nil
 	}
-	port, err := freePort()
+	port, err := freeport.Find()
 	if err != nil {
 		return err
 	}
