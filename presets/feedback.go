@@ -150,7 +150,10 @@ func (l *lacking) cluster() string {
 	case "faults":
 		return "there " + areOrIs(l.Is.Number) + " " + count.Of(int(l.Is.Number), "fault") + l.aim()
 	case "members":
-		return "the members are " + l.is() + l.aim()
+		if aim := l.aim(); !strings.HasSuffix(aim, "anything else") {
+			return "the members are " + l.is() + aim
+		}
+		return "the members are still " + l.is()
 	case "loaded":
 		return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " an answer" + l.aim()
 	case "replies":

@@ -42,6 +42,38 @@ func TestOtherWays(t *testing.T) {
 	}
 }
 
+// TestNoWayPastThePoint: a goal that holds without what the step is about is not reached, and the
+// reader is told what does not count.
+func TestNoWayPastThePoint(t *testing.T) {
+	for _, c := range []struct{ lesson, lines, said string }{
+		{"token-ring", "get row-3 via 1; until quiet; crash 4", "The request was answered before crash 4: make another one."},
+		{"one-more-copy", "get row-1 via 3; until quiet; crash 4; crash 2", "The request was answered before crash 2: make another one."},
+		{"vnodes-and-failure-domains", "wipe 1; wipe 2; set n 3; put row-16 hello; until quiet", "set came after wipe, which must come last. Undo both."},
+		{"sloppy-quorums-and-hints", "hang A; hang B; run 30s; put cart pears via C; until quiet", "A is hung"},
+		{"read-repair-and-anti-entropy", "repair C; until quiet; get plum via C at all; until quiet", "repair is not allowed in this step (allowed: get, set). Undo it."},
+		{"gossip", "crash D; run 30s; start D", "crash is not allowed in this step"},
+		{"join-and-leave", "remove A; run 30s", "the goal is that A is among them."},
+		{"join-and-leave", "run 30s; put sock 9", "The members are still A, B, C, D, E, F and G."},
+		{"two-data-centres", "isolate X; run 1m; put cart pears via A; until quiet; heal all; get cart via X; until reply", "isolate is not allowed in this step"},
+		{"how-many-nodes-may-die", "load 100 gets keys 60 clients 4; until quiet; crash B; crash E; run 30s", "The load began before crash E: make another one."},
+		{"since-when", "wipe A; put card hello via B; until quiet", "put is not allowed in this step"},
+		{"since-when", "wipe A; heal all; run 10s", "heal came after wipe, which must come last. Undo both."},
+	} {
+		l := trying(t, c.lesson)
+		for line := range strings.SplitSeq(c.lines, "; ") {
+			if err := own(l.History(), line); err != nil {
+				t.Fatalf("%s: %s: %v", c.lesson, line, err)
+			}
+			if l.Judge() {
+				t.Fatalf("%s: it is reached after %s of %s", c.lesson, line, c.lines)
+			}
+		}
+		if said := l.Lacks(); !strings.Contains(said, c.said) {
+			t.Errorf("%s: after %s it says %q, not %q", c.lesson, c.lines, said, c.said)
+		}
+	}
+}
+
 // trying takes a lesson to its first step to try.
 func trying(t *testing.T, name string) *WalkthroughRun {
 	t.Helper()

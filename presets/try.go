@@ -17,7 +17,9 @@ import (
 type Try struct {
 	Text string // what is to be reached, in a sentence
 	Goal Expectation
-	Why  string // one line, said when it is reached
+	Only []string // the only verbs that may be used; nil: any
+	Last string   // the verb after which no other may come; "": any
+	Why  string   // one line, said when it is reached
 
 	solution []Line
 	place    strictyaml.Value
@@ -34,6 +36,8 @@ func tryShape() *strictyaml.Shape {
 	return strictyaml.Record("something for the reader to do, in place of a question",
 		strictyaml.Field{Name: "text", Missing: "it is what the reader is to bring about", Shape: strictyaml.Text("what the reader is to bring about", maxText)},
 		strictyaml.Field{Name: "goal", Missing: "it says when that has come about", Shape: strictyaml.Text("an expression that holds when it has come about, as after the verb expect", maxLine)},
+		strictyaml.Field{Name: "verbs", Shape: strictyaml.List("the only commands that count", 1, len(changing()), strictyaml.Word("", changing()...))},
+		strictyaml.Field{Name: "last", Shape: strictyaml.Word("the command that must come last: none but it counts after it", changing()...)},
 		strictyaml.Field{Name: "solution", Missing: "one way there, so that it can be shown and checked", Shape: linesShape("one way there")},
 		strictyaml.Field{Name: "why", Missing: "one line, said when it is reached", Shape: strictyaml.Text("one line, said when it is reached", maxText)},
 	)
@@ -54,6 +58,10 @@ func readTry(v strictyaml.Value) (*Try, error) {
 			var e script.Expr
 			e, err = readExpr(v)
 			t.Goal = Expectation{e, v}
+		case "verbs":
+			t.Only, err = texts(v)
+		case "last":
+			t.Last, err = v.Text()
 		case "solution":
 			t.solution, err = readLines(v)
 		case "why":
@@ -100,7 +108,7 @@ func (l *WalkthroughRun) Judge() bool {
 	if t == nil || !l.acts() || l.here() == l.legs[l.at].asked {
 		return false
 	}
-	if v, _ := t.Goal.Eval(l.history); !v.Holds { // an operation that there is not yet is no error of the reader's
+	if !t.reached(l.doing(), l.history) { // an operation that there is not yet is no error of the reader's
 		return false
 	}
 	leg := &l.legs[l.at]
@@ -129,7 +137,12 @@ func (l *WalkthroughRun) Lacks() string {
 	}
 	leg, now := &l.legs[l.at], stand{l.history.Revision(), l.here()}
 	if leg.lacks.of != now {
-		leg.lacks = lacks{now, feedback(l.preset.Steps[l.at].Try.Goal.Expr, l.history, leg.asked.moment.Step)}
+		t := l.preset.Steps[l.at].Try
+		said := t.objects(l.doing(), l.history)
+		if lacking := feedback(t.Goal.Expr, l.history, leg.asked.moment.Step); said == "" || t.Only == nil && t.Last == "" && lacking != "" {
+			said = lacking
+		}
+		leg.lacks = lacks{now, said}
 	}
 	return leg.lacks.said
 }
@@ -158,6 +171,8 @@ func (l *WalkthroughRun) showWay(t *Try) error {
 	}
 	v, err := t.Goal.Eval(l.history)
 	switch {
+	case v.Holds && t.objects(l.doing(), l.history) != "":
+		err = t.place.Errorf("the solution does not count: %s", t.objects(l.doing(), l.history))
 	case v.Holds:
 		err = l.preset.Steps[l.at].holds(l.history)
 	case err != nil:
