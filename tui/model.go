@@ -169,6 +169,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.Fail(fmt.Sprintf("too much to paste (limit: %d KiB), so nothing was taken; put it in a file and use `ringside run`", paint.MaxPaste>>10))
 	case paint.PasteCutMsg:
 		m.Fail("the paste was cut off, so nothing was taken; paste it again")
+	case paint.KeysDroppedMsg:
+		m.Refuse(fmt.Sprintf("more keys than the explorer keeps up with: dropped %s", engine.Count(msg.Keys)))
 	case tea.MouseClickMsg:
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:

@@ -28,9 +28,9 @@ type chunk struct {
 
 // input turns what a terminal sends into messages.
 //
-//	Read ─▶ chunk ─▶ splitter ─▶ whole piece ─▶ decoder ─▶ send, one at a time
+//	Read ─▶ chunk ─▶ splitter ─▶ whole piece ─▶ decoder ─▶ typedAhead ─▶ send, one at a time
 //
-// Nothing is queued: while send waits, so does the terminal.
+// What the model has no time for waits in typedAhead, which drops what is too much.
 type input struct {
 	from   io.Reader
 	asked  *question           // for the background

@@ -20,7 +20,7 @@ func (s *splitter) inControl(c byte, now time.Time) {
 	case first && c == 'M':
 		s.state, s.held, s.missing = mouse, append(s.held, c), 3
 	case c >= '@':
-		s.endControl(c)
+		s.endControl(c, now)
 	case c < '0':
 		if s.between++; s.between > maxIntermediate {
 			s.bad = true
@@ -44,7 +44,7 @@ func (s *splitter) inControl(c byte, now time.Time) {
 	}
 }
 
-func (s *splitter) endControl(c byte) {
+func (s *splitter) endControl(c byte, now time.Time) {
 	s.keep(c)
 	if s.bad || !strings.HasSuffix(string(s.held), pasteStart) {
 		s.done()
@@ -53,6 +53,7 @@ func (s *splitter) endControl(c byte) {
 	s.flush()
 	s.escapes(len(s.held) - len(pasteStart))
 	s.become(paste)
+	s.since = now
 }
 
 func (s *splitter) inMouse(c byte, now time.Time) {
@@ -129,6 +130,7 @@ func (s *splitter) asKeys() {
 }
 
 func (s *splitter) inPaste(c byte) {
+	s.parts++
 	switch {
 	case c == pasteEnd[s.matched]:
 		s.matched++

@@ -59,13 +59,13 @@ type splitter struct {
 	text  []byte // complete keys, not emitted yet
 	state inputState
 	held  []byte    // the sequence or the paste that has begun
-	since time.Time // when it began
+	since time.Time // when it began; of a paste: since when its bytes are counted
 	last  time.Time // when its latest byte came
 
 	bad     bool // it exceeds a limit, is invalid or came too late: it is dropped at its end
 	sure    bool // its introducer was one byte, which is no key with Alt
 	late    bool // no part of it has arrived for long: a byte alone is a key again
-	parts   int  // how many parts have arrived since it was late
+	parts   int  // how many parts have arrived since it was late; of a paste: bytes since
 	params  int
 	digits  int // of the latest parameter
 	between int // intermediate bytes
@@ -96,6 +96,13 @@ const (
 // feed takes bytes that came at a time.
 func (s *splitter) feed(b []byte, now time.Time) {
 	s.expire(now)
+	if len(b) == 0 {
+		return
+	}
+	if s.trickles(now) {
+		s.cut()
+		s.bad, s.late = true, true
+	}
 	switch {
 	case s.late && s.isTyped(b), s.tooSlow(b, now):
 		s.become(ground)

@@ -16,6 +16,7 @@ import (
 //	ESC [          0.7 s ─▶ Alt+[
 //	… ] 1 1 ;      after the Escape key, while a reply is owed, is the rest of that reply
 //	ESC [ ? 6 2    5 s of silence ─▶ dropped; more at once is still its rest, a byte alone is a key
+//	a paste        2 s of silence, or of few bytes ─▶ the same
 //	               1 min of silence ─▶ forgotten
 const (
 	// escTimeout is how long an ESC may be the beginning of something longer
@@ -29,8 +30,10 @@ const (
 	// silenceTimeout is how long after its latest byte the rest of a longer sequence is
 	// waited for, whatever it consists of.
 	silenceTimeout = 5 * time.Second
-	// pasteTimeout is the same for a paste.
-	pasteTimeout = 10 * time.Second
+	// pasteTimeout is the same for a paste, and the time in which at least pasteLeast bytes of
+	// one have to come: with fewer somebody types, and the end of the paste never came.
+	pasteTimeout = 2 * time.Second
+	pasteLeast   = 256
 	// forgetTimeout is how long after the latest byte several bytes at once are
 	// still the rest of a sequence or a paste.
 	forgetTimeout = time.Minute
@@ -134,6 +137,17 @@ func (s *splitter) tooSlow(b []byte, now time.Time) bool {
 		s.parts++
 	}
 	return s.parts > maxParts && len(b) == 1
+}
+
+// trickles reports whether so little of a paste comes that it must be typed. It begins to
+// count again every pasteTimeout.
+func (s *splitter) trickles(now time.Time) bool {
+	if s.state != paste || s.late || now.Sub(s.since) < pasteTimeout {
+		return false
+	}
+	little := s.parts < pasteLeast
+	s.since, s.parts = now, 0
+	return little
 }
 
 // rejoin begins a sequence again whose beginning became a key, if its rest has come. Of what

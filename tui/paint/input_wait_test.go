@@ -200,6 +200,37 @@ func TestLatePaste(t *testing.T) {
 	}
 }
 
+// TestTypingIntoAPaste: a paste whose end never came gives the keyboard back to somebody who
+// goes on typing, before long; and so does a key that is stuck, or the rest of one that is a flood.
+func TestTypingIntoAPaste(t *testing.T) {
+	for _, pause := range []time.Duration{5, 33, 100, 400, 1900} {
+		pause *= time.Millisecond
+		l := newListener()
+		l.hears(pasteStart + strings.Repeat("put k v\r", 1000))
+		began := l.now
+		for l.now.Sub(began) < 2*pasteTimeout+pause {
+			l.waits(pause)
+			l.hears("j")
+		}
+		l.waits(pause)
+		l.hears("q")
+		got := strings.Join(l.told, " ")
+		back := pause > 2*pasteTimeout/pasteLeast
+		if back && !(strings.HasPrefix(got, "paint.PasteCutMsg j") && strings.HasSuffix(got, "q")) || !back && got != "" {
+			t.Errorf("keys every %v: %q", pause, got)
+		}
+	}
+	l := newListener() // a slow line is no typing
+	l.hears(pasteStart)
+	for range 100 {
+		l.waits(100 * time.Millisecond)
+		l.hears(strings.Repeat("x", 96))
+	}
+	if l.hears(pasteEnd + "q"); strings.Join(l.told, " ") != `paste of "`+strings.Repeat("x", 20)+`" q` {
+		t.Errorf("a paste over a slow line: %q", l.told)
+	}
+}
+
 // TestRestAfterAnIntroducer: of any reply whose rest comes long after its introducer alone, whole,
 // in pairs or a byte at a time, nothing is a key but Alt and the introducer, to which nothing
 // is bound; what somebody presses after that is, and after the Escape key as well.

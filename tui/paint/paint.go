@@ -72,8 +72,8 @@ type Terminal struct {
 	Profile colorprofile.Profile
 	Window  *Window
 
-	// Rate is how many keys a second the model is given in the long run; what is
-	// typed faster waits on the line. 0: as many as come.
+	// Rate is how many keys a second the model is given in the long run; of what is
+	// typed faster, what waits too long is dropped. 0: as many as it can take.
 	Rate int
 	// Stall is how long a write may take before the session ends with ErrStalled.
 	// 0: for ever.
@@ -229,21 +229,23 @@ func Run(ctx context.Context, m Model, t Terminal) error {
 		p.run(over)
 	}()
 	others.Go(surviving(end, func() { watch(ctx, t.Window, program) }))
-	limit := throttle{rate: t.Rate}
-	in := newInput(t.In, &p.asked, &p.width, func(msg tea.Msg) error {
-		if err := limit.wait(ctx); err != nil {
-			return err
-		}
-		program.Send(msg)
-		return nil
-	})
+	keys := newSender(t.Rate, program.Send)
+	in := newInput(t.In, &p.asked, &p.width, func(msg tea.Msg) error { return keys.put(ctx, msg) })
 	if t.decode != nil {
 		in.decode = t.decode
 	}
-	unread := make(chan struct{})
+	unread, read, sent := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(sent)
+		surviving(end, func() { keys.run(ctx, read) })()
+	}()
 	go func() {
 		defer close(unread)
-		in.run(ctx, end)
+		in.run(ctx, func(why error) {
+			close(read)
+			<-sent
+			end(why)
+		})
 	}()
 
 	_, err := program.Run()

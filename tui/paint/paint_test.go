@@ -26,7 +26,8 @@ type typewriter struct {
 	text   string
 	size   func(tea.WindowSizeMsg)
 	colour func(tea.BackgroundColorMsg)
-	broken bool // it panics when it should draw
+	busy   chan struct{} // until it is closed, the key # takes no end
+	broken bool          // it panics when it should draw
 }
 
 func (m *typewriter) Init() tea.Cmd { return nil }
@@ -46,6 +47,8 @@ func (m *typewriter) Update(msg tea.Msg) tea.Cmd {
 		m.text += "paste of " + strings.Repeat("x", len(msg.Content)>>10)
 	case PasteTooLongMsg:
 		m.text += "too long"
+	case KeysDroppedMsg:
+		m.text = "dropped some"
 	case tea.KeyPressMsg:
 		switch msg.String() {
 		case "q":
@@ -60,6 +63,8 @@ func (m *typewriter) Update(msg tea.Msg) tea.Cmd {
 			return func() tea.Msg { panic("a command told to") }
 		case "&":
 			return tea.Batch(nil, func() tea.Msg { panic("one of two told to") }, func() tea.Msg { return nil })
+		case "#":
+			<-m.busy
 		case "%":
 			m.broken = true
 		}
@@ -334,6 +339,19 @@ func TestPaste(t *testing.T) {
 	l.types(pasteStart + strings.Repeat("b", 3*MaxPaste) + pasteEnd + "c")
 	l.wrote("too long")
 	l.wrote("c")
+}
+
+// TestBusyModel: keys are read while the model is busy, and those that are too many are
+// dropped, which it is told.
+func TestBusyModel(t *testing.T) {
+	m := &typewriter{busy: make(chan struct{})}
+	l, _ := open(t, m, 0)
+	l.types("#")
+	for range 20 {
+		l.types(strings.Repeat("j", maxWaiting/8)) // returns when they are read
+	}
+	close(m.busy)
+	l.wrote("dropped some")
 }
 
 // TestAway: while another program has the terminal nothing is written to it, not even
