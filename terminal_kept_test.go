@@ -90,12 +90,12 @@ func kept(t *testing.T, path string) {
 	}
 }
 
-// offered: the next start says where the session is, the one after it does not, but tab finds it,
+// offered: the next start says in one line how to find the session, the one after it does not, but tab finds it,
 // and what was typed is there to be typed again.
 func offered(t *testing.T, path, state string) {
 	t.Helper()
-	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
-	p.sees("the last session ended unsaved, and is kept: :open " + state[:8])
+	p := sitDownIn(t, 60, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	p.sees("the last session ended unsaved: tab after :open finds it")
 	p.types(":" + "\x12kept")
 	p.sees("put kept:1 v")
 	p.types(screen.CtrlC)

@@ -59,7 +59,7 @@ func (a *app) offer() string {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	return "the last session ended unsaved, and is kept: :open " + oneLine(a.fromHome(path)) + "; tab after :open finds it later"
+	return "the last session ended unsaved: tab after :open finds it"
 }
 
 // fromHome returns a path as it is typed shortest.

@@ -28,7 +28,7 @@ type Error struct {
 // that is no verb. To other errors it does nothing.
 func (e *Error) AlsoAllow(words []string) {
 	if e.NoVerb {
-		e.Hint = among(e.Word, "commands", append(verbNames(), words...))
+		e.Hint = meant(e.Word, "commands", append(verbNames(), words...))
 	}
 }
 

@@ -54,7 +54,7 @@ func ParseKey(text string) (key string, ok bool) {
 func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	v, known := Find(first.text)
 	if !known {
-		bad := l.wrongWord(first, "not known", among(first.text, "verbs", verbNames()))
+		bad := l.wrongWord(first, "not known", meant(first.text, "verbs", verbNames()))
 		bad.NoVerb = true
 		return engine.Command{}, bad
 	}

@@ -12,7 +12,6 @@ import (
 
 	"ringside/engine/script"
 	"ringside/engine/search"
-	"ringside/internal/nearest"
 	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/clip"
@@ -152,11 +151,7 @@ func (c *Console) unknown(word string) bool {
 		all = append(all, v.Verb.String())
 	}
 	all = append(all, OwnWords()...)
-	hint := nearest.Hint(word, all)
-	if hint == "" {
-		hint = nearest.List("commands", all)
-	}
-	c.Fail(strconv.Quote(draw.CleanTo(word, 40)) + ": not known" + hint)
+	c.Fail(strconv.Quote(draw.CleanTo(word, 40)) + ": not known" + script.Meant(word, "commands", all))
 	return true
 }
 
