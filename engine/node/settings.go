@@ -61,7 +61,7 @@ func (s *Settings) StandIns() bool { return s.Quorum == Sloppy && s.Handoff != 0
 // guarantee.
 func (s *Settings) Meets(r *ring.Ring) quorum.Meeting {
 	if s.R.Kind == quorum.Number && s.W.Kind == quorum.Number {
-		if copies, _ := s.Placement.Kept(r); quorum.Counts(s.R.N, s.W.N, copies) {
+		if quorum.Counts(s.R.N, s.W.N, s.Placement.Kept(r, nil)) {
 			return quorum.Always
 		}
 		return quorum.NotAlways

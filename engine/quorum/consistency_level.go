@@ -154,9 +154,10 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 	if l.Kind == Any {
 		return Demand{}, fmt.Errorf("level any: is a level of real clusters only, where a hint alone meets a write (%s)", allowedLevels)
 	}
-	d := Demand{total: p.N, copies: make([]int, len(r.DCs()))}
-	d.kept, d.keptIn = p.Kept(r)
 	dcs := r.DCs()
+	both := make([]int, 2*len(dcs))
+	d := Demand{total: p.N, copies: both[:len(dcs)], keptIn: both[len(dcs):]}
+	d.kept = p.Kept(r, d.keptIn)
 	switch {
 	case p.Racks():
 		for _, c := range p.PerDC {
@@ -167,7 +168,7 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 	case len(dcs) == 1:
 		d.copies[0] = p.N
 	default:
-		d.copies = nil
+		d.copies, d.keptIn = nil, nil
 	}
 	if d.copies == nil && (l.Local() || l.Kind == EachQuorum || l.Kind == PerDC) {
 		return Demand{}, fmt.Errorf("level %s: has no meaning under the simple placement over %d data centres, where a key has "+
@@ -196,7 +197,7 @@ func (l Level) On(r *ring.Ring, p ring.Placement) Demand {
 		return d
 	}
 	d = Demand{total: p.N}
-	d.kept, _ = p.Kept(r)
+	d.kept = p.Kept(r, nil)
 	switch l.Kind {
 	case LocalOne:
 		d.need = 1

@@ -201,24 +201,25 @@ func eachKeeps(nodes int) string {
 }
 
 // Kept returns on how many nodes of the ring a key has copies: as many as it is to have, as far
-// as there are nodes. in has as many for each data centre, as in DCs, where the placement counts by
-// data centre, or there is only one.
-func (p Placement) Kept(r *Ring) (all int, in []int) {
+// as there are nodes. It fills in, unless that is empty, with as many for each data centre, as in DCs,
+// where the placement counts by data centre, or there is only one.
+func (p Placement) Kept(r *Ring, in []int) (all int) {
 	if !p.Racks() {
 		all = min(p.N, r.on)
-		if len(r.dcs) == 1 {
-			in = []int{all}
+		if len(in) == 1 {
+			in[0] = all
 		}
-		return all, in
+		return all
 	}
-	in = make([]int, len(r.dcs))
 	for _, c := range p.PerDC {
 		if dc, known := r.dcNames[c.DC]; known {
-			in[dc] = min(c.N, r.dcs[dc].nodes)
-			all += in[dc]
+			n := min(c.N, r.dcs[dc].nodes)
+			if all += n; len(in) > 0 {
+				in[dc] = n
+			}
 		}
 	}
-	return all, in
+	return all
 }
 
 // checkCounts checks what can be checked without a ring.

@@ -260,7 +260,7 @@ func TestSharesSpreadAsTheTokensAreMany(t *testing.T) {
 		}
 		got := math.Sqrt(squares / (nodes * rings))
 		if math.Abs(got/c.want-1) > .05 {
-			t.Errorf("T=%d: coefficient of variation %.3f, want %.3f within 5 %%", c.tokens, got, c.want)
+			t.Errorf("T=%d: coefficient of variation %.3f, want %.3f within 5%%", c.tokens, got, c.want)
 		}
 	}
 }
