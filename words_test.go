@@ -41,6 +41,7 @@ var oddPhrases = []struct{ odd, plain string }{
 	{`\b(lines?|commands?|objects?|files?|events?|requests?|tokens?|one) an? (line|event|row|page|command|key|step|round|node)\b`, "per"},
 	{`(^|[\s(])\.\d+ ?(ms|s|µs|%)`, "0.1 ms"},
 	{`\b(operators|models) are\b|\((models|nodes|operators|facts): %`, "(allowed: a, b, c), by nearest.List"},
+	{`\d %(%|[^\w%.*+#\[-]|$)|%[.\d]*[dfgv] %%`, "99.9%"},
 	{`[;:] ?(allowed|nodes|settings|facts|verbs|commands|replies) (are|is) |there are: |one of: `, "(allowed: a, b, c), by nearest.List"},
 }
 

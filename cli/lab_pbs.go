@@ -41,7 +41,7 @@ func newLabPBSCommand(a *app) *cobra.Command {
 		Short: "Calculate how stale reads are and how long requests take, for every R and W",
 		Long: "The model of probabilistically bounded staleness (Bailis et al., VLDB 2012): a write goes to all N replicas and\n" +
 			"waits for W acks, a read asks all N and waits for R answers. Its figures are latencies, t-visibility (how long\n" +
-			"after the ack 99.9 % of the reads see the write), P(consistent) for reads that begin some time after the ack,\n" +
+			"after the ack 99.9% of the reads see the write), P(consistent) for reads that begin some time after the ack,\n" +
 			"and within how many versions a read is if it asks R random replicas and writes reach only W (1-p^k).\n\n" +
 			"Beside it stands what this program's own cluster does under the same delays. Its coordinators keep no\n" +
 			"copy, its reads ask all replicas, and nothing is repaired. In brackets is the interval of 4 standard errors.\n" +

@@ -97,7 +97,7 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 	for _, p := range percentiles {
 		add("write "+p.name+", ms", of(p.share, paper.Write, paper.WriteMedian), func(share uint64) time.Duration { return c.model.Write(c.w, share) }, func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
 	}
-	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility, 0), func(share uint64) time.Duration { return c.model.Visibility(c.r, c.w, share) },
+	add("t-visibility 99.9%, ms", of(seen, paper.Visibility, 0), func(share uint64) time.Duration { return c.model.Visibility(c.r, c.w, share) },
 		func(m *lab.Measured) lab.Sample { return m.Visible }, seen).tooShort = true
 	for i, at := range c.at {
 		row := pbsRow{name: "P(consistent) after " + digits(ms(at)) + " ms", paper: none, model: c.model.Consistent(c.r, c.w, at), engine: none, low: none, high: none}
@@ -137,7 +137,7 @@ const (
 	slack            = .01  // the model's own error, beside the engine's interval
 )
 
-const tolerances = "2.5 % (the paper's latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities), and 4 standard errors of the trials; the engine's interval, widened by 1 % or 0.5 points and those"
+const tolerances = "2.5% (the paper's latencies), 0 to 18% (the paper's t-visibility), 0.5 points (probabilities), and 4 standard errors of the trials; the engine's interval, widened by 1% or 0.5 points and those"
 
 // fits reports whether a figure of the model fits the paper, and the engine.
 func (r *pbsRow) fits() (paper, engine bool) {
@@ -223,11 +223,11 @@ func (r *pbsRow) deviation(is, from float64) string {
 	case !r.latency:
 		return fmt.Sprintf("%+.2f points", (is-from)*100)
 	case from == 0 && is == 0:
-		return "+0.0 %"
+		return "+0.0%"
 	case from == 0:
 		return fmt.Sprintf("%+.3f ms", is)
 	}
-	return fmt.Sprintf("%+.1f %%", (is/from-1)*100)
+	return fmt.Sprintf("%+.1f%%", (is/from-1)*100)
 }
 
 func (l *labPBS) printTable(out *sheet) error {

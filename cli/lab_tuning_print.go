@@ -90,7 +90,7 @@ func (l *labTuning) figures(c *lab.Tuned) (all []tuningFigure) {
 	return all
 }
 
-const tuningTolerances = "0.5 points (formula and model); the engine's interval, widened by 1 % or 0.5 points"
+const tuningTolerances = "0.5 points (formula and model); the engine's interval, widened by 1% or 0.5 points"
 
 func (l *labTuning) verdict() *verdict {
 	v := &verdict{tolerance: tuningTolerances, needs: "--trials 20,000, --operations 20,000 and --rounds 20, or more"}

@@ -114,7 +114,7 @@ var percentiles = [...]uint8{90, 95, 99}
 func speculative() Setting {
 	values := []SettingValue{{off, "never"}}
 	for _, p := range percentiles {
-		values = append(values, SettingValue{percentile(p), fmt.Sprintf("longer than %d %% of the last 100 reads that its coordinator answered", p)})
+		values = append(values, SettingValue{percentile(p), fmt.Sprintf("longer than %d%% of the last 100 reads that its coordinator answered", p)})
 	}
 	k := span("speculative", off, "how long a read waits before it asks one more replica",
 		"before a coordinator has answered a read, a percentile stands for half the timeout, as in Cassandra",

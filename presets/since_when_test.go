@@ -40,7 +40,7 @@ func TestPointOfNoReturn(t *testing.T) {
 	}
 	before, since := a.Share(a.Certain-1), a.Steps[a.Certain]
 	if before < 0.55 || before > 0.65 {
-		t.Errorf("before the point of no return the photo is lost in %.1f %% of the futures, and not in about six of ten", 100*before)
+		t.Errorf("before the point of no return the photo is lost in %.1f%% of the futures, and not in about six of ten", 100*before)
 	}
 	if since.Now.Round(10*time.Microsecond) != 400*time.Microsecond || a.Steps[a.Certain-1].Now >= since.Now {
 		t.Errorf("the point of no return is at %v, and the cut at 400µs or so", since.Now)

@@ -139,7 +139,7 @@ func (c *class) atRest(ctx context.Context) error {
 		return err
 	}
 	share, err := c.use(ctx)
-	c.table.row(fmt.Sprintf("CPU at %d sessions, nothing changing", c.few), "≤ 1.5 % of a core", fmt.Sprintf("%.1f %%", share))
+	c.table.row(fmt.Sprintf("CPU at %d sessions, nothing changing", c.few), "≤ 1.5% of a core", fmt.Sprintf("%.1f%%", share))
 	return err
 }
 
@@ -208,7 +208,7 @@ func (c *class) inMotion(ctx context.Context) error {
 		bytes = float64(b) / float64(max(f, 1))
 		return err
 	})
-	c.table.row(fmt.Sprintf("CPU at %d sessions, %d changes a second", c.few, changesPerSecond), "≤ 25 % of a core", fmt.Sprintf("%.1f %%", share))
+	c.table.row(fmt.Sprintf("CPU at %d sessions, %d changes a second", c.few, changesPerSecond), "≤ 25% of a core", fmt.Sprintf("%.1f%%", share))
 	c.table.row("bytes a frame, all panes moving", "≤ 3 kB", fmt.Sprintf("%.0f B (%.1f frames a second)", bytes, frames))
 	return err
 }
@@ -312,7 +312,7 @@ func (c *class) sizes(ctx context.Context) error {
 		share, err = c.use(ctx)
 		return err
 	})
-	c.table.row(fmt.Sprintf("CPU at %d sessions of as many sizes, %d changes a second", len(c.students), changesPerSecond), "–", fmt.Sprintf("%.1f %%", share))
+	c.table.row(fmt.Sprintf("CPU at %d sessions of as many sizes, %d changes a second", len(c.students), changesPerSecond), "–", fmt.Sprintf("%.1f%%", share))
 	for _, s := range c.students {
 		err = errors.Join(err, s.on.WindowChange(height, width))
 	}
@@ -361,8 +361,8 @@ func (c *class) stalls(ctx context.Context) error {
 		s.leave()
 	}
 	c.students = others
-	c.table.row(fmt.Sprintf("others' frame rate while %d have stopped reading", c.stalled), "≥ 99 %",
-		fmt.Sprintf("%.1f %% (%d sent away)", 100*float64(during)/float64(max(before, 1)), away))
+	c.table.row(fmt.Sprintf("others' frame rate while %d have stopped reading", c.stalled), "≥ 99%",
+		fmt.Sprintf("%.1f%% (%d sent away)", 100*float64(during)/float64(max(before, 1)), away))
 	return err
 }
 
@@ -389,7 +389,7 @@ func (c *class) crowd(ctx context.Context) error {
 		share, err = c.use(ctx)
 		return err
 	})
-	c.table.row(fmt.Sprintf("CPU at %d sessions, %d changes a second", len(c.students), changesPerSecond), "≤ 60 % of a core", fmt.Sprintf("%.1f %%", share))
+	c.table.row(fmt.Sprintf("CPU at %d sessions, %d changes a second", len(c.students), changesPerSecond), "≤ 60% of a core", fmt.Sprintf("%.1f%%", share))
 	return err
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // Below 2^10 ns each nanosecond has a bucket; above, each doubling has 2^9. A bucket is at
-// most 0.2 % of its delays wide, and between its edges a quantile is interpolated, unless all of its
+// most 0.2% of its delays wide, and between its edges a quantile is interpolated, unless all of its
 // delays are one: that one is known exactly.
 const (
 	finest  = 9

@@ -12,7 +12,7 @@ import (
 
 // TestHistogramIsExactWhereDelaysAreFew: quantiles and shares of delays of which each bucket has only
 // one value are those of the delays themselves, however they are spread over histograms; others are at
-// most 0.2 % off.
+// most 0.2% off.
 func TestHistogramIsExactWhereDelaysAreFew(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 200 {

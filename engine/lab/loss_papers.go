@@ -26,7 +26,7 @@ func CopysetLoss(nodes, copies, dead int, sets float64) float64 {
 	return -math.Expm1(sets * math.Log1p(-one))
 }
 
-// Copyset is a figure of the copysets paper: 5,000 nodes, three copies, 1 % of the nodes
+// Copyset is a figure of the copysets paper: 5,000 nodes, three copies, 1% of the nodes
 // gone.
 type Copyset struct {
 	Sets  float64

@@ -34,7 +34,7 @@ func trials(t testing.TB, name string, n, count int) *PBS {
 const p999 = 999_000
 
 // TestPBSFigures holds the 99.9th percentiles of N=3 against those of 4,000,000 trials with
-// the paper's formulas: latencies within 2.5 %, t-visibility within 3 %, probabilities
+// the paper's formulas: latencies within 2.5%, t-visibility within 3%, probabilities
 // within half a point.
 func TestPBSFigures(t *testing.T) {
 	within := func(what string, got time.Duration, wantMs, tolerance float64) {
@@ -187,8 +187,8 @@ func BenchmarkPBS(b *testing.B) {
 	}
 }
 
-// TestPBSPaper holds the models against what the paper prints: latencies within 2.5 %, probabilities
-// within half a point, and times of t-visibility at most 18 % above the paper's, which are too short.
+// TestPBSPaper holds the models against what the paper prints: latencies within 2.5%, probabilities
+// within half a point, and times of t-visibility at most 18% above the paper's, which are too short.
 func TestPBSPaper(t *testing.T) {
 	for _, name := range steady.First([]string{"lnkd-ssd", "lnkd-disk", "ymmr", "wan"}, 1) {
 		p := trials(t, name, 3, 1_000_000)

@@ -16,7 +16,7 @@ type curve struct {
 
 // A table has 64 delays for each halving of the share of longer delays, down to 2^-32: from
 // the delay that a share of 2^-32 exceeds to the shortest one. So the tail is as precise as
-// the middle: what is drawn lies between two delays whose shares are 1.6 % apart at most.
+// the middle: what is drawn lies between two delays whose shares are 1.6% apart at most.
 const (
 	halvings = 32
 	steps    = 64

@@ -19,10 +19,10 @@ var packed []byte
 // The paper's Table 3, in ms. It is no formula here, since platforms differ in the last bits of
 // powers and logarithms, and a run is to be the same on all of them.
 var (
-	lnkdSSD   = unpack(0, 0)            // all legs of lnkd-ssd: 91.22 % Pareto(0.235, 10) and 8.78 % Exp(1.66)
-	lnkdDisk  = unpack(0, 0)            // the writes of lnkd-disk: 38 % Pareto(1.05, 1.51) and 62 % Exp(0.183)
-	ymmrWrite = unpack(3000000, 980091) // the writes of ymmr: 93.9 % Pareto(3, 3.5) and 6.1 % Exp(0.0028)
-	ymmrRest  = unpack(1500000, 971204) // the other legs of ymmr: 98.2 % Pareto(1.5, 3.8) and 1.8 % Exp(0.0217)
+	lnkdSSD   = unpack(0, 0)            // all legs of lnkd-ssd: 91.22% Pareto(0.235, 10) and 8.78% Exp(1.66)
+	lnkdDisk  = unpack(0, 0)            // the writes of lnkd-disk: 38% Pareto(1.05, 1.51) and 62% Exp(0.183)
+	ymmrWrite = unpack(3000000, 980091) // the writes of ymmr: 93.9% Pareto(3, 3.5) and 6.1% Exp(0.0028)
+	ymmrRest  = unpack(1500000, 971204) // the other legs of ymmr: 98.2% Pareto(1.5, 3.8) and 1.8% Exp(0.0217)
 )
 
 // unpack takes the next table off packed, and gives it its bend.

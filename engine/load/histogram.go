@@ -10,7 +10,7 @@ import (
 )
 
 // Histogram counts durations. Those in one of its classes differ by less than 1/128, so
-// that a quantile is right to 0.8 %; the least, the largest and the mean are exact. The
+// that a quantile is right to 0.8%; the least, the largest and the mean are exact. The
 // zero Histogram has counted none.
 type Histogram struct {
 	classes []uint32 // as many as the largest duration needs

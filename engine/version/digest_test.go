@@ -104,7 +104,7 @@ func TestDigestAvalanche(t *testing.T) {
 		for bit, n := range flips {
 			// 512 trials or more: 0.5 ± 0.12 is beyond 5 standard deviations.
 			if share := float64(n) / float64(trials); share < 0.38 || share > 0.62 {
-				t.Errorf("values of %d bytes: bit %d flips in %.0f %% of cases", size, bit, 100*share)
+				t.Errorf("values of %d bytes: bit %d flips in %.0f%% of cases", size, bit, 100*share)
 			}
 		}
 	}

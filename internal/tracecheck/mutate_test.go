@@ -318,12 +318,12 @@ func TestItCanFail(t *testing.T) {
 		if tries[k] == 0 {
 			t.Errorf("%s: no trace has such a line", m.name)
 		} else if !steady.Raced && caught[k]*100 < m.floor*tries[k] { // a few say nothing of a share
-			t.Errorf("%s: %d of %d are noticed; want %d %%", m.name, caught[k], tries[k], m.floor)
+			t.Errorf("%s: %d of %d are noticed; want %d%%", m.name, caught[k], tries[k], m.floor)
 		}
 	}
 	share := 100 * float64(found) / float64(all)
-	t.Logf("%d of %d lies are noticed, %.1f %%", found, all, share)
+	t.Logf("%d of %d lies are noticed, %.1f%%", found, all, share)
 	if !steady.Raced && share < 93 {
-		t.Errorf("only %.1f %% of the lies are noticed; want 93", share)
+		t.Errorf("only %.1f%% of the lies are noticed; want 93", share)
 	}
 }

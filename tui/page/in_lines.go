@@ -141,7 +141,7 @@ func LabLines(ctx context.Context, v *engine.View) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{fmt.Sprintf("N %d, delays %s, %s: 99.9 %% of reads and of writes within, reads stale that begin at the ack, nodes that may be down", q.n, draw.Clean(q.latency), count.Of(t.Count, "trial"))}
+	lines := []string{fmt.Sprintf("N %d, delays %s, %s: 99.9%% of reads and of writes within, reads stale that begin at the ack, nodes that may be down", q.n, draw.Clean(q.latency), count.Of(t.Count, "trial"))}
 	for r := 1; r <= q.n; r++ {
 		for w := 1; w <= q.n; w++ {
 			line := fmt.Sprintf("  R %d W %d: read %s, write %s, stale %s, down %d", r, w, event.Millis(all.Read(r)), event.Millis(all.Write(w)), percentText(all.Stale(r, w, 0)), q.n-max(r, w))
@@ -183,7 +183,7 @@ func MeasuredLines(ctx context.Context, v *engine.View, h *history.History, key 
 	if isOwn(v) {
 		from = "from here on"
 	}
-	lines := []string{"99 % of gets and of puts within, refused, gets that were stale and older, by each R and W; can: whether some order of " +
+	lines := []string{"99% of gets and of puts within, refused, gets that were stale and older, by each R and W; can: whether some order of " +
 		search.OpenText(search.UsualRequests(key)) + " makes one so, " + from}
 	for i := range v.Measured {
 		m := &v.Measured[i]

@@ -29,7 +29,7 @@ const Lab workspace.PageKind = "lab"
 // what the engine itself measures. The arrows change R and W of the cluster.
 //
 //	p99.9 of a read, ms                │ P(fresh) by the time after the ack
-//	        W 1     W 2     W 3        │ 100 %      ..:::········
+//	        W 1     W 2     W 3        │ 100%      ..:::········
 //	 R 1    1.2     1.2     1.2        │      ..··●
 //	 R 2   [2.3]    2.3     2.3        │  ●··
 type labPage struct {

@@ -49,8 +49,8 @@ func (d *labDrawing) curve(left, top, right, bottom int) {
 		name = brief
 	}
 	d.c.TextTo(left, top, right, name, th.Strong)
-	d.c.TextRight(p.x-1, p.y, "100 %", th.Dim)
-	d.c.TextRight(p.x-1, p.y+p.h-1, fmt.Sprintf("%.0f %%", 100*p.least), th.Dim)
+	d.c.TextRight(p.x-1, p.y, "100%", th.Dim)
+	d.c.TextRight(p.x-1, p.y+p.h-1, fmt.Sprintf("%.0f%%", 100*p.least), th.Dim)
 	d.c.Text(p.x, p.y+p.h, "0", th.Dim)
 	d.c.TextRight(right, p.y+p.h, event.Millis(p.most), th.Dim)
 	for _, at := range engine {

@@ -108,15 +108,15 @@ func (d *labDrawing) value(r, w int) (text string, weight float64) {
 func percentText(part float64) string {
 	switch {
 	case part == 0:
-		return "0 %"
+		return "0%"
 	case part < .0001:
-		return "<0.01 %"
+		return "<0.01%"
 	case part < .1:
-		return fmt.Sprintf("%.2f %%", 100*part)
+		return fmt.Sprintf("%.2f%%", 100*part)
 	case part >= .9995 && part < 1:
-		return ">99.9 %"
+		return ">99.9%"
 	}
-	return fmt.Sprintf("%.1f %%", 100*part)
+	return fmt.Sprintf("%.1f%%", 100*part)
 }
 
 // heat draws the map around the present R and W in so many lines: with a line between two
@@ -207,7 +207,7 @@ func (d *labDrawing) sentence(curve bool) []string {
 	case most <= after:
 		text += fmt.Sprintf("%s of the reads %s are fresh", percentText(fresh), whenText(after))
 	default:
-		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(most))
+		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9%% %s", percentText(fresh), whenText(after), whenText(most))
 	}
 	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(999_000)), event.Millis(p.Write(999_000)))
 	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s", d.cell.n, count.Of(d.all.Count, "trial"))

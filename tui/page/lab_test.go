@@ -74,7 +74,7 @@ func TestWanInOneDataCentre(t *testing.T) {
 	p, cell := worked(t, func(cfg *engine.Config) { cfg.Latency = "wan" })
 	agree(t, p, cell)
 	if read := p.now(cell).Read(999_000).Milliseconds(); read > 10 {
-		t.Errorf("99.9 %% of the reads take up to %d ms, and data centres are 75 ms apart", read)
+		t.Errorf("99.9%% of the reads take up to %d ms, and data centres are 75 ms apart", read)
 	}
 }
 

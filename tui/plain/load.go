@@ -48,7 +48,7 @@ func (p *talk) measured(l *load.Result) {
 		if of.tally.Outcomes[event.Unavailable] > 0 {
 			among = ", refused ones too,"
 		}
-		p.say(fmt.Sprintf("%s: %s; half of them%s within %s, 95 %% within %s, 99 %% within %s, 99.9 %% within %s, the longest %s",
+		p.say(fmt.Sprintf("%s: %s; half of them%s within %s, 95%% within %s, 99%% within %s, 99.9%% within %s, the longest %s",
 			count.Of(h.Count(), of.name), strings.Join(told, ", "), among, inMS(h.Quantile(500_000)), inMS(h.Quantile(950_000)), inMS(h.Quantile(990_000)), inMS(h.Quantile(999_000)), inMS(h.Max())))
 	}
 	for _, of := range []struct {
