@@ -109,6 +109,21 @@ func TestNamesThatLookAlike(t *testing.T) {
 	}
 }
 
+// TestDigitsThatLookLikeLetters: a stroke looks like an i as well as like an l, while these do
+// not look like each other, and letters of other alphabets look like the Latin ones.
+func TestDigitsThatLookLikeLetters(t *testing.T) {
+	l := newLab(t, nil)
+	for _, name := range []string{"alice", "bill", "oscar"} {
+		l.join(Identity{Name: name, Host: "h1"})
+	}
+	for _, name := range []string{"al1ce", "aIice", "a1ice", "A11CE", "b1ll", "bi1l", "BI11", "0scar", "аӏісе", "оscar"} {
+		if _, err := l.room.Join(t.Context(), Identity{Name: name, Host: "h2"}); err == nil {
+			t.Errorf("%s is let in", name)
+		}
+	}
+	l.join(Identity{Name: "bili", Host: "h2"})
+}
+
 // TestAnInstructorsName: an instructor that somebody appointed can't give another's name away,
 // one by one or with all that wait.
 func TestAnInstructorsName(t *testing.T) {

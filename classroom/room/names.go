@@ -66,15 +66,25 @@ func faceOf(name string) face {
 
 // like reports whether two names look the same to a reader: they differ only in case, or
 // in letters that look the same.
-func (f face) like(g face) bool { return f.folded == g.folded || f.look == g.look }
+func (f face) like(g face) bool {
+	return f.folded == g.folded || slices.EqualFunc([]rune(f.look), []rune(g.look), mistaken)
+}
+
+// stroke stands for what can be mistaken for an l and for an i.
+const stroke = '1'
+
+// mistaken reports whether a letter of a look can be mistaken for another.
+func mistaken(a, b rune) bool {
+	return a == b || a == stroke && (b == 'l' || b == 'i') || b == stroke && (a == 'l' || a == 'i')
+}
 
 func alike(a, b string) bool { return a == b || faceOf(a).like(faceOf(b)) }
 
 // look returns the small Latin letter that a letter or a digit can be mistaken for, or
-// else the letter itself.
+// stroke, or else the letter itself.
 func look(c rune) rune {
-	const letters = "01|Iıɑɡ‐‑–—−ОоАВЕКМНРСТХаесрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικαρυχօսո"
-	const taken = "ollliag-----ooabekmhpctxaecpxyijshdqwabezhlkmnoptyxovikapuxoun"
+	const letters = "01|IӏӀıɑɡ‐‑–—−ОоАВЕКМНРСТХаесрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικαρυχօսո"
+	const taken = "o11111iag-----ooabekmhpctxaecpxyijshdqwabezh1kmnoptyxovikapuxoun"
 	if c > unicode.MaxASCII || c == '0' || c == '1' || c == '|' || c == 'I' {
 		if at := strings.IndexRune(letters, c); at >= 0 {
 			return rune(taken[utf8.RuneCountInString(letters[:at])])
