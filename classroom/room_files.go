@@ -73,8 +73,15 @@ func (s *Server) lockRooms() error {
 			return err
 		}
 	}
+	if n := whole.Sweep(s.config.State, time.Now().Add(-abandoned)); n > 0 {
+		s.config.Log.Info("removed what a server left that was ended while it saved", "files", n)
+	}
 	return nil
 }
+
+// abandoned is how old a file is that nobody is still writing. Another server may have
+// other rooms in the same folder.
+const abandoned = time.Minute
 
 // lockRoom locks a room for this server.
 func (s *Server) lockRoom(name string) error {
@@ -348,7 +355,13 @@ func (s *Server) unlock() {
 }
 
 // writeState writes a file that only its owner can read, whole or not at all.
-func writeState(path string, data []byte) error { return whole.Write(path, data, 0o600) }
+func writeState(path string, data []byte) error {
+	const mode = 0o600
+	if err := os.Chmod(path, mode); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return whole.Write(path, data, mode)
+}
 
 // Class is a class kept on disk.
 type Class struct {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -106,6 +107,30 @@ func quietConfig(t *testing.T, folder string) classroom.Config {
 	return classroom.Config{
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
 		HostKey: filepath.Join(t.TempDir(), "host"), MaxSessions: 20, Limits: transport.Usual(), State: folder, Explorer: explorer,
+	}
+}
+
+// TestWhatAKilledServerLeaves: a file that a killed server was writing is removed at the next
+// start, and a class that others could read is theirs no longer once it is saved.
+func TestWhatAKilledServerLeaves(t *testing.T) {
+	folder := t.TempDir()
+	c := open(t, func(c *classroom.Config) { c.State = folder })
+	c.comes("ann", "ann", 120, 36).sees("you drive")
+	waitFor(t, "the class is saved", func() bool { return inFile(folder, "ann") })
+	folder = asIfKilled(t, folder)
+	left, class, old := filepath.Join(folder, ".ringside-0123456789abcdef.tmp"), filepath.Join(folder, "class.room.json"), time.Now().Add(-time.Hour)
+	if err := errors.Join(os.WriteFile(left, nil, 0o600), os.Chtimes(left, old, old), os.Chmod(class, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	c = open(t, func(c *classroom.Config) { c.State = folder })
+	if _, err := os.Lstat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is still there: %v", left, err)
+	}
+	bob := c.comes("bob", "", 120, 36)
+	bob.sees("4/4 up")
+	waitFor(t, "the class is saved again", func() bool { return inFile(folder, "bob") })
+	if info, err := os.Stat(class); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("the file of the class: %v, %v", info.Mode(), err)
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := untilSignal(ctx)
+	ctx, stop := untilSaved(ctx)
 	defer stop()
 	serving, end := context.WithCancel(ctx)
 	defer end()

@@ -287,7 +287,7 @@ func (s *serving) serve(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := untilSignal(ctx)
+	ctx, stop := untilSaved(ctx)
 	defer stop()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)

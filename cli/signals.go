@@ -20,6 +20,17 @@ import (
 // stays ignored: a hang-up by nohup, an interrupt in the background. The returned function
 // stops and waits for the goroutine that listens for signals.
 func untilSignal(ctx context.Context) (context.Context, func()) {
+	return heed(ctx, signal.Stop)
+}
+
+// untilSaved is untilSignal for a server: another signal does not end it while it saves, which
+// takes seconds at most. Only a second SIGQUIT does.
+func untilSaved(ctx context.Context) (context.Context, func()) {
+	return heed(ctx, func(chan<- os.Signal) { signal.Reset(syscall.SIGQUIT) })
+}
+
+// heed returns a context that a terminating signal ends; then is called right after that.
+func heed(ctx context.Context, then func(chan<- os.Signal)) (context.Context, func()) {
 	ask := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 	ctx, end := context.WithCancelCause(ctx)
 	come := make(chan os.Signal, 1)
@@ -28,16 +39,17 @@ func untilSignal(ctx context.Context) (context.Context, func()) {
 	}
 	var looking sync.WaitGroup
 	looking.Go(func() {
-		defer signal.Stop(come)
 		select {
 		case s := <-come:
 			end(paint.SignalError{Signal: s})
+			then(come)
 		case <-ctx.Done():
 		}
 	})
 	return ctx, func() {
 		end(nil)
 		looking.Wait()
+		signal.Stop(come)
 	}
 }
 

@@ -5,6 +5,7 @@
 //	                                               └─ Discard ▶ removed
 //	Add    ──▶ the same, but what is there already stays
 //	Move   ──▶ another name for a file or a folder that is there
+//	Sweep  ──▶ removes what a process has left that was killed meanwhile
 package whole
 
 import (
@@ -183,6 +184,27 @@ func unused(folder string, mode fs.FileMode) (*os.File, error) {
 			return f, err
 		}
 	}
+}
+
+// Sweep removes what processes that were killed while they wrote a file in a folder have left
+// there, if it was last written before a time. It returns how many files it has removed.
+func Sweep(folder string, before time.Time) (removed int) {
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return 0
+	}
+	for _, f := range files {
+		if ours, _ := filepath.Match(".ringside-????????????????.tmp", f.Name()); !ours || !f.Type().IsRegular() {
+			continue
+		}
+		if info, err := f.Info(); err != nil || !info.ModTime().Before(before) {
+			continue
+		}
+		if os.Remove(filepath.Join(folder, f.Name())) == nil {
+			removed++
+		}
+	}
+	return removed
 }
 
 // rename gives a file its name. On Windows that is refused while somebody else, as a

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"ringside/internal/whole"
 )
@@ -31,6 +32,27 @@ func only(t *testing.T, folder string, want ...string) {
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		t.Errorf("the folder holds %q, want %q", got, want)
 	}
+}
+
+// TestSweep: what killed processes have left is removed, and nothing else.
+func TestSweep(t *testing.T) {
+	folder, old := t.TempDir(), time.Now().Add(-time.Hour)
+	for name, at := range map[string]time.Time{
+		".ringside-0123456789abcdef.tmp": old, ".ringside-fedcba9876543210.tmp": time.Now(), // somebody is writing it
+		"class.room.json": old, ".ringside-notes.tmp": old, ".ringsiderc": old,
+	} {
+		path := filepath.Join(folder, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, ".ringside-aaaaaaaaaaaaaaaa.tmp"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if n := whole.Sweep(folder, time.Now().Add(-time.Minute)); n != 1 {
+		t.Errorf("%d files are removed, want 1", n)
+	}
+	only(t, folder, ".ringside-aaaaaaaaaaaaaaaa.tmp", ".ringside-fedcba9876543210.tmp", ".ringside-notes.tmp", ".ringsiderc", "class.room.json")
 }
 
 func holds(t *testing.T, path, want string) {
