@@ -62,6 +62,8 @@ type foresight struct {
 	before []uint16             // a bit for each open request that has to begin before it
 	writes map[event.Sym]uint16 // by key: a bit for each open request that writes
 	blank  map[event.Sym]bool   // keys of which there is no version anywhere yet
+	plain  bool                 // it can be said how far a shadowed write is (ahead_shadowed.go)
+	copies map[event.Sym]int    // by key: its replicas
 }
 
 // prepareAhead makes the bound of a question.
@@ -89,6 +91,7 @@ func (m *model) prepareAhead() {
 		}
 		a.blank[q.key] = m.isBlank(q.key)
 	}
+	m.prepareShadowed()
 }
 
 // precede returns the open requests whose clients must have been told before one begins.
@@ -327,6 +330,8 @@ func (w *world) toward(s *state, a *aim, place int) int {
 		return 0
 	case a.is == acknowledged:
 		return w.towardAck(s, 0)
+	case a.is == shadowed:
+		return w.towardShadowed(s)
 	case a.op == 0:
 		return w.towardGoal(s, a, place, 0)
 	case a.op < w.first:

@@ -41,11 +41,12 @@ type model struct {
 	ids      []uint32
 	earlier  []int // of each of these, the context of its client and key: see contextOf
 	fixed    bool
-	deletes  bool // a delete is known, or may be asked for
-	calm     bool // what is late may be left out: see prune
-	blind    bool // what nobody reads makes no difference to what the question sees
-	equal    bool // nodes may be equal to each other: see interchangeable
-	strict   bool // in which order clients ask and are told matters
+	deletes  bool   // a delete is known, or may be asked for
+	calm     bool   // what is late may be left out: see prune
+	blind    bool   // what nobody reads makes no difference to what the question sees
+	equal    bool   // nodes may be equal to each other: see interchangeable
+	strict   bool   // in which order clients ask and are told matters
+	idle     uint16 // a bit for each open request that need not begin: see idleReads
 	initial  *state
 	asking   asking
 	ahead    foresight

@@ -25,6 +25,9 @@ func (m *model) reduce() {
 	s := m.initial
 	m.deletes = m.knowsDeletes(s)
 	m.calm = !m.q.Without.Late && m.isCalm(s)
+	if !m.q.Without.Late {
+		m.idle = m.idleReads()
+	}
 	m.blind = m.asking.news && !m.deletes && !m.everLWW
 	m.equal = !m.q.Without.Nodes && m.areEqual()
 	m.strict = m.everLWW || m.asking.ordered || m.deletes || m.settings.Conflict == engine.Merge

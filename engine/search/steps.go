@@ -103,6 +103,9 @@ func (m *model) beginnings(s *state, dst []move) []move {
 		}
 		r := mine[s.clients[c]]
 		q := &m.open[r]
+		if m.idle>>r&1 != 0 {
+			continue // nor need those that its client makes later
+		}
 		if q.Verb == engine.Resolve && !engine.CanResolve(s.contexts[q.context].context()) {
 			continue
 		}

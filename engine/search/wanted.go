@@ -31,6 +31,7 @@ const (
 	missed                   // it has missed a write that was acknowledged when it began
 	outdated                 // it knows less than a read that was over when it began
 	acknowledged             // some write has been acknowledged, of any key
+	shadowed                 // an acknowledged write has been shadowed, of any key
 )
 
 // aimOf says what an expression asks for.
@@ -49,7 +50,9 @@ func aimOf(w script.Want) aim {
 	switch w.Call.Name {
 	case "lost", "shadowed", "atrisk", "unreachable":
 		if !w.TakesNumber(0) {
-			a.is = acknowledged
+			if a.is = acknowledged; w.Call.Name == "shadowed" {
+				a.is = shadowed
+			}
 		}
 	case "written", "key", "need", "acks", "coordinator":
 		a.is = begun

@@ -381,16 +381,20 @@ func (p *canPage) steps(told []search.Told, th *theme.Theme, w int) {
 			wide = max(wide, draw.Width(cmd.String()))
 		}
 	}
-	wide = min(wide, w/3)
+	wide = min(wide, w*2/5)
 	for i, t := range told {
 		words := draw.Wrap(th.Spell(draw.Clean(t.Why)), max(w-wide-8, 16))
-		for j := range max(len(words), len(t.Commands)) {
+		var lines []string
+		for _, cmd := range t.Commands {
+			lines = append(lines, draw.Wrap(th.Spell(draw.Clean(cmd.String())), wide)...)
+		}
+		for j := range max(len(words), len(lines)) {
 			number, line, why := "    ", "", ""
 			if j == 0 {
 				number = fmt.Sprintf("%3d ", i+1)
 			}
-			if j < len(t.Commands) {
-				line = th.Spell(draw.CleanTo(t.Commands[j].String(), wide))
+			if j < len(lines) {
+				line = lines[j]
 			}
 			if j < len(words) {
 				why = words[j]
