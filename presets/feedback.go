@@ -154,10 +154,14 @@ func (l *lacking) cluster() string {
 			return "the members are " + l.is() + aim
 		}
 		return "the members are still " + l.is()
-	case "loaded":
+	case "loaded", "replies":
+		if !slices.ContainsFunc(l.v.Ops, func(o *engine.OpView) bool { return int(o.Load) > l.after }) {
+			return "you have made no load yet"
+		}
+		if name == "replies" {
+			return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " the answer " + l.arg(0) + l.aim()
+		}
 		return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " an answer" + l.aim()
-	case "replies":
-		return count.Of(int(l.Is.Number), "request") + " of the newest load " + hasOrHave(l.Is.Number) + " the answer " + l.arg(0) + l.aim()
 	default:
 		return l.Fact.String() + " is " + l.is() + l.aim()
 	}

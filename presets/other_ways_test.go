@@ -55,6 +55,7 @@ func TestNoWayPastThePoint(t *testing.T) {
 		{"join-and-leave", "remove A; run 30s", "the goal is that A is among them."},
 		{"join-and-leave", "run 30s; put sock 9", "The members are still A, B, C, D, E, F and G."},
 		{"two-data-centres", "isolate X; run 1m; put cart pears via A; until quiet; heal all; get cart via X; until reply", "isolate is not allowed in this step"},
+		{"how-many-nodes-may-die", "crash B; crash E", "You have made no load yet."},
 		{"how-many-nodes-may-die", "load 100 gets keys 60 clients 4; until quiet; crash B; crash E; run 30s", "The load began before crash E: make another one."},
 		{"since-when", "wipe A; put card hello via B; until quiet", "put is not allowed in this step"},
 		{"since-when", "wipe A; heal all; run 10s", "heal came after wipe, which must come last. Undo both."},

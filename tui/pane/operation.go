@@ -301,7 +301,10 @@ func (d *operationDrawing) outcome() fact {
 	if d.faulty {
 		ink = th.Doubt
 	}
-	f = append(f, part{"told ", th.Dim}, part{words, ink}, part{" at ", th.Dim}, part{millis(op.Told), th.Text})
+	if op.Outcome != event.Unavailable { // the line would not fit beside a lesson
+		f = append(f, part{"told ", th.Dim})
+	}
+	f = append(f, part{words, ink}, part{" at ", th.Dim}, part{millis(op.Told), th.Text})
 	if op.Outcome == event.Unavailable {
 		return append(f, part{", nothing sent", th.Dim})
 	}
