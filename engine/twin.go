@@ -5,7 +5,31 @@ package engine
 import (
 	"errors"
 	"slices"
+	"strings"
+
+	"ringside/engine/ring"
 )
+
+// TwinNote says what of the real cluster of a View its twin does not begin with: who is believed down there. ""
+// if nobody is.
+func TwinNote(v *View) string {
+	if v.Outside == nil {
+		return ""
+	}
+	var down []string
+	for i := range v.Nodes {
+		if v.Lost(ring.NodeID(i)) {
+			down = append(down, v.Node(ring.NodeID(i)))
+		}
+	}
+	switch len(down) {
+	case 0:
+		return ""
+	case 1:
+		return "all nodes of the twin are up; " + down[0] + " is down on the real cluster: crash " + down[0] + " makes it so here"
+	}
+	return "all nodes of the twin are up; on the real cluster " + strings.Join(down, ", ") + " are down: crash makes it so here"
+}
 
 // Twin returns an embedded cluster that has the ring, the copies and the levels of the real cluster of
 // a View, and goes by Cassandra's rules. An error says why there is none.

@@ -38,15 +38,15 @@ type Heard uint8
 
 // What a node can say. It is unknown where the node can't be asked.
 const (
-	HeardUnknown Heard = iota
-	HeardUp            // it said so, or hears its heartbeat
-	HeardSilent        // it has heard no heartbeat for a while, and has not called it down
-	HeardDown          // it said so
+	HeardUnknown   Heard = iota
+	HeardUp              // it said so, or hears its heartbeat
+	HeardSuspected       // it has heard no heartbeat for a while, and has not called it down
+	HeardDown            // it said so
 )
 
 // String returns the word for it.
 func (h Heard) String() string {
-	return [...]string{HeardUnknown: "unknown", HeardUp: "up", HeardSilent: "silent", HeardDown: "down"}[h]
+	return [...]string{HeardUnknown: "unknown", HeardUp: "up", HeardSuspected: "suspected", HeardDown: "down"}[h]
 }
 
 // TokenSaid is the token that a real cluster gives a key.

@@ -100,7 +100,7 @@ func oneSilent(t *testing.T) *engine.View {
 		}
 		trace.Append(e)
 	}
-	up, silent, down, unknown := engine.HeardUp, engine.HeardSilent, engine.HeardDown, engine.HeardUnknown
+	up, silent, down, unknown := engine.HeardUp, engine.HeardSuspected, engine.HeardDown, engine.HeardUnknown
 	v := &engine.View{
 		Version: 2, Now: 21e9, Settings: settings, Ring: on, RingVersion: 1, Trace: trace.Snapshot(), Eras: []engine.Era{{Settings: settings}},
 		Outside: &engine.Outside{
@@ -140,7 +140,7 @@ func TestAttachedDrawing(t *testing.T) {
 func TestAttachedNode(t *testing.T) {
 	r := openOn(t, nil, Options{Source: &realCluster{view: oneSilent(t)}}, 120, 36)
 	r.press("down", "down", "enter")
-	for _, line := range []string{"silent by 127.0.0.2", "down by 127.0.0.1", "connection refused", "unknown: 127.0.0.1 127.0.0.2"} {
+	for _, line := range []string{"suspected by 127.0.0.2", "down by 127.0.0.1", "connection refused", "unknown: 127.0.0.1 127.0.0.2"} {
 		if !strings.Contains(r.screen(), line) {
 			t.Errorf("the page does not say %q:\n%s", line, r.screen())
 		}
@@ -283,6 +283,9 @@ func TestTwin(t *testing.T) {
 	if m := r.m; m.Remote != nil || !slices.Equal(m.View.Walk("cart:42").Replicas, walk.Replicas) || m.View.Settings.Rules != engine.CassandraRules || m.Key != "cart:42" || m.View.Outside != nil {
 		t.Fatalf("the twin is\n%s", r.screen())
 	}
+	if screen := r.screen(); !strings.Contains(screen, "all nodes of the twin are up; 127.0.0.3 is down on the real cluster: crash 127.0.0.3") {
+		t.Errorf("the twin does not say in what it differs:\n%s", screen)
+	}
 	line("crash 127.0.0.3")
 	if m := r.m; m.View.Nodes[2].Health != engine.Crashed {
 		t.Errorf("the twin has no faults:\n%s", r.screen())
@@ -315,7 +318,7 @@ func TestNoKeyspace(t *testing.T) {
 func TestLevelsStay(t *testing.T) {
 	view := oneSilent(t)
 	o := view.Outside
-	o.Keyspace, o.Mode, o.Reads, o.Writes = "ringside", "writes to keyspace ringside, your own", true, true
+	o.Keyspace, o.Mode, o.Reads, o.Writes = "ringside", "writes to keyspace ringside, your own: faults allowed", true, true
 	r := openOn(t, nil, Options{Source: &realCluster{view: view}}, 80, 24)
 	if head, _, _ := strings.Cut(r.screen(), "\n"); !strings.Contains(head, "R ") || !strings.Contains(head, "W ") || !strings.Contains(head, "N 3") {
 		t.Errorf("the header has no levels:\n%s", head)

@@ -141,11 +141,11 @@ func TestNodeLost(t *testing.T) {
 	until(t, c, "both have not heard of it", func(v *engine.View) bool {
 		o := v.Outside.Holders
 		return !o[2].Reached && strings.Contains(o[2].Why, "connection refused") && o[2].Of[0] == engine.HeardUnknown &&
-			o[0].Of[2] == engine.HeardSilent && o[1].Of[2] == engine.HeardSilent && o[0].Of[1] == engine.HeardUp
+			o[0].Of[2] == engine.HeardSuspected && o[1].Of[2] == engine.HeardSuspected && o[0].Of[1] == engine.HeardUp
 	})
 	f.push("127.0.0.2", statusEvent("STATUS_CHANGE", "DOWN", "127.0.0.3"))
 	v := until(t, c, "n2 alone says so", func(v *engine.View) bool { return v.Outside.Holders[1].Of[2] == engine.HeardDown })
-	if v.Outside.Holders[0].Of[2] != engine.HeardSilent || len(v.Nodes[2].DownBy) != 1 || !logged(v, "127.0.0.2: believes that 127.0.0.3 is down") {
+	if v.Outside.Holders[0].Of[2] != engine.HeardSuspected || len(v.Nodes[2].DownBy) != 1 || !logged(v, "127.0.0.2: believes that 127.0.0.3 is down") {
 		t.Errorf("it is\n%s", describe(v))
 	}
 	f.start("127.0.0.3")

@@ -48,6 +48,7 @@ type belief struct {
 	link        link
 	silent      bool          // no heartbeat for a while
 	gone        bool          // none at all since it was asked first, for longer than any conviction takes
+	blink       time.Duration // when it was called up again right after it was called down; 0: never
 	shut        bool          // it has told it that it stops gossiping
 	shutAt      time.Duration // when that was heard
 	answers     bool          // and it still runs, so that it may be called up again until its heartbeats are missed
@@ -96,7 +97,7 @@ func (h *holder) verdict(about ring.NodeID) engine.Heard {
 	case b.gone: // it was believed down before the first answer, so that nothing is pushed of it
 		return engine.HeardDown
 	case b.silent:
-		return engine.HeardSilent
+		return engine.HeardSuspected
 	case b.said != saidNothing, b.moved, b.asked && b.link == linkOpen:
 		return engine.HeardUp
 	}
@@ -119,6 +120,10 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 		b, before := &h.of[i], h.verdict(ring.NodeID(i))
 		if now, ok := got.gossip[s.nodes[i].internal]; ok {
 			first := !b.asked
+			if b.asked && now.generation != b.heartbeat.generation && b.blink != 0 && at-b.blink < convictTime {
+				s.tell(at, id, s.nodes[i].name+" was restarted before it was believed down: of that Cassandra says down and up, one right after the other")
+				b.blink, news = 0, true
+			}
 			if b.asked && now != b.heartbeat {
 				b.moved, b.heartbeatAt = true, at
 			} else if !b.asked || paused && !b.silent {

@@ -193,3 +193,32 @@ func TestDownBefore(t *testing.T) {
 		t.Fatalf("heard of again: %v, told %q", got, said())
 	}
 }
+
+// TestRestartedBeforeConviction: a node that was restarted before others were convinced that it was down is called down
+// and up, one right after the other; the log says that it was restarted, where its heartbeats are of another
+// generation, and says it of no other pair of these.
+func TestRestartedBeforeConviction(t *testing.T) {
+	for generation, want := range map[int64]bool{2: true, 1: false} {
+		s := threeNodes(t, 3)
+		hear := func(second int, generation, beat int64) {
+			got := heard{gossip: make(map[netip.AddrPort]heartbeatState)}
+			for i := range s.nodes {
+				got.gossip[s.nodes[i].internal] = heartbeatState{1, int64(second)}
+			}
+			got.gossip[s.nodes[2].internal] = heartbeatState{generation, beat}
+			s.holders[0].hear(s, 0, time.Duration(second)*time.Second, &got)
+		}
+		for second := 2; second <= 10; second += 2 {
+			hear(second, 1, int64(second))
+		}
+		for i, change := range []string{"DOWN", "UP"} {
+			s.push(14*time.Second+time.Duration(i)*time.Millisecond, 0, &cql.Event{Kind: cql.StatusChange, Change: change, Node: s.nodes[2].address})
+		}
+		hear(16, generation, 20)
+		hear(18, generation, 22)
+		text := strings.Join(lines(s.view(engine.Watch{})), "\n")
+		if n := strings.Count(text, "was restarted before it was believed down"); n == 1 != want {
+			t.Errorf("generation %d: told %d times:\n%s", generation, n, text)
+		}
+	}
+}

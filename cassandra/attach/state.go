@@ -352,6 +352,9 @@ func (s *state) push(at time.Duration, by ring.NodeID, e *cql.Event) {
 		if of.said == said && at-of.saidAt < time.Second { // it is pushed twice at times
 			return
 		}
+		if of.blink = 0; said == heardUp && of.said == heardDown && at-of.saidAt < 2*heartbeat {
+			of.blink = at
+		}
 		of.said, of.saidAt, of.silent, of.gone = said, at, false, false
 		if said == heardUp { // what was missed before is over
 			of.heartbeatAt, of.moved, of.shut = at, false, false

@@ -116,7 +116,7 @@ func (s *state) outside(key string) *engine.Outside {
 		}
 	}
 	if o.Own = s.own(); o.Own {
-		o.Mode += ", your own"
+		o.Mode += ", your own: faults allowed"
 	}
 	if o.Tablets = s.tablets; o.Tablets {
 		o.Mode += ", tablets: copies are not where the ring says"

@@ -56,7 +56,7 @@ func (l *look) heard(args []string) (value, error) {
 	switch of := holder.Of[whom.ID]; {
 	case who.ID == whom.ID || of == engine.HeardUp:
 		return value{text: engine.PeerUp.String()}, nil
-	case of == engine.HeardSilent:
+	case of == engine.HeardSuspected:
 		return value{text: engine.PeerSuspected.String()}, nil
 	case of == engine.HeardDown:
 		return value{text: engine.PeerDown.String()}, nil

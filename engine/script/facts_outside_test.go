@@ -16,7 +16,7 @@ type outsideView struct{ own bool }
 func (o outsideView) View(engine.Watch) *engine.View {
 	var marks []ring.Node
 	v := &engine.View{Settings: engine.Default().Settings, Outside: &engine.Outside{Own: o.own, Holders: []engine.Holder{
-		{Reached: true, Of: []engine.Heard{engine.HeardUnknown, engine.HeardSilent, engine.HeardDown}},
+		{Reached: true, Of: []engine.Heard{engine.HeardUnknown, engine.HeardSuspected, engine.HeardDown}},
 		{Reached: true, Of: []engine.Heard{engine.HeardUp, engine.HeardUnknown, engine.HeardUnknown}},
 		{Why: "connection refused", Of: make([]engine.Heard, 3)},
 	}}}

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/engine/search"
 	"ringside/keymaps"
@@ -132,8 +133,13 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 
 // twin has the embedded twin of the real cluster on the screen.
 func (c *Console) twin(string) tea.Cmd {
+	unlike := engine.TwinNote(c.View)
 	if err := c.MakeTwin(); err != nil {
 		c.Refuse("twin: " + err.Error())
+		return nil
+	}
+	if unlike != "" {
+		c.Say(unlike + "; " + c.KeyName(keymaps.Escape) + " returns to the real one")
 		return nil
 	}
 	c.Say("the embedded twin: faults, can and failures do nothing to the real one; " + c.KeyName(keymaps.Escape) + " returns to it")

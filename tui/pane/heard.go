@@ -18,13 +18,13 @@ func (s *Scene) heardOf(id ring.NodeID) (sign, word string, ink theme.Ink) {
 	if h := s.health(id); h != engine.Up {
 		return ill(th, h)
 	}
-	switch down, silent := n[engine.HeardDown], n[engine.HeardSilent]; {
-	case down > 0 && down == down+silent+n[engine.HeardUp]:
+	switch down, suspected := n[engine.HeardDown], n[engine.HeardSuspected]; {
+	case down > 0 && down == down+suspected+n[engine.HeardUp]:
 		return th.Signs.Refused, "down", th.Bad
 	case down > 0:
 		return th.Signs.Silent, "down by " + strconv.Itoa(down), th.Doubt
-	case silent > 0:
-		return th.Signs.Silent, "silent", th.Doubt
+	case suspected > 0:
+		return th.Signs.Silent, engine.HeardSuspected.String(), th.Doubt
 	}
 	if word, ink = s.itself(id); word != "" {
 		return th.Signs.Silent, word, ink
@@ -63,7 +63,7 @@ func saidInk(h engine.Heard, th *theme.Theme) theme.Ink {
 	switch h {
 	case engine.HeardUp:
 		return th.Text
-	case engine.HeardSilent:
+	case engine.HeardSuspected:
 		return th.Doubt
 	case engine.HeardDown:
 		return th.Bad

@@ -91,12 +91,34 @@ func TestWalkOfTablets(t *testing.T) {
 	}
 }
 
+// TestColumnsOfFourNodes: four nodes have a column each where the explorer has 120 columns, and 80; there the words
+// are short.
+func TestColumnsOfFourNodes(t *testing.T) {
+	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 4, 8))))
+	v.Outside.Holders[0].Of[3], v.Outside.Holders[1].Of[3], v.Outside.Holders[2].Of[3] = engine.HeardDown, engine.HeardSuspected, engine.HeardUnknown
+	v.Nodes[2].Standing = engine.Leaving
+	text := func(width int) string {
+		v.Version++
+		return strings.Join(strings.Fields(shown((&Nodes{}).Lines(sceneOf(v, "", theme.Options{Dark: true}), width, 7))), " ")
+	}
+	for width, want := range map[int][]string{
+		46: {"down susp. ? ·", "leav…"},
+		76: {"down suspected unknown ·", "leaving"},
+	} {
+		for _, want := range want {
+			if got := text(width); !strings.Contains(got, want) {
+				t.Errorf("in %d columns: no %q in %s", width, want, got)
+			}
+		}
+	}
+}
+
 // TestStandingWithoutColumns: where there is no room for a column per node, too, a node that leaves says so.
 func TestStandingWithoutColumns(t *testing.T) {
 	v := outsideOf(makeRing(t, withAddresses("127.0.0.", ring.Draw(7, 4, 8))))
 	text := func() string {
 		v.Version++
-		return shown((&Nodes{}).Lines(sceneOf(v, "", theme.Options{Dark: true}), 46, 7))
+		return shown((&Nodes{}).Lines(sceneOf(v, "", theme.Options{Dark: true}), 36, 7))
 	}
 	if got := text(); strings.Contains(got, "leaving") {
 		t.Errorf("before:\n%s", got)

@@ -30,13 +30,26 @@ type opinionTable struct {
 }
 
 const (
-	saidWidth  = len("unknown") + 1
+	saidWidth  = len("suspected") + 1
+	shortWidth = len("susp.") + 1
 	countWidth = len("unknown") + 2
 )
 
+// shortWords are what a node says of another in columns that have no room for the whole words. It is
+// never written to.
+var shortWords = [...]string{engine.HeardUnknown: "?", engine.HeardUp: "up", engine.HeardSuspected: "susp.", engine.HeardDown: "down"}
+
+// said returns the word of a column for what a node says of another.
+func (t *opinionTable) said(what engine.Heard) string {
+	if word := what.String(); len(word) < t.each {
+		return word
+	}
+	return shortWords[what]
+}
+
 // saidWords are what a node can say, in the order of the columns of counts: where there is no room for all of them,
 // what matters most is the last to go.
-var saidWords = []engine.Heard{engine.HeardDown, engine.HeardSilent, engine.HeardUp, engine.HeardUnknown}
+var saidWords = []engine.Heard{engine.HeardDown, engine.HeardSuspected, engine.HeardUp, engine.HeardUnknown}
 
 // processWords say what the process of a node of one's own does. It is never written to.
 var processWords = [...]string{engine.Up: "runs", engine.Crashed: "is gone", engine.Hung: "is stopped"}
@@ -56,20 +69,22 @@ func (t *opinionTable) layout(w, nameW, placeW int) {
 		}
 	}
 	end := w - 1
-	columns := len(saidWords) * countWidth
-	if n := len(members) * saidWidth; len(members) <= 16 && 5+leastName+1+n <= end {
-		columns = n
+	columns, least := len(saidWords)*countWidth, saidWidth
+	for _, width := range []int{shortWidth, len("unknown") + 1, saidWidth} {
+		if n := len(members) * width; len(members) <= 16 && 5+leastName+1+n <= end {
+			columns, least = n, width
+		}
 	}
 	nameW = min(nameW, max(t.nameCells, end-5-1-columns))
 	t.first = 5 + max(nameW, len("node")) + 1
-	if need := t.first + len(members)*saidWidth; len(members) <= 16 && need <= end {
-		t.by, t.each = members, saidWidth
+	if need := t.first + len(members)*least; len(members) <= 16 && need <= end {
+		t.by, t.each = members, least
 		t.shortest = t.short(members)
 		for i := range t.shortest {
 			t.each = max(t.each, draw.Width(t.shortest[i])+3)
 		}
 		if t.first+len(members)*t.each > end {
-			t.each = saidWidth
+			t.each = least
 		}
 	} else {
 		t.each = countWidth
@@ -175,7 +190,11 @@ func (t *opinionTable) head(w int) {
 		x := t.first + i*t.each
 		if t.by == nil {
 			if x+t.each <= w {
-				t.c.TextRight(x+t.each, 0, saidWords[i].String(), dim)
+				word := saidWords[i].String()
+				if len(word) >= countWidth {
+					word = shortWords[saidWords[i]]
+				}
+				t.c.TextRight(x+t.each, 0, word, dim)
 			}
 			continue
 		}
@@ -217,7 +236,7 @@ func (t *opinionTable) row(y, w int, id ring.NodeID) {
 			continue
 		}
 		said := t.o.Holders[by].Of[id]
-		t.c.TextTo(x, y, x+t.each-1, said.String(), saidInk(said, th))
+		t.c.TextTo(x, y, x+t.each-1, t.said(said), saidInk(said, th))
 	}
 	if t.shareTo > 0 {
 		t.c.TextRight(t.shareTo, y, percent(n.Share), th.Dim)

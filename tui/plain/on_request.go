@@ -324,7 +324,7 @@ func (p *talk) opinions(v *engine.View) {
 		if h.Why != "" {
 			line += ", " + h.Why
 		}
-		for _, word := range []engine.Heard{engine.HeardUp, engine.HeardSilent, engine.HeardDown, engine.HeardUnknown} {
+		for _, word := range []engine.Heard{engine.HeardUp, engine.HeardSuspected, engine.HeardDown, engine.HeardUnknown} {
 			var of []ring.NodeID
 			for k := range h.Of {
 				if k != i && h.Of[k] == word && v.Nodes[k].Standing != engine.Gone {

@@ -334,13 +334,7 @@ func (p *talk) own(ctx context.Context, line string) bool {
 			p.help(rest)
 			break
 		}
-		for _, v := range script.Verbs() {
-			p.say(v.Syntax() + ": " + v.Help)
-		}
-		for _, own := range ownHelp() {
-			p.say(own.line)
-		}
-		p.limits()
+		p.helpAll()
 	case "save", "save!":
 		p.save(strings.TrimSpace(rest), word == "save!")
 	case "code":
