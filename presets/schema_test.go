@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -66,6 +67,50 @@ func TestSchemaKnowsEveryPreset(t *testing.T) {
 		}
 		if err := schema.Validate(asJSON(t, data)); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSchemaForYAML11: the embedded presets are valid for a program that reads YAML 1.1, too, in which
+// off is false; and true is not allowed where off is.
+func TestSchemaForYAML11(t *testing.T) {
+	schema, turned := compiled(t), 0
+	var turn func(n *yaml.Node)
+	turn = func(n *yaml.Node) {
+		switch {
+		case n.Kind != yaml.ScalarNode || n.Style != 0:
+		case slices.Contains([]string{"off", "no"}, n.Value):
+			n.Tag, n.Value, turned = "!!bool", "false", turned+1
+		case slices.Contains([]string{"on", "yes"}, n.Value):
+			n.Tag, n.Value, turned = "!!bool", "true", turned+1
+		}
+		for _, part := range n.Content {
+			turn(part)
+		}
+	}
+	for _, name := range All() {
+		data, err := readBuiltIn(fileOf(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n yaml.Node
+		if err := yaml.Unmarshal(data, &n); err != nil {
+			t.Fatal(err)
+		}
+		turn(&n)
+		if data, err = yaml.Marshal(&n); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(asJSON(t, data)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if turned < 6 {
+		t.Errorf("off stands without quotes %d times: the test shows nothing", turned)
+	}
+	for _, word := range []string{"true", "maybe"} {
+		if schema.Validate(asJSON(t, []byte("format: 1\ntitle: T\ncluster: {handoff: "+word+", repair: off}"))) == nil {
+			t.Errorf("handoff: %s is valid", word)
 		}
 	}
 }

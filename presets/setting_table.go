@@ -49,7 +49,7 @@ func (s Setting) shape() *strictyaml.Shape {
 			return err // which files there are is known where the preset is read
 		})
 	case s.Choices != nil:
-		schema = map[string]any{"enum": s.Choices}
+		schema = map[string]any{"enum": strictyaml.Words(s.Choices)}
 	case s.level:
 		help += ": " + s.Allowed
 		schema = map[string]any{"anyOf": []any{
@@ -65,6 +65,9 @@ func (s Setting) shape() *strictyaml.Shape {
 	default:
 		help += ": " + s.Allowed
 		schema["pattern"] = "^(" + strings.Join(append(slices.Clone(s.words), durations), "|") + ")$"
+		if slices.Contains(s.words, "off") { // false, to a program that reads YAML 1.1: see strictyaml.Words
+			schema["type"], schema["not"] = []string{"string", "boolean"}, map[string]any{"const": true}
+		}
 	}
 	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
 		scratch := defaultPlan()

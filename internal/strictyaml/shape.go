@@ -235,6 +235,22 @@ func formOf(v Value) form {
 	return single
 }
 
+// Words returns what an enum of a schema has for words. Off, on, yes and no without quotes are texts
+// here, as in YAML 1.2; a program that reads YAML 1.1 takes them for false and true, which follow the
+// words.
+func Words(words []string) (all []any) {
+	for _, word := range words {
+		all = append(all, word)
+	}
+	if slices.Contains(words, "off") || slices.Contains(words, "no") {
+		all = append(all, false)
+	}
+	if slices.Contains(words, "on") || slices.Contains(words, "yes") {
+		all = append(all, true)
+	}
+	return all
+}
+
 // Schema returns the shape as a JSON Schema (2020-12), ready for json.Marshal.
 func (s *Shape) Schema() map[string]any {
 	m := make(map[string]any)
@@ -257,7 +273,7 @@ func (s *Shape) Schema() map[string]any {
 		m["type"] = []string{"string", "number", "boolean"}
 		m["minLength"], m["maxLength"] = 1, s.most
 	case wordShape:
-		m["enum"] = s.words
+		m["enum"] = Words(s.words)
 	case wholeShape:
 		m["type"] = "integer"
 		if s.least != math.MinInt64 {
