@@ -100,7 +100,7 @@ func offered(t *testing.T, path, state string) {
 	p.sees("put kept:1 v")
 	p.types(screen.CtrlC)
 	p.types(":open! " + sessions(t, state)[0] + screen.Enter)
-	p.sees("opened session-", `put kept:1 "v"`)
+	p.sees("opened session-", "◂ kept:1") // beside the ring: the operation has no room here
 	p.types(":q" + screen.Enter)
 	p.isBack()
 	p = sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)

@@ -138,8 +138,10 @@ func (l *link) setting(name string, step int) (text string, since int) {
 	text = engine.SettingText(&cfg, name)
 	for at := 1; at <= step; at++ {
 		if e := l.t.At(at); e.Kind == event.Change {
-			if to, ok := strings.CutPrefix(l.t.Text(e.Text), name+" is now "); ok && to != text {
-				text, since = to, at
+			if to, ok := strings.CutPrefix(l.t.Text(e.Text), name+" is now "); ok {
+				if to, _, _ = strings.Cut(to, " ("); to != text { // that there are fewer nodes may follow
+					text, since = to, at
+				}
 			}
 		}
 	}

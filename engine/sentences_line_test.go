@@ -120,6 +120,7 @@ func (l *line) holds(c *explain.Claim) bool {
 		return l.loadIsOver(c)
 	case explain.SettingIs:
 		name, to, ok := strings.Cut(c.Text, " is now ")
+		to, _, _ = strings.Cut(to, " (") // that there are fewer nodes may follow
 		now := l.view().Settings
 		return ok && (engine.SettingText(&now, name) == to || l.again(event.Change))
 	case explain.Asks:

@@ -106,7 +106,7 @@ func (s *settings) set(name, to string) (err error) {
 	}
 	switch name {
 	case "n":
-		s.n = to
+		s.n, _, _ = strings.Cut(to, " (") // that there are fewer nodes may follow
 	case "r":
 		s.r = to
 	case "w":
