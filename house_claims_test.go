@@ -25,7 +25,7 @@ var claims = map[string]string{
 	"stale gets":                "the name of a count of a load",
 	"write acknowledged within": "the name of a curve of the lab",
 	"stale reads, ":             "the name of a scale of the lab",
-	"The model: reads ask all %d, nothing is repaired, %s":                                                                  "what the lab's model assumes",
+	"The model: the coordinator keeps no copy, reads ask all %d, nothing is repaired, %s":                                   "what the lab's model assumes",
 	"N %d, delays %s, %s: 99.9%% of reads and of writes within, reads stale that begin at the ack, nodes that may be down":  "the head of the lab's table",
 	"  R %d W %d: read %s, write %s, stale %s, down %d":                                                                     "a row of that table",
 	"  R %s W %s: read %s, write %s, stale %s; these are set; the numbers above are of answers from anywhere":               "a row of that table",

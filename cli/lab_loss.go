@@ -34,7 +34,8 @@ func newLabLossCommand(a *app) *cobra.Command {
 		Short: "Show what num_tokens does to quorums and data when nodes fail at once",
 		Long: "For each number of tokens, draw rings as the cluster of this program does, and count on them the distinct sets\n" +
 			"of replicas, the pairs of nodes that break a quorum of some range, and the part of all sets of --dead nodes\n" +
-			"that is all that keeps something. Means over rings of different seeds.\n\n" +
+			"that is all that keeps something. Means over rings of different seeds. A pair counts however little of the\n" +
+			"ring it takes: ringside failures says how much.\n\n" +
 			"Beside that, the formulas of two papers: P(loss) = 1-(1-C(F,R)/C(N,R))^sets (Cidon et al., Copysets, ATC 2013),\n" +
 			"and the neighbours of a node and outages a century with virtual nodes (Lynch, Snyder), for as many racks as copies.\n\n" +
 			assumedOutages + ".",

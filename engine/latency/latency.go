@@ -94,29 +94,29 @@ const pbsFar = 75 * time.Millisecond
 
 var models = []Model{ // never written to
 	{
-		Name: "lan", About: "one rack row: most messages take 0.3 to 0.9 ms, with a tail to 4 ms; disks take 0.1 to 0.4 ms",
+		Name: "lan", About: "one rack row: most messages take 0.3 to 0.9 ms, with a tail to 4 ms; disks take 0.1 to 0.4 ms; data centres are 20 ms apart, one way",
 		legs: same(lanFlight),
 		far:  20 * time.Millisecond,
 		disk: curve{even: []time.Duration{80 * us, 100 * us, 120 * us, 140 * us, 170 * us, 210 * us, 270 * us, 400 * us, 1500 * us}},
 	},
 	{
-		Name: "fixed", About: "every message takes 1 ms and every disk write 0.1 ms: easy to follow",
+		Name: "fixed", About: "every message takes 1 ms and every disk write 0.1 ms: easy to follow; data centres are 10 ms apart, one way",
 		legs: same(constant(time.Millisecond)),
 		far:  10 * time.Millisecond,
 		disk: constant(100 * us),
 	},
 	{
-		Name: "lnkd-ssd", About: "LinkedIn's Voldemort on SSDs (PBS paper): half of the messages take up to 0.25 ms, one in 1000 takes 2.7 ms or more; disks are part of that",
+		Name: "lnkd-ssd", About: "LinkedIn's Voldemort on SSDs (PBS paper): half of the messages take up to 0.25 ms, one in 1000 takes 2.7 ms or more; disks are part of that; data centres are 75 ms apart, one way",
 		legs: same(ssd),
 		far:  pbsFar, disk: noDisk,
 	},
 	{
-		Name: "lnkd-disk", About: "LinkedIn's Voldemort on spinning disks (PBS paper): half of the writes take up to 2.5 ms, one in 1000 takes 55 ms or more; the other messages are as in lnkd-ssd",
+		Name: "lnkd-disk", About: "LinkedIn's Voldemort on spinning disks (PBS paper): half of the writes take up to 2.5 ms, one in 1000 takes 55 ms or more; the other messages are as in lnkd-ssd; data centres are 75 ms apart, one way",
 		legs: [Legs]curve{disk, ssd, ssd, ssd},
 		far:  pbsFar, disk: noDisk,
 	},
 	{
-		Name: "ymmr", About: "Yammer's Riak (PBS paper): half of the writes take up to 3.7 ms, one in 1000 takes 1.5 s or more; other messages take 1.8 ms and 130 ms",
+		Name: "ymmr", About: "Yammer's Riak (PBS paper): half of the writes take up to 3.7 ms, one in 1000 takes 1.5 s or more; other messages take 1.8 ms and 130 ms; data centres are 75 ms apart, one way",
 		legs: [Legs]curve{{tail: &ymmrWrite}, ymmr, ymmr, ymmr},
 		far:  pbsFar, disk: noDisk,
 	},

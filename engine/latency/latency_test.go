@@ -3,7 +3,9 @@
 package latency_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,4 +52,17 @@ func TestModelsHoldTheirWord(t *testing.T) {
 	within("one in 1000 messages of lnkd-ssd", ssd[99_900], 2500*time.Microsecond, 2900*time.Microsecond)
 	within("every fixed message", fixed[0], time.Millisecond, time.Millisecond)
 	within("every fixed message", fixed[len(fixed)-1], time.Millisecond, time.Millisecond)
+}
+
+// TestAboutSaysHowFar: what a model is said to be has how far apart data centres are.
+func TestAboutSaysHowFar(t *testing.T) {
+	own, err := latency.Parse("mine.csv", []byte("write ms,ack ms,read ms,response ms\n1,1,1,1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range append(latency.Models(), own) {
+		if want := fmt.Sprintf("%d ms apart, one way", m.Far().Milliseconds()); !strings.Contains(m.About, want) {
+			t.Errorf("%s does not say %q: %s", m.Name, want, m.About)
+		}
+	}
 }

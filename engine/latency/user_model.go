@@ -16,6 +16,9 @@ import (
 	"ringside/internal/printable"
 )
 
+// apart says how far data centres are from each other under a model of a user's own.
+const apart = "; data centres are 75 ms apart, one way"
+
 // MostSamples is how many samples of each leg a model may have.
 const MostSamples = 1_000_000
 
@@ -148,7 +151,7 @@ func (p *parser) samples() (Model, error) {
 	if len(legs[Write]) == 0 {
 		return Model{}, p.fail("there is a header, and no sample after it")
 	}
-	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "samples of each leg: " + strconv.Itoa(len(legs[Write]))}
+	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "samples of each leg: " + strconv.Itoa(len(legs[Write])) + apart}
 	for leg := range legs {
 		slices.Sort(legs[leg])
 		m.legs[leg] = curve{samples: legs[leg]}
@@ -277,7 +280,7 @@ func (p *parser) histograms() (Model, error) {
 		all[line[0]] = of
 		p.at++
 	}
-	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "percentiles of nodetool proxyhistograms, log-linear between them, half of each request on each way; they are of whole requests of your clients, and each replica is taken to answer like that"}
+	m := Model{Name: p.name, far: pbsFar, disk: noDisk, About: "percentiles of nodetool proxyhistograms, log-linear between them, half of each request on each way; they are of whole requests of your clients, and each replica is taken to answer like that" + apart}
 	for column, legs := range [][2]Leg{{Read, Response}, {Write, Ack}} {
 		c, err := p.halves(all, column)
 		if err != nil {

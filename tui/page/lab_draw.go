@@ -210,7 +210,7 @@ func (d *labDrawing) sentence(curve bool) []string {
 		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9%% %s", percentText(fresh), whenText(after), whenText(most))
 	}
 	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(999_000)), event.Millis(p.Write(999_000)))
-	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s", d.cell.n, count.Of(d.all.Count, "trial"))
+	text += fmt.Sprintf("The model: the coordinator keeps no copy, reads ask all %d, nothing is repaired, %s", d.cell.n, count.Of(d.all.Count, "trial"))
 	if d.cell.copies != "" {
 		text += "; any node may coordinate; the map counts answers from anywhere"
 	}
