@@ -80,7 +80,7 @@ func TestLabPBSOwnModel(t *testing.T) {
 	}
 	good := file("good.csv", "write ms,ack ms,read ms,response ms\n2,1,1,1\n")
 	got := shell(dir, "ringside lab pbs --trials 20000 --operations 50 --check -r 1 -w 1 --latency "+good, false)
-	for _, want := range []string{"good.csv, N=3, seed 1", "samples of each leg: 1\n", "3.000 (3.000 to", "P(consistent) after 0 ms", "needs --trials 20,000 and --operations 20,000, or more"} {
+	for _, want := range []string{"good.csv, N=3, seed 1", "samples of each leg: 1; data centres are 75 ms apart, one way\n", "3.000 (3.000 to", "P(consistent) after 0 ms", "needs --trials 20,000 and --operations 20,000, or more"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
