@@ -9,7 +9,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// Where there are fewer nodes than copies, whether reads meet writes goes by the nodes; and only
+// Where there are fewer nodes than copies, whether reads meet writes depends on the number of nodes; and only
 // Cassandra's rules, and its rule of placement, allow it.
 func TestMoreCopiesThanNodes(t *testing.T) {
 	nodes := ring.Draw(1, 3, 4)
